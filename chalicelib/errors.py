@@ -1,0 +1,85 @@
+"""What can go wrong, and what the person is told.
+
+    AppError                     something the person or staff can be told about
+    ├── InvalidInput     400     what was typed cannot be used; `fields` says which field and why
+    ├── NotSignedIn      401     no session, or it has ended
+    ├── Forbidden        403     signed in, but not for this object; also a failed CSRF check
+    ├── NotFound         404     no such object, or none that this person may know of
+    ├── Conflict         409     somebody else's change decided first
+    ├── Expired          410     the link, code or grant has had its time
+    ├── TooMany          429     too many attempts; says when to come back
+    ├── MissingGlyph     500     no font has this character, so the document is not made
+    └── Unavailable      503     a service that we need did not answer; nothing was changed
+
+`message` is for the person, in 繁體中文: what was wrong, and what to do. It never holds an ID number, a name or a token.
+"""
+
+from collections.abc import Mapping
+
+
+class AppError(Exception):
+    """The root. `status` is the HTTP status that the edge answers with."""
+
+    status = 500
+    message = "系統發生錯誤，請稍後再試；若持續發生請洽辦班人員。"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message)
+        self.message = message or self.message
+
+
+class InvalidInput(AppError):
+    """`fields` maps a form field's name to what is wrong with it."""
+
+    status = 400
+    message = "輸入的資料有誤，請修正後再送出。"
+
+    def __init__(self, message: str | None = None, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message or "；".join((fields or {}).values()) or None)
+        self.fields = dict(fields or {})
+
+
+class NotSignedIn(AppError):
+    status = 401
+    message = "請先登入。"
+
+
+class Forbidden(AppError):
+    status = 403
+    message = "您沒有權限使用這個頁面或資料。"
+
+
+class NotFound(AppError):
+    status = 404
+    message = "找不到這個頁面或資料，可能已被移除或連結有誤。"
+
+
+class Conflict(AppError):
+    status = 409
+    message = "資料已被其他人更新，請重新整理後再試。"
+
+
+class Expired(AppError):
+    status = 410
+    message = "連結或條碼已過期，請重新取得。"
+
+
+class TooMany(AppError):
+    status = 429
+    message = "嘗試次數過多，請稍後再試。"
+
+
+class MissingGlyph(AppError):
+    """`characters` are those that no font has, so that staff can ask for a font that does."""
+
+    status = 500
+
+    def __init__(self, characters: str) -> None:
+        codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
+        super().__init__(f"文件中有字型缺字，未製作文件：{codes}。請洽系統管理員補字。")
+        self.characters = characters
+
+
+class Unavailable(AppError):
+    status = 503
+    message = "服務暫時無法使用，資料未變更，請稍後再試。"
