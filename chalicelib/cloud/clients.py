@@ -1,0 +1,17 @@
+"""One boto3 client per service, made at first use and kept. Time-outs stay below API Gateway's 29 s, retries included."""
+
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+_CONFIG = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+# Version 4 with the bucket in the host name is what every region and every POST policy accepts.
+_S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "auto"}))
+
+
+@lru_cache
+def client(service: str) -> Any:
+    """`service` as boto3 names it: s3, sqs, sesv2, kms, cognito-idp."""
+    return boto3.client(service, config=_S3_CONFIG if service == "s3" else _CONFIG)

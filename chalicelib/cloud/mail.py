@@ -1,0 +1,54 @@
+"""SES. A mail is composed once (so that it can be kept, shown and tested as a file) and sent raw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+from chalicelib.cloud.clients import client
+from chalicelib.settings import settings
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """`content_type` as image/png. With `inline_id`, the HTML shows it as cid:<inline_id>."""
+
+    file_name: str
+    content_type: str
+    data: bytes
+    inline_id: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One letter to one address."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    attachments: Sequence[Attachment] = field(default_factory=tuple)
+
+
+def compose(mail: Mail) -> bytes:
+    """The whole letter as RFC 5322 bytes: text, HTML with its pictures, attachments."""
+    letter = EmailMessage()
+    letter["From"] = settings().mail_from
+    letter["To"] = mail.to
+    letter["Subject"] = mail.subject
+    letter["Message-ID"] = make_msgid(domain=settings().mail_from.rpartition("@")[2].rstrip(">"))
+    letter.set_content(mail.text)
+    letter.add_alternative(mail.html, subtype="html")
+    page = letter.get_payload()[1]  # type: ignore[index]
+    for part in mail.attachments:
+        main, _, sub = part.content_type.partition("/")
+        if part.inline_id:
+            page.add_related(part.data, main, sub, cid=f"<{part.inline_id}>", filename=part.file_name)  # type: ignore[union-attr]
+        else:
+            letter.add_attachment(part.data, main, sub, filename=part.file_name)
+    return letter.as_bytes()
+
+
+def send(letter: bytes) -> str:
+    """Hands a composed letter to SES; answers SES's message id."""
+    return str(client("sesv2").send_email(Content={"Raw": {"Data": letter}})["MessageId"])

@@ -1,0 +1,64 @@
+// Small help on every page. Each page works without it.
+
+const RELEASE_AFTER_MS = 15000;
+
+// A second press of "send" does nothing while the first is on its way. Forms that only read, or that stay on the page, are left alone.
+function makeBusy(form, button) {
+  form.dataset.busy = "true";
+  if (!button || !button.dataset.busyText) return;
+  const label = button.querySelector("[data-label]");
+  button.setAttribute("aria-disabled", "true");
+  button.dataset.idleText = label.textContent;
+  label.textContent = button.dataset.busyText;
+}
+
+function release(form) {
+  delete form.dataset.busy;
+  for (const button of form.querySelectorAll("[data-idle-text]")) {
+    button.removeAttribute("aria-disabled");
+    button.querySelector("[data-label]").textContent = button.dataset.idleText;
+    delete button.dataset.idleText;
+  }
+}
+
+function releaseAll() {
+  document.querySelectorAll("form[data-busy]").forEach(release);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.busy) {
+    event.preventDefault();
+    return;
+  }
+  if (event.defaultPrevented) return;
+  delete form.dataset.dirty;
+  if (form.method !== "post" || form.target === "_blank" || "stays" in form.dataset) return;
+  makeBusy(form, event.submitter);
+  // A lost or stopped request must not lock the form for good; the server takes a repeat as the same command.
+  setTimeout(() => release(form), RELEASE_AFTER_MS);
+});
+
+// The browser's "back" may bring the page as it was left: busy.
+window.addEventListener("pageshow", releaseAll);
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form && "guard" in form.dataset) form.dataset.dirty = "true";
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
+});
+
+function focusErrors(root) {
+  const summary = root.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+}
+
+document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
+focusErrors(document);
+
+// On a narrow window the menu is one row that scrolls: show where we are.
+const here = document.querySelector(".site-nav [aria-current], .tabs [aria-current]");
+if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
