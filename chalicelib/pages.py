@@ -1,0 +1,69 @@
+"""Pages: Jinja, what every page is given, the main menu, and static files."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from chalicelib.clock import taipei
+from chalicelib.errors import NotFound
+from chalicelib.session import Role, Session
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".txt": "text/plain; charset=utf-8",
+}
+_MENU: list[tuple[str, str, str, frozenset[Role]]] = []
+
+
+def menu(label: str, href: str, icon: str, roles: Collection[Role]) -> None:
+    """A workflow's entry in the main menu, for those who may open it."""
+    _MENU.append((label, href, icon, frozenset(roles)))
+
+
+def menu_of(session: Session | None, path: str = "") -> list[dict[str, Any]]:
+    """The entries that this person may open, as {label, href, icon, current}."""
+    return [
+        {"label": label, "href": href, "icon": icon, "current": path == href or path.startswith(href + "/")}
+        for label, href, icon, roles in _MENU
+        if session and session.has(*roles)
+    ]
+
+
+def rendered(template: str, values: Mapping[str, Any], *, session: Session | None, path: str, now: datetime) -> str:
+    """The HTML of a template with what every page is given."""
+    common = {"session": session, "nav": menu_of(session, path), "now": taipei(now), "asset": asset, "path": path}
+    return templates().get_template(template).render({**common, **values})
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    """Jinja for pages and mails: escapes everything, fails on what is undefined. Filters: `taipei` shows a moment on Taipei's clock."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["taipei"] = lambda moment, pattern="%Y-%m-%d %H:%M": taipei(moment).strftime(pattern) if moment else ""
+    return environment
+
+
+@lru_cache
+def asset(name: str) -> str:
+    """The URL of a static file, with its content's version, so that browsers may keep it for ever."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+
+
+def static_file(name: str) -> tuple[bytes, str]:
+    """The bytes and content type of a file below static/, `name` as app.css or vendor/idb.js. Raises NotFound."""
+    path = (STATIC / name).resolve()
+    if not path.is_relative_to(STATIC) or not path.is_file() or path.suffix not in CONTENT_TYPES:
+        raise NotFound
+    return path.read_bytes(), CONTENT_TYPES[path.suffix]

@@ -1,0 +1,303 @@
+"""The HTTP edge: one decorator for every route, which knows the person, guards the form, renders, and turns errors into answers.
+
+A view is given a `Request` and answers a `Page`, a `Redirect`, `Json` or `Raw`. It decides nothing: it parses, calls one service, renders.
+"""
+
+import functools
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from chalice.app import Blueprint, Response
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from chalicelib.clock import clock
+from chalicelib.cloud.keys import secret
+from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
+from chalicelib.pages import rendered
+from chalicelib.session import Role, Session
+from chalicelib.settings import settings
+
+log = logging.getLogger(__name__)
+
+EVERYONE: frozenset[Role] = frozenset()
+FORM = "application/x-www-form-urlencoded"
+_IDLE = timedelta(minutes=30)
+_LONGEST = timedelta(hours=10)
+
+
+@dataclass
+class Request:
+    """What a view may know. `form` and `query` hold the last value of each name, trimmed; `device` is a random id of this browser."""
+
+    path: str
+    query: dict[str, str]
+    form: dict[str, str]
+    json: Any
+    session: Session | None
+    now: datetime
+    device: str
+    ip: str
+    user_agent: str
+    cookies: dict[str, str]
+    flash: dict[str, str] | None = None
+
+    @property
+    def who(self) -> Session:
+        """The signed-in person; a route with roles always has one."""
+        if self.session is None:
+            raise NotSignedIn
+        return self.session
+
+
+@dataclass(frozen=True)
+class Page:
+    """A template and what it shows."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """303 to a path of ours, or (`outside`) to a presigned URL."""
+
+    to: str
+    flash: tuple[str, str] | None = None
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Json:
+    data: Any
+    status: int = 200
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Raw:
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Page | Redirect | Json | Raw
+View = Callable[..., Answer]
+
+
+def signer(purpose: str) -> URLSafeSerializer:
+    """Signs values that travel through a browser. The purpose keeps a token of one kind from passing as another."""
+    return URLSafeSerializer(secret("session"), salt=purpose, signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def route(
+    blueprint: Blueprint, path: str, *, methods: Collection[str] = ("GET",), roles: Collection[Role] = EVERYONE
+) -> Callable[[View], View]:
+    """Registers a view. No roles: anyone may open it (the view or its service checks what it must)."""
+
+    def register(view: View) -> View:
+        @functools.wraps(view)
+        def answer(**path_values: str) -> Response:
+            return _answer(blueprint.current_request, view, frozenset(roles), path_values)
+
+        types = [FORM, "application/json"] if "POST" in methods else ["application/json"]
+        blueprint.route(path, methods=list(methods), content_types=types)(answer)
+        return view
+
+    return register
+
+
+def _answer(raw: Any, view: View, roles: frozenset[Role], path_values: Mapping[str, str]) -> Response:
+    request = None
+    wants_json = "application/json" in (raw.headers.get("accept") or "")
+    try:
+        request = _read(raw)
+        if raw.method == "POST":
+            _check_origin(raw, request)
+        if roles:
+            request.who.require(roles)
+        response = _render(request, view(request, **path_values))
+        _renew_session(request, response)
+    except NotSignedIn as error:
+        response = _failure(request, error, wants_json)
+        if raw.method == "GET" and not wants_json and not raw.headers.get("hx-request"):
+            response = _respond("", 303, "text/html", {"Location": f"/sign-in?next={raw.context['path']}"})
+    except AppError as error:
+        if error.status >= 500:
+            log.exception("the service answered with an error")
+        response = _failure(request, error, wants_json)
+    except Exception:
+        log.exception("a view failed")
+        response = _failure(request, AppError(), wants_json)
+    _secure(response)
+    return response
+
+
+def _read(raw: Any) -> Request:
+    cookies = _cookies(raw.headers.get("cookie") or "")
+    content_type = (raw.headers.get("content-type") or "").partition(";")[0]
+    body = raw.raw_body or b""
+    now = clock.now()
+    return Request(
+        path=raw.context.get("path") or raw.path,
+        query=_last(dict(raw.query_params.items()) if raw.query_params else {}),
+        form=_last({k: v[-1] for k, v in parse_qs(body.decode("utf-8"), keep_blank_values=True).items()}) if content_type == FORM else {},
+        json=_json(body) if content_type == "application/json" and body else None,
+        session=_session(cookies, now),
+        now=now,
+        device=_device(cookies),
+        ip=raw.context.get("identity", {}).get("sourceIp", ""),
+        user_agent=(raw.headers.get("user-agent") or "")[:200],
+        cookies=cookies,
+        flash=_opened("flash", cookies.get("__Host-flash", "")),
+    )
+
+
+def _last(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value.strip() for name, value in values.items()}
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise InvalidInput("送出的資料格式有誤，請重新整理頁面後再試。") from error
+
+
+def _cookies(header: str) -> dict[str, str]:
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return {name: value for name, _, value in pairs if name}
+
+
+def _opened(purpose: str, token: str) -> Any:
+    try:
+        return signer(purpose).loads(token) if token else None
+    except BadSignature:
+        return None
+
+
+def _session(cookies: Mapping[str, str], now: datetime) -> Session | None:
+    said = _opened("session", cookies.get("__Host-session", ""))
+    if not said or now.timestamp() > said["until"] or now.timestamp() > said["since"] + _LONGEST.total_seconds():
+        return None
+    return Session(said["username"], said["name"], frozenset(Role(role) for role in said["roles"]), said["agency"])
+
+
+def session_cookie(session: Session, now: datetime, since: float | None = None) -> dict[str, str]:
+    """The cookie that signs a person in: 30 minutes from the last use, 10 hours in all."""
+    said = {
+        "username": session.username,
+        "name": session.name,
+        "roles": sorted(session.roles),
+        "agency": session.agency,
+        "since": since or now.timestamp(),
+        "until": (now + _IDLE).timestamp(),
+    }
+    return {"__Host-session": signer("session").dumps(said)}
+
+
+def _renew_session(request: Request, response: Response) -> None:
+    said = _opened("session", request.cookies.get("__Host-session", ""))
+    set_already = any("__Host-session=" in cookie for cookie in response.headers["Set-Cookie"])
+    if request.session and said and not set_already and said["until"] - request.now.timestamp() < _IDLE.total_seconds() / 2:
+        renewed = _set_cookies(session_cookie(request.session, request.now, said["since"]))
+        response.headers["Set-Cookie"] = [*response.headers["Set-Cookie"], *renewed]
+
+
+def _device(cookies: Mapping[str, str]) -> str:
+    found = cookies.get("__Host-device", "")
+    return found if 16 <= len(found) <= 64 and found.replace("-", "").replace("_", "").isalnum() else secrets.token_urlsafe(16)
+
+
+def csrf_token(request: Request) -> str:
+    """Bound to this browser and this person, so that no other site and no earlier sign-in has it."""
+    bound = f"{request.device}|{request.session.username if request.session else ''}".encode()
+    return hmac.new(secret("session"), b"csrf|" + bound, hashlib.sha256).hexdigest()[:32]
+
+
+def _check_origin(raw: Any, request: Request) -> None:
+    origin = raw.headers.get("origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != raw.headers.get("host"):
+        raise Forbidden("這個要求不是從本站送出的，未予處理。")
+    given = raw.headers.get("x-csrf-token") or request.form.get("csrf") or ""
+    if not hmac.compare_digest(given.encode(), csrf_token(request).encode()):
+        raise Forbidden("頁面已閒置過久，請重新整理後再送出一次。")
+
+
+def _render(request: Request, answer: Answer) -> Response:
+    if isinstance(answer, Json):
+        return _respond(json.dumps(answer.data, ensure_ascii=False), answer.status, "application/json", {}, answer.cookies, request)
+    if isinstance(answer, Raw):
+        return _respond(answer.body, 200, answer.content_type, answer.headers)
+    if isinstance(answer, Redirect):
+        cookies = dict(answer.cookies)
+        if answer.flash:
+            cookies["__Host-flash"] = signer("flash").dumps({"kind": answer.flash[0], "text": answer.flash[1]})
+        if not answer.outside and (not answer.to.startswith("/") or answer.to.startswith("//")):
+            raise InvalidInput
+        return _respond("", 303, "text/html", {"Location": answer.to}, cookies, request)
+    cookies = {**answer.cookies, **({"__Host-flash": ""} if "__Host-flash" in request.cookies else {})}
+    return _respond(_html(request, answer.template, answer.values), answer.status, "text/html; charset=utf-8", {}, cookies, request)
+
+
+def _html(request: Request, template: str, values: Mapping[str, Any]) -> str:
+    own = {"csrf_token": csrf_token(request), "flash": request.flash}
+    return rendered(template, {**own, **values}, session=request.session, path=request.path, now=request.now)
+
+
+def _failure(request: Request | None, error: AppError, wants_json: bool) -> Response:
+    if wants_json or request is None:
+        body = {"error": type(error).__name__, "message": error.message, "fields": getattr(error, "fields", {})}
+        return _respond(json.dumps(body, ensure_ascii=False), error.status, "application/json", {})
+    values = {"status": error.status, "message": error.message}
+    return _respond(_html(request, "error.html", values), error.status, "text/html; charset=utf-8", {}, {}, request)
+
+
+def _respond(  # noqa: PLR0917
+    body: str | bytes,
+    status: int,
+    content_type: str,
+    headers: Mapping[str, str],
+    cookies: Mapping[str, str] | None = None,
+    request: Request | None = None,
+) -> Response:
+    new = dict(cookies or {})
+    if request and request.cookies.get("__Host-device") != request.device:
+        new["__Host-device"] = request.device
+    return Response(body, headers={"Content-Type": content_type, **headers, "Set-Cookie": _set_cookies(new)}, status_code=status)
+
+
+def _set_cookies(cookies: Mapping[str, str]) -> list[str]:
+    """An empty value takes the cookie away. What a phone remembers of itself lasts; the rest ends with the browser."""
+    lasting = {"__Host-device": "; Max-Age=31536000", "__Host-trainee": "; Max-Age=2592000"}
+    ending = {name: "; Max-Age=0" if value == "" else lasting.get(name, "") for name, value in cookies.items()}
+    return [f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{ending[name]}" for name, value in cookies.items()]
+
+
+def _secure(response: Response) -> None:
+    uploads = settings().uploads_origin
+    policy = (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+        f"connect-src 'self' {uploads}; form-action 'self' {uploads}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+        "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+        "Cache-Control": response.headers.get("Cache-Control", "no-store"),
+    }
+    response.headers.update(headers)
+    if not response.headers.get("Set-Cookie"):
+        response.headers.pop("Set-Cookie", None)
