@@ -1,13 +1,12 @@
-"""The functions that AWS calls. Routes live in the workflows' blueprints; every queue and schedule handler is here, two or three lines each."""
+"""The functions that AWS calls. Routes live in the workflows; every queue and schedule handler is here, two or three lines each."""
 
 import logging
-from typing import Any
 
-from chalice.app import Chalice, Cron, Rate
+from chalice.app import Chalice
 
-from chalicelib import outbox
-from chalicelib.clock import clock
+from chalicelib.static_routes import blueprint as static
 
 app = Chalice(app_name="training-centre")
 app.log.setLevel(logging.INFO)
 app.api.binary_types.append("application/wasm")
+app.register_blueprint(static)

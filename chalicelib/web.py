@@ -86,7 +86,9 @@ class Json:
 
 @dataclass(frozen=True)
 class Raw:
-    body: bytes
+    """A file as it is. Only content types in app.api.binary_types may be bytes; Chalice wants the others as text."""
+
+    body: bytes | str
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
