@@ -1,7 +1,5 @@
 """Conditional writes and transactions, also when DynamoDB answers with what no emulator ever answers."""
 
-import io
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,29 +18,22 @@ def item(message_id: str, kind: str = "test") -> OutboxItem:
     return OutboxItem(pk=message_id, sk="message", kind=kind, body={}, subject="", queue="work", state="pending", created_at=made)
 
 
-class Body(io.BytesIO):
-    def stream(self, **_: Any) -> Iterator[bytes]:
-        yield self.getvalue()
-
-
 @contextmanager
 def answering(operation: str, code: str, times: int, **more: Any) -> Iterator[list[int]]:
     """DynamoDB's next `times` answers to the operation are the error `code`; the list counts all calls."""
     calls: list[int] = []
+    refusal = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}, **more}
 
-    def answer(request: Any, **_: Any) -> AWSResponse | None:
+    def answer(**_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
         calls.append(1)
-        if len(calls) > times:
-            return None
-        body = json.dumps({"__type": f"com.amazonaws.dynamodb#{code}", "message": code, **more}).encode()
-        return AWSResponse(request.url, 400, {"Content-Type": "application/x-amz-json-1.0"}, Body(body))
+        return (AWSResponse("", 400, {}, None), refusal) if len(calls) <= times else None
 
     events = connection().client.meta.events
-    events.register_first(f"before-send.dynamodb.{operation}", answer)
+    events.register_first(f"before-call.dynamodb.{operation}", answer)
     try:
         yield calls
     finally:
-        events.unregister(f"before-send.dynamodb.{operation}", answer)
+        events.unregister(f"before-call.dynamodb.{operation}", answer)
 
 
 def cancelled(*codes: str) -> dict[str, Any]:

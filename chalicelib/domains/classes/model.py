@@ -35,7 +35,10 @@ class Half(StrEnum):
 
 @dataclass(frozen=True)
 class Class:
-    """`id` is year-code-run, as 115-B00492-1. `roster_version` names the roster in force, "" before the first import."""
+    """`id` is year-code-run, as 115-B00492-1; `organizers` are usernames, the creator first.
+
+    `roster_version` names the roster in force, "" before the first import.
+    """
 
     id: str
     year: int
@@ -53,6 +56,8 @@ class Class:
     roster_count: int = 0
     sign_out_required: bool = True
     offline_salt: str = ""
+    version: int = 1
+    sessions_version: int = 1
 
     @property
     def cancelled(self) -> bool:
@@ -80,6 +85,7 @@ class ClassSession:
     room: str
     cancelled: bool = False
     sign_out_required: bool = True
+    cancelled_reason: str = ""
 
     @property
     def name(self) -> str:

@@ -1,0 +1,55 @@
+"""Who may open which class, and reading one. Everything else in this package builds on it."""
+
+import json
+
+from chalicelib.cloud import files
+from chalicelib.domains.classes import store
+from chalicelib.domains.classes.model import Class, ClassSession, Trainee
+from chalicelib.errors import Forbidden, NotFound
+from chalicelib.session import Role, Session
+
+EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
+_LONGEST_ID = 60
+
+
+def open_class(who: Session, class_id: str) -> Class:
+    """A class for one of its organizers or an administrator. Raises NotFound, Forbidden."""
+    who.require(EDITORS)
+    class_ = load_class(class_id)
+    if not who.has(Role.ADMINISTRATOR) and who.username not in class_.organizers:
+        raise Forbidden
+    return class_
+
+
+def load_class(class_id: str) -> Class:
+    """For callers that check the person themselves. Raises NotFound."""
+    class_ = store.find_class(class_id) if len(class_id) <= _LONGEST_ID else None
+    if class_ is None:
+        raise NotFound
+    return class_
+
+
+def load_session(session_id: str) -> ClassSession:
+    """One GetItem; for callers that check the person themselves. Raises NotFound."""
+    session = store.find_session(session_id) if len(session_id) <= _LONGEST_ID else None
+    if session is None:
+        raise NotFound
+    return session
+
+
+def sessions(class_id: str) -> list[ClassSession]:
+    """In order of time, the cancelled ones too."""
+    return store.sessions(class_id)
+
+
+def roster(class_: Class) -> list[Trainee]:
+    """The roster in force, by seat: 2 before 10, and those without a seat last."""
+    return sorted(store.roster(class_), key=lambda each: (not each.seat, len(each.seat), each.seat, each.name))
+
+
+def offline_hints(class_: Class) -> dict[str, str]:
+    """Person key to the first 20 bits, as 5 hexadecimal characters, of SHA-256(offline_salt + normalised ID); {} without a roster."""
+    if not class_.roster_version:
+        return {}
+    found: dict[str, str] = json.loads(files.read(f"offline/{class_.id}/{class_.roster_version}.json"))
+    return found

@@ -1,0 +1,120 @@
+"""Creating, editing and cancelling a class. A change and its announcement are one transaction."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from chalicelib import outbox
+from chalicelib.domains.classes import store, store_changes
+from chalicelib.domains.classes.access import EDITORS, open_class
+from chalicelib.domains.classes.drafts import ClassDraft, read_class, read_identity, read_reason
+from chalicelib.domains.classes.model import Class, ClassSession, class_id
+from chalicelib.domains.classes.planning import Pattern, propose_sessions
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.outbox import Message
+from chalicelib.session import Session
+from chalicelib.table import ConditionFailed, Transaction
+
+MOST_SESSIONS = 96  # one transaction holds 100 items: these, the class, and the message
+
+
+def create_class(who: Session, form: Mapping[str, str], now: datetime) -> Class:
+    """A new class with the sessions that `form["pattern"]` asks for; `form["request"]` makes a repeat answer as the first did.
+
+    Raises Forbidden, InvalidInput, and Conflict where year, code and run are taken.
+    """
+    who.require(EDITORS)
+    class_ = _new_class(who, form)
+    sessions = propose_sessions(class_, Pattern(form["pattern"]) if form.get("pattern") in set(Pattern) else Pattern.NONE)
+    if len(sessions) > MOST_SESSIONS:
+        raise InvalidInput(fields={"pattern": f"這段日期會產生 {len(sessions)} 場，上限 {MOST_SESSIONS} 場；請選「先不產生」再逐場新增。"})
+    transaction = Transaction(secrets.token_hex(16))
+    store_changes.add_class(transaction, class_, form.get("request", ""))
+    for session in sessions:
+        store_changes.put_session(transaction, session)
+    try:
+        announce_with(transaction, class_.id, now)
+    except ConditionFailed as error:
+        if not store_changes.made_by_request(class_.id, form.get("request", "")):
+            raise Conflict(f"{class_.year} 年度 {class_.code} 第 {class_.run} 期已經存在，請檢查年度、代碼與期別。") from error
+    return class_
+
+
+def edit_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -> Class:
+    """Saves what was typed if `form["version"]` is still the class's. Raises Forbidden, NotFound, InvalidInput, Conflict."""
+    class_ = open_class(who, id_)
+    draft = read_class(form)
+    check_open(class_)
+    if form.get("version") != str(class_.version):
+        raise Conflict("其他人剛修改了這個班期，您的修改還沒有儲存。請核對下面的差異，確認後再送出一次。")
+    return _save(class_, _edited(class_, draft), now)
+
+
+def cancel_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -> Class:
+    """Cancels the class and all its sessions; a class already cancelled stays as it is."""
+    class_ = open_class(who, id_)
+    reason = read_reason(form)
+    return class_ if class_.cancelled else _save(class_, replace(class_, cancelled_reason=reason), now)
+
+
+def check_open(class_: Class) -> None:
+    """Raises Conflict where the class is cancelled."""
+    if class_.cancelled:
+        raise Conflict("班期已取消，不能再修改。")
+
+
+def announce_with(transaction: Transaction, id_: str, now: datetime) -> None:
+    """Commits the change together with the news that who is expected may have changed. Raises ConditionFailed."""
+    message = Message("attendance.expect", {"class_id": id_}, subject=id_)
+    outbox.add(transaction, message, now)
+    transaction.commit()
+    outbox.deliver([message])
+
+
+def _new_class(who: Session, form: Mapping[str, str]) -> Class:
+    errors: dict[str, str] = {}
+    try:
+        year, code, run = read_identity(form)
+    except InvalidInput as error:
+        errors.update(error.fields)
+    try:
+        draft = read_class(form)
+    except InvalidInput as error:
+        errors.update(error.fields)
+    if errors:
+        raise InvalidInput(fields=errors)
+    values = {**asdict(draft), "organizers": _with_first(who.username, draft.organizers)}
+    return Class(id=class_id(year, code, run), year=year, code=code, run=run, offline_salt=secrets.token_hex(16), **values)
+
+
+def _edited(class_: Class, draft: ClassDraft) -> Class:
+    return replace(class_, **{**asdict(draft), "organizers": _with_first(class_.organizers[0], draft.organizers)})
+
+
+def _with_first(creator: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((creator, *others)))
+
+
+def _save(read: Class, new: Class, now: datetime) -> Class:
+    transaction = Transaction(secrets.token_hex(16))
+    store_changes.save_class(transaction, read, new)
+    for session in store.sessions(read.id):
+        followed = _following(session, read, new)
+        if followed != session:
+            store_changes.put_session(transaction, followed)
+    announce_with(transaction, read.id, now)
+    return replace(new, version=read.version + 1)
+
+
+def _following(session: ClassSession, read: Class, new: Class) -> ClassSession:
+    """The session as the changed class wants it; a room of its own stays."""
+    return replace(
+        session,
+        class_title=new.title,
+        organizers=new.organizers,
+        sign_out_required=new.sign_out_required,
+        room=new.room if session.room == read.room else session.room,
+        cancelled=session.cancelled or new.cancelled,
+        cancelled_reason=session.cancelled_reason or new.cancelled_reason,
+    )

@@ -1,0 +1,89 @@
+"""Class files: asked for on a page, made by a worker, kept in S3, fetched through a check.
+
+    requested ──file_ready──▶ ready      (asking again: requested)
+        └──────file_failed──▶ failed
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib import outbox
+from chalicelib.cloud import files as cloud_files
+from chalicelib.domains.classes import access, store_files
+from chalicelib.domains.classes.store import FileItem
+from chalicelib.errors import NotFound
+from chalicelib.session import Session
+
+_LONGEST_ID = 80
+
+
+@dataclass(frozen=True)
+class ClassFile:
+    """`state` is requested, ready or failed; `error` says to staff why it failed."""
+
+    file_id: str
+    kind: str
+    state: str
+    asked_at: datetime
+    ready_at: datetime | None
+    key: str
+    file_name: str
+    error: str
+
+
+def request_file(who: Session, class_id: str, kind: str, args: Mapping[str, str], now: datetime) -> str:
+    """Asks a worker for a file of the class and answers its id, for the page /classes/{class_id}/files/{id}.
+
+    `kind` is the outbox kind whose handler makes it, as "attendance.ods"; the handler is given {class_id, file_id, **args} and ends with
+    `file_ready` or `file_failed`. With a "session_id" in `args` each session has its own file. Raises Forbidden, NotFound.
+    """
+    access.open_class(who, class_id)
+    part = args.get("session_id", "").rpartition(".")[2]
+    file_id = f"{kind}.{part}" if part else kind
+    message = outbox.Message(kind, {**args, "class_id": class_id, "file_id": file_id}, class_id, id=secrets.token_urlsafe(16))
+    item = FileItem(
+        class_id, f"FILE#{file_id}", file_id=file_id, kind=kind, state="requested", asked_by=who.username, asked_at=now
+    )  # fmt: skip
+    store_files.ask(item, message, now)
+    return file_id
+
+
+def file_ready(class_id: str, file_id: str, key: str, file_name: str, now: datetime) -> None:
+    """Says that the file lies in the documents bucket at `key`, to be saved as `file_name`."""
+    store_files.finish(class_id, file_id, now, key=key, file_name=file_name)
+
+
+def file_failed(class_id: str, file_id: str, error: str, now: datetime) -> None:
+    """Says why no file was made, in words for staff; for what trying again does not mend (a missing character)."""
+    store_files.finish(class_id, file_id, now, error=error)
+
+
+def find_file(who: Session, class_id: str, file_id: str) -> ClassFile:
+    """Raises NotFound, Forbidden."""
+    access.open_class(who, class_id)
+    item = store_files.find(class_id, file_id) if len(file_id) <= _LONGEST_ID else None
+    if item is None:
+        raise NotFound
+    return _file_of(item)
+
+
+def files_of(who: Session, class_id: str) -> list[ClassFile]:
+    """Every file that was asked for, by kind. Raises NotFound, Forbidden."""
+    access.open_class(who, class_id)
+    return [_file_of(item) for item in store_files.all_of(class_id)]
+
+
+def download(who: Session, class_id: str, file_id: str) -> str:
+    """A URL of three minutes. Raises NotFound where the file is not ready, Forbidden."""
+    found = find_file(who, class_id, file_id)
+    if found.state != "ready":
+        raise NotFound("檔案還沒有做好，請回上一頁稍候。")
+    return cloud_files.download_url(found.key, found.file_name)
+
+
+def _file_of(item: FileItem) -> ClassFile:
+    return ClassFile(
+        item.file_id, item.kind, item.state, item.asked_at, item.ready_at, item.key, item.file_name, item.error
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""The local cloud: what infra/resources.yaml defines, made by API on any engine that speaks AWS's protocols.
+
+Pools, keys and secrets are made by API too, since no emulator makes them well from a template.
+"""
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+from moto.backends import get_backend
+
+RESOURCES = Path(__file__).parents[1] / "resources.yaml"
+PREFIX = "local"
+MAIL_FROM = "臺北市政府公務人員訓練處 <noreply@training.example>"
+
+
+def resources() -> dict[str, Any]:
+    """Logical id → resource, as the template has them."""
+    return dict(yaml.safe_load(RESOURCES.read_text())["Resources"])
+
+
+def of_type(kind: str) -> dict[str, Any]:
+    return {name: resource["Properties"] for name, resource in resources().items() if resource["Type"] == kind}
+
+
+def name_of(logical: str) -> str:
+    """PeopleTable → local-people-table."""
+    return PREFIX + "".join("-" + c.lower() if c.isupper() else c for c in logical)
+
+
+def make_tables() -> None:
+    """Every table with its indexes; those that stand already (DynamoDB Local keeps them) are left as they are."""
+    dynamodb = boto3.client("dynamodb")
+    standing = set(dynamodb.list_tables()["TableNames"])
+    wanted = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+    for logical, properties in of_type("AWS::DynamoDB::Table").items():
+        if name_of(logical) not in standing:
+            dynamodb.create_table(TableName=name_of(logical), **{key: properties[key] for key in wanted if key in properties})
+
+
+def make_queues() -> dict[str, str]:
+    """Logical id → URL. The dead-letter queue first, since the others point to it."""
+    sqs = boto3.client("sqs")
+    urls: dict[str, str] = {}
+    for logical, properties in sorted(of_type("AWS::SQS::Queue").items(), key=lambda pair: "RedrivePolicy" in pair[1]):
+        attributes = {"VisibilityTimeout": str(properties.get("VisibilityTimeout", 30))}
+        if "RedrivePolicy" in properties:
+            dead = sqs.get_queue_attributes(QueueUrl=urls["DeadLetterQueue"], AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+            policy = {"deadLetterTargetArn": dead, "maxReceiveCount": properties["RedrivePolicy"]["maxReceiveCount"]}
+            attributes["RedrivePolicy"] = json.dumps(policy)
+        urls[logical] = sqs.create_queue(QueueName=name_of(logical), Attributes=attributes)["QueueUrl"]
+    return urls
+
+
+def make_buckets(upload_queue_url: str) -> None:
+    """Both buckets; an upload tells the upload queue, as in the template."""
+    s3, sqs = boto3.client("s3"), boto3.client("sqs")
+    region = {"LocationConstraint": s3.meta.region_name}
+    for logical in of_type("AWS::S3::Bucket"):
+        s3.create_bucket(Bucket=name_of(logical), CreateBucketConfiguration=region)
+    arn = sqs.get_queue_attributes(QueueUrl=upload_queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    told = of_type("AWS::S3::Bucket")["UploadsBucket"]["NotificationConfiguration"]["QueueConfigurations"]
+    configuration = [{"QueueArn": arn, "Events": [each["Event"]], "Filter": {"Key": {"FilterRules": _rules(each)}}} for each in told]
+    s3.put_bucket_notification_configuration(
+        Bucket=name_of("UploadsBucket"), NotificationConfiguration={"QueueConfigurations": configuration}
+    )
+    sqs.purge_queue(QueueUrl=upload_queue_url)  # S3's own test event
+
+
+def _rules(configuration: Mapping[str, Any]) -> list[dict[str, str]]:
+    return configuration.get("Filter", {}).get("S3Key", {}).get("Rules", [])
+
+
+def make_secrets(kept: Path | None = None) -> dict[str, str]:
+    """The two sealed keys. With `kept`, their plaintext is remembered there, so that kept tables fit them after a restart."""
+    kms = boto3.client("kms")
+    key_id = kms.create_key(Description="training-centre")["KeyMetadata"]["KeyId"]
+    known = json.loads(kept.read_text()) if kept and kept.exists() else {}
+    plain = {purpose: known.get(purpose) or secrets.token_hex(32) for purpose in ("session", "id-hash")}
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(plain))
+        kept.chmod(0o600)
+    sealed = {
+        purpose: kms.encrypt(KeyId=key_id, Plaintext=bytes.fromhex(value), EncryptionContext={"purpose": purpose})["CiphertextBlob"]
+        for purpose, value in plain.items()
+    }
+    return {
+        "SESSION_KEY_CIPHERTEXT": base64.b64encode(sealed["session"]).decode(),
+        "ID_HASH_KEY_CIPHERTEXT": base64.b64encode(sealed["id-hash"]).decode(),
+    }
+
+
+def make_pool() -> dict[str, str]:
+    """User pool, client and one group per role."""
+    cognito = boto3.client("cognito-idp")
+    properties = of_type("AWS::Cognito::UserPool")["UserPool"]
+    pool = cognito.create_user_pool(PoolName=PREFIX, Policies=properties["Policies"], Schema=properties["Schema"])["UserPool"]["Id"]
+    flows = of_type("AWS::Cognito::UserPoolClient")["UserPoolClient"]["ExplicitAuthFlows"]
+    made = cognito.create_user_pool_client(UserPoolId=pool, ClientName=PREFIX, ExplicitAuthFlows=flows)
+    for group in of_type("AWS::Cognito::UserPoolGroup").values():
+        cognito.create_group(UserPoolId=pool, GroupName=group["GroupName"])
+    return {"USER_POOL_ID": pool, "USER_POOL_CLIENT_ID": made["UserPoolClient"]["ClientId"]}
+
+
+def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, kept_keys: Path | None = None) -> dict[str, str]:
+    """Makes everything; answers the environment that chalicelib/settings.py reads."""
+    make_tables()
+    urls = make_queues()
+    make_buckets(urls["UploadQueue"])
+    boto3.client("sesv2").create_email_identity(EmailIdentity="training.example")
+    boto3.client("ses").verify_email_identity(EmailAddress="noreply@training.example")
+    return {
+        "STAGE": "local",
+        "BASE_URL": base_url,
+        "PEOPLE_TABLE": name_of("PeopleTable"),
+        "CLASSES_TABLE": name_of("ClassesTable"),
+        "ATTENDANCE_TABLE": name_of("AttendanceTable"),
+        "OUTBOX_TABLE": name_of("OutboxTable"),
+        "UPLOADS_BUCKET": name_of("UploadsBucket"),
+        "UPLOADS_ORIGIN": uploads_origin,
+        "DOCUMENTS_BUCKET": name_of("DocumentsBucket"),
+        "WORK_QUEUE_URL": urls["WorkQueue"],
+        "MAIL_QUEUE_URL": urls["MailQueue"],
+        "DEAD_LETTER_QUEUE_URL": urls["DeadLetterQueue"],
+        "MAIL_FROM": MAIL_FROM,
+        "TAIPEIPASS_ISSUER": issuer,
+        "TAIPEIPASS_JWKS_URL": jwks_url,
+        **make_secrets(kept_keys),
+        **make_pool(),
+    }
+
+
+def empty() -> None:
+    """Forgets all that moto holds in tables, queues, buckets, mailbox and pool, but keeps the things themselves."""
+    account = "123456789012"
+    region = boto3.client("sqs").meta.region_name
+    for table in get_backend("dynamodb")[account][region].tables.values():
+        table.items.clear()
+    for queue in get_backend("sqs")[account][region].queues.values():
+        queue._messages.clear()
+        queue.pending_messages.clear()
+        queue.deleted_messages.clear()
+    for bucket in get_backend("s3")[account]["aws"].buckets.values():
+        bucket.keys.clear()
+    for pool in get_backend("cognito-idp")[account][region].user_pools.values():
+        pool.users.clear()
+    get_backend("ses")[account][region].sent_messages.clear()
+    get_backend("sesv2")[account][region].core_backend.sent_messages.clear()
+
+
+def sent_mail() -> list[EmailMessage]:
+    """Every letter handed to SES, oldest first."""
+    account, region = "123456789012", boto3.client("ses").meta.region_name
+    raw = [message.raw_data for message in get_backend("ses")[account][region].sent_messages]
+    return [message_from_string(each, policy=default) for each in raw]

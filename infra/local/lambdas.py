@@ -1,0 +1,61 @@
+"""Plays Lambda: feeds SQS batches and schedule events to the very handlers that app.py registers."""
+
+import uuid
+from typing import Any
+
+import boto3
+from chalice.app import Chalice
+from chalice.test import Client
+
+_BATCH = 10
+QUEUES = {"work": "WorkQueue", "post": "MailQueue", "uploads": "UploadQueue"}
+
+
+def _call(app: Chalice, name: str, event: dict[str, Any]) -> Any:
+    with Client(app) as client:
+        return client.lambda_.invoke(name, event).payload
+
+
+def deliver_once(app: Chalice, handler: str, queue_url: str) -> int:
+    """One batch to one handler; deletes what succeeded, leaves what failed to come again. Answers how many messages there were."""
+    sqs = boto3.client("sqs")
+    messages = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=_BATCH).get("Messages", [])
+    if not messages:
+        return 0
+    records = [_record(message) for message in messages]
+    answer = _call(app, handler, {"Records": records}) or {}
+    failed = {each["itemIdentifier"] for each in answer.get("batchItemFailures", [])}
+    for message, record in zip(messages, records, strict=True):
+        if record["messageId"] not in failed:
+            sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+    return len(messages)
+
+
+def _record(message: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messageId": str(uuid.uuid4()),
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": {},
+        "eventSource": "aws:sqs",
+    }
+
+
+def queue_url(handler: str) -> str:
+    from infra.local.cloud import name_of
+
+    return str(boto3.client("sqs").get_queue_url(QueueName=name_of(QUEUES[handler]))["QueueUrl"])
+
+
+def deliver_queues(app: Chalice) -> int:
+    """Until every queue is empty (failed messages wait invisibly); answers how many messages were handled."""
+    urls = {handler: queue_url(handler) for handler in QUEUES}
+    total = 0
+    while handled := sum(deliver_once(app, handler, url) for handler, url in urls.items()):
+        total += handled
+    return total
+
+
+def run_schedule(app: Chalice, name: str) -> None:
+    """Fires one scheduled function."""
+    _call(app, name, Client(app).events.generate_cw_event("aws.events", "Scheduled Event", {}, [], "ap-northeast-1"))

@@ -1,0 +1,93 @@
+"""The cloud in this process (moto behind one lock), made once from infra/resources.yaml and emptied between tests."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": "ap-northeast-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra.local import cloud, engines
+
+engines.one_at_a_time()
+_aws = mock_aws()
+_aws.start()
+os.environ |= cloud.create(
+    base_url="http://localhost:8000",
+    uploads_origin="https://local-uploads-bucket.s3.amazonaws.com",
+    issuer="https://issuer.example",
+    jwks_url="https://issuer.example/jwks.json",
+)
+
+from app import app as application
+from chalicelib.clock import clock
+from infra.local.lambdas import deliver_queues, run_schedule
+from tests.browser_client import Browser
+
+NOW = datetime.fromisoformat("2026-03-02T08:50:00+08:00")
+
+
+@pytest.fixture(autouse=True)
+def clean_cloud() -> Iterator[None]:
+    """Every test begins with empty tables, queues, buckets and pool."""
+    clock.set(lambda: NOW)
+    yield
+    clock.set(None)
+    cloud.empty()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment that the clock shows: Monday 2 March 2026, 08:50 in Taipei."""
+    return NOW
+
+
+@pytest.fixture
+def set_clock() -> Callable[[datetime], None]:
+    """Moves the clock to another moment for the rest of the test."""
+    return lambda moment: clock.set(lambda: moment)
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """A browser without cookies."""
+    return Browser(application)
+
+
+@pytest.fixture
+def new_browser() -> Callable[[], Browser]:
+    """Makes further browsers: other people, other phones."""
+    return lambda: Browser(application)
+
+
+@pytest.fixture
+def drain() -> Callable[[], int]:
+    """Runs the queued messages through app.py's handlers until nothing waits; answers how many were handled."""
+    return lambda: deliver_queues(application)
+
+
+@pytest.fixture
+def schedule() -> Callable[[str], None]:
+    """Runs one of app.py's scheduled functions by its name."""
+    return lambda name: run_schedule(application, name)
+
+
+@pytest.fixture
+def sent_mail() -> Callable[[], list[Any]]:
+    """Every letter that was handed to SES, as email.message.EmailMessage, oldest first."""
+    return cloud.sent_mail
+
+
+@pytest.fixture
+def aws() -> Callable[[str], Any]:
+    """boto3.client, for looking at what was stored."""
+    return boto3.client
