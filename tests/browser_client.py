@@ -38,10 +38,10 @@ class Browser:
             self._call("GET", self.location, b"", headers or {})
         return self
 
-    def post(self, path: str, form: dict[str, Any] | None = None, *, follow: bool = False, headers: dict[str, str] | None = None) -> "Browser":
+    def post(self, path: str, form: dict[str, Any] | None = None, *, follow: bool = False) -> "Browser":
         """Posts a form with this browser's CSRF token, unless the form brings its own."""
         body = urlencode({"csrf": self.token(), **(form or {})}).encode()
-        self._call("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
+        self._call("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
         if follow and self.status == 303:
             self.get(self.location, follow=True)
         return self

@@ -38,7 +38,7 @@ def name_of(logical: str) -> str:
 
 def make_tables() -> None:
     """Every table with its indexes; those that stand already (DynamoDB Local keeps them) are left as they are."""
-    dynamodb = boto3.client("dynamodb")
+    dynamodb = boto3.Session().client("dynamodb")  # a session of its own: tests change credentials, and the default one remembers
     standing = set(dynamodb.list_tables()["TableNames"])
     wanted = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
     for logical, properties in of_type("AWS::DynamoDB::Table").items():

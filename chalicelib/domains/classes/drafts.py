@@ -79,7 +79,7 @@ def read_class(form: Mapping[str, str]) -> ClassDraft:
     mode = fields.take("mode", _mode, Mode.ROOM)
     room = fields.text("room", "上課教室", 60, optional=mode is Mode.STREAM)
     seats = fields.take("seats", _number("座位數", 0 if mode is Mode.STREAM else 1, 3000), 0)
-    organizers = fields.take("organizers", _usernames, ())
+    organizers = fields.take("organizers", _usernames, tuple[str, ...]())
     if not fields.errors.keys() & {"starts_on", "ends_on"}:
         _check_range(fields, starts_on, ends_on)
     fields.check()

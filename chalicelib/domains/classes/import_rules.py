@@ -5,7 +5,7 @@ Rows and columns are named as the spreadsheet counts them: row 1 is the first li
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.domains.classes.model import Problem, RosterChange, Trainee
@@ -13,7 +13,10 @@ from chalicelib.errors import InvalidInput
 
 # Title lines above the headings are common in files of offices.
 _HEADING_WITHIN = 10
+_ANY_SEATS = 9999
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# An ID number belongs in its own column only: there it is turned into a key, anywhere else it would be kept as a text.
+_LIKE_AN_ID = re.compile(r"(?<![A-Z0-9])[A-Z][1289A-D][0-9]{8}(?![0-9])")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
 
 
@@ -54,10 +57,11 @@ ROSTER_COLUMNS = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet whose headings were found: `lines` are (row number, {column name: text})."""
+    """A sheet whose headings were found: `lines` are (row number, {column name: text}), `misplaced` says where an ID number was taken out."""
 
     lines: tuple[tuple[int, dict[str, str]], ...]
     places: Mapping[str, str]
+    misplaced: tuple[Problem, ...] = ()
 
     def problem(self, row: int, column: str, message: str) -> Problem:
         return Problem(row, self.places[column], message)
@@ -81,7 +85,16 @@ def read_sheet(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Shee
         for number, row in enumerate(rows[best + 1 :], start=best + 2)
         if any(row[at].strip() for at in found.values())
     ]
-    return Sheet(tuple(lines), {**titles, **places})
+    sheet = Sheet(tuple(lines), {**titles, **places})
+    return replace(sheet, misplaced=tuple(_take_out_ids(sheet)))
+
+
+def _take_out_ids(sheet: Sheet) -> Iterator[Problem]:
+    for row, cells in sheet.lines:
+        for name, text in cells.items():
+            if name != "id_number" and _LIKE_AN_ID.search(unicodedata.normalize("NFKC", text).upper()):
+                cells[name] = ""
+                yield sheet.problem(row, name, "這格像是身分證字號，請只填在身分證字號欄。")
 
 
 def _matches(row: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
@@ -105,7 +118,7 @@ def letters(at: int) -> str:
 
 def check_texts(sheet: Sheet, columns: Sequence[Column]) -> list[Problem]:
     """Too long, with a line break, or empty where something must stand."""
-    problems = []
+    problems = list(sheet.misplaced)
     for row, cells in sheet.lines:
         for column in columns:
             text = cells.get(column.name, "")
@@ -189,12 +202,16 @@ def seat_number(text: str) -> str:
     return str(int(plain)) if plain.isascii() and plain.isdigit() else plain
 
 
+def is_seat(seat: str, seats: int) -> bool:
+    """Whether it is the number of a seat in a room of `seats`, 0 for any."""
+    return seat.isascii() and seat.isdigit() and 1 <= int(seat) <= (seats or _ANY_SEATS)
+
+
 def _seat_problems(sheet: Sheet, row: int, seat: str, seats: int, taken: dict[str, int]) -> list[Problem]:
     if not seat:
         return []
-    last = str(seats) if seats else "9999"
-    if not (seat.isascii() and seat.isdigit()) or not 1 <= int(seat) <= int(last):
-        return [sheet.problem(row, "seat", f"座位請填 1 到 {last} 的數字，或留空由系統排。")]
+    if not is_seat(seat, seats):
+        return [sheet.problem(row, "seat", f"座位請填 1 到 {seats or _ANY_SEATS} 的數字，或留空由系統排。")]
     first = taken.setdefault(seat, row)
     return [] if first == row else [sheet.problem(row, "seat", f"座位 {seat} 與第 {first} 列重複。")]
 
@@ -205,11 +222,11 @@ def _email_problems(sheet: Sheet, row: int, email: str) -> list[Problem]:
     return [sheet.problem(row, "email", "電子郵件不正確，例如 name@gov.taipei；沒有可留空。")]
 
 
-def keep_seats(new: Iterable[Trainee], present: Iterable[Trainee]) -> list[Trainee]:
-    """Who has a seat and is given none by the file keeps it, unless the file gives that seat to somebody else."""
+def keep_seats(new: Iterable[Trainee], present: Iterable[Trainee], seats: int) -> list[Trainee]:
+    """Who has a seat and is given none by the file keeps it, unless the file gives it to somebody else or the room has it no more."""
     new = list(new)
     given = {trainee.seat for trainee in new if trainee.seat}
-    had = {trainee.person: trainee.seat for trainee in present if trainee.seat not in given}
+    had = {trainee.person: trainee.seat for trainee in present if trainee.seat not in given and is_seat(trainee.seat, seats)}
     return [trainee if trainee.seat else replace(trainee, seat=had.get(trainee.person, "")) for trainee in new]
 
 

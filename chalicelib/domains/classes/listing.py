@@ -1,19 +1,35 @@
 """Lists by the calendar: the classes of a range of days, the sessions of one day."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
 from chalicelib.domains.classes import store_calendar
+from chalicelib.domains.classes.access import EDITORS
+from chalicelib.domains.classes.drafts import Fields, read_day
 from chalicelib.domains.classes.model import Class, ClassSession
-from chalicelib.errors import InvalidInput
-from chalicelib.session import Session
+from chalicelib.session import Role, Session
 
 PAGE = 50
 _LONGEST = timedelta(days=731)
 _MOST_READ = 2000
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Classes whose first day is from `start` to `end`, both included; `text` is part of name or code."""
+
+    start: date
+    end: date
+    text: str = ""
+    mine: bool = False
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """As the form has it."""
+        return {"from": str(self.start), "to": str(self.end), "q": self.text, "of": "mine" if self.mine else "all"}
 
 
 @dataclass(frozen=True)
@@ -24,37 +40,56 @@ class Listing:
     next: str = ""
 
 
+def read_filter(query: Mapping[str, str], who: Session, today: date) -> Filter:
+    """From the first of this month to the end of the next unless given; an organizer begins with the own classes. Raises InvalidInput."""
+    month = today.replace(day=1)
+    end = (month + timedelta(days=62)).replace(day=1) - timedelta(days=1)
+    standard = {"from": str(month), "to": str(end), "of": "all" if who.has(Role.ADMINISTRATOR) else "mine"}
+    typed = {**standard, **{name: value for name, value in query.items() if value}}
+    fields = Fields(typed)
+    start, end = fields.take("from", read_day, date.min), fields.take("to", read_day, date.max)
+    if not fields.errors and end < start:
+        fields.errors["to"] = "迄日不可早於起日。"
+    if not fields.errors and end - start > _LONGEST:
+        fields.errors["to"] = "一次最多查詢兩年，請縮短日期範圍。"
+    fields.check()
+    return Filter(start, end, typed.get("q", "")[:100], typed["of"] == "mine")
+
+
 def sessions_of_day(day: date) -> list[ClassSession]:
     """All sessions of the day in Taipei, in order of time, the cancelled ones too."""
     return store_calendar.sessions_of_day(day)
 
 
-def list_classes(start: date, end: date, *, text: str = "", organizer: Session | None = None, after: str = "") -> Listing:
-    """Classes whose first day is from `start` to `end`, at most 50; `text` is part of name or code, `organizer` one of its organizers.
+def own_sessions_of_day(who: Session, day: date) -> list[ClassSession]:
+    """The day's sessions that this person runs; all of them for an administrator."""
+    everything = who.has(Role.ADMINISTRATOR)
+    return [session for session in sessions_of_day(day) if everything or who.username in session.organizers]
 
-    Reads at most 2,000 items: a page may hold fewer than 50 and yet have a next. Raises InvalidInput on a range over two years.
+
+def list_classes(wanted: Filter, who: Session, after: str = "") -> Listing:
+    """At most 50 classes behind the position `after`, in order of their first day. Raises Forbidden.
+
+    Reads at most 2,000 items: a page may hold fewer than 50 and yet have a next.
     """
-    if end < start:
-        raise InvalidInput(fields={"to": "迄日不可早於起日。"})
-    if end - start > _LONGEST:
-        raise InvalidInput(fields={"to": "一次最多查詢兩年，請縮短日期範圍。"})
+    who.require(EDITORS)
     found: list[Class] = []
-    read = 0
-    position = after
-    for class_ in islice(store_calendar.classes_after(after or f"{start}", _months(start, end), end), _MOST_READ):
+    read, position = 0, after
+    months = _months(wanted.start, wanted.end)
+    for class_ in islice(store_calendar.classes_after(after or str(wanted.start), months, wanted.end), _MOST_READ):
         if len(found) == PAGE:
             return Listing(tuple(found), position)
         read += 1
         position = f"{class_.starts_on}#{class_.id}"
-        if _matches(class_, text, organizer):
+        if _matches(class_, wanted, who):
             found.append(class_)
     return Listing(tuple(found), position if read == _MOST_READ else "")
 
 
-def _matches(class_: Class, text: str, organizer: Session | None) -> bool:
-    if organizer and organizer.username not in class_.organizers:
+def _matches(class_: Class, wanted: Filter, who: Session) -> bool:
+    if wanted.mine and who.username not in class_.organizers:
         return False
-    return _plain(text) in _plain(f"{class_.name} {class_.code}")
+    return _plain(wanted.text) in _plain(f"{class_.name} {class_.code}")
 
 
 def _plain(text: str) -> str:
@@ -62,8 +97,6 @@ def _plain(text: str) -> str:
 
 
 def _months(start: date, end: date) -> list[str]:
-    return list(dict.fromkeys(f"{day:%Y-%m}" for day in _days(start, end)))
-
-
-def _days(start: date, end: date) -> Iterator[date]:
-    return (start + timedelta(days=number) for number in range((end - start).days + 1))
+    """As 2026-03, every month that the range touches."""
+    count = (end.year - start.year) * 12 + end.month - start.month + 1
+    return [f"{start.year + (start.month - 1 + n) // 12:04}-{(start.month - 1 + n) % 12 + 1:02}" for n in range(count)]

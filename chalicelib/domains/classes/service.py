@@ -5,19 +5,47 @@
     create_class, edit_class, cancel_class                                   changing a class (changes)
     add_session, edit_session, cancel_session                                changing its sessions (sessions)
     timetable, replace_timetable and single periods                          the timetable (timetable)
+    request_file, file_ready, file_failed                                    documents made by workers (files)
+    pass_content, pass_person                                                a trainee's own QR (passes)
 """
 
 from chalicelib.domains.classes.access import load_class, load_session, offline_hints, open_class, roster, sessions
-from chalicelib.domains.classes.listing import Listing, list_classes, sessions_of_day
+from chalicelib.domains.classes.changes import cancel_class, create_class, edit_class
+from chalicelib.domains.classes.files import file_failed, file_ready, request_file
+from chalicelib.domains.classes.listing import Filter, Listing, list_classes, own_sessions_of_day, read_filter, sessions_of_day
+from chalicelib.domains.classes.passes import pass_content, pass_person
+from chalicelib.domains.classes.sessions import add_session, cancel_session, edit_session, open_session
+from chalicelib.domains.classes.timetable import Timetable, fit_warning, remove_period, replace_timetable, save_period, timetable
 
 __all__ = [
+    "Filter",
     "Listing",
+    "Timetable",
+    "add_session",
+    "cancel_class",
+    "cancel_session",
+    "create_class",
+    "edit_class",
+    "edit_session",
+    "file_failed",
+    "file_ready",
+    "fit_warning",
     "list_classes",
     "load_class",
     "load_session",
     "offline_hints",
     "open_class",
+    "open_session",
+    "own_sessions_of_day",
+    "pass_content",
+    "pass_person",
+    "read_filter",
+    "remove_period",
+    "replace_timetable",
+    "request_file",
     "roster",
+    "save_period",
     "sessions",
     "sessions_of_day",
+    "timetable",
 ]

@@ -20,7 +20,8 @@ TIMETABLE_COLUMNS = (
 )  # fmt: skip
 _MOST_PERIODS = 12
 _MOST_LINES = 500
-_DAY = re.compile(r"(?:民國)?\s*(\d{2,4})\s*(?:[-/.年]\s*|(?=\d{4}\b))(\d{1,2}?)\s*[-/.月]?\s*(\d{1,2})\s*日?(?:\s|$)")
+_DAY = re.compile(r"(?:民國)?\s*(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s.*)?")
+_DAY_PLAIN = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2})(?::\d{2})?$")
 _Value = TypeVar("_Value")
 
@@ -71,7 +72,7 @@ class _Line:
 
 def _day(text: str) -> date | None:
     """民國 115/3/2, 115.03.02, 1150302, 115年3月2日 or 2026-03-02, with or without a time behind."""
-    found = _DAY.match(text)
+    found = _DAY.fullmatch(text) or _DAY_PLAIN.fullmatch(text)
     if not found:
         return None
     year, month, day = (int(part) for part in found.groups())

@@ -1,0 +1,51 @@
+# make run, make test; the rest is for those who develop. Every target sets up what it needs.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAGE ?= production
+export AWS_DEFAULT_REGION ?= ap-northeast-1
+
+.PHONY: run test check lint package deploy gallery setup machine clean
+
+run: setup
+	$(BIN)/python -m infra.local.run
+
+test: setup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: setup lint package
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+package: setup
+	$(BIN)/python -m infra.package
+
+deploy: package
+	$(BIN)/python -m infra.deploy $(STAGE)
+
+gallery: setup
+	$(BIN)/python -m infra.gallery
+
+setup: machine .venv/ready node_modules/ready
+	@$(BIN)/python infra/setup/assets.py
+	@$(BIN)/python infra/setup/fonts.py
+
+.venv/ready: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 以上 (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	@touch $@
+
+node_modules/ready: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "需要 Node.js 與 npm (Debian: apt-get install nodejs npm; https://nodejs.org)"; exit 1; }
+	npm ci --no-audit --no-fund --silent
+	@touch $@
+
+# Browser, PDF readers and Java: what the tests look with. Installed where we may, named where we may not.
+machine:
+	@bash infra/setup/machine.sh
+
+clean:
+	rm -rf build .venv node_modules chalicelib/static/vendor chalicelib/documents/fonts

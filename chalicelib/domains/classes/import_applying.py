@@ -1,0 +1,55 @@
+"""The worker that puts a confirmed import in force: all lines beside the old ones, then one transaction that changes over."""
+
+import logging
+from datetime import datetime
+
+from chalicelib.domains.classes import access, store, store_imports
+from chalicelib.domains.classes.import_rules import compare, keep_seats
+from chalicelib.domains.classes.imports import CHANGED_MEANWHILE, load_found
+from chalicelib.domains.classes.model import Class, assign_seats
+from chalicelib.domains.classes.store_imports import ImportItem
+from chalicelib.table import ConditionFailed
+
+log = logging.getLogger(__name__)
+
+
+def apply_import(class_id: str, import_id: str, now: datetime) -> None:
+    """confirming → applied, or back to checked where another change came first. Repeating it is harmless."""
+    item = store_imports.find(class_id, import_id)
+    if item is None or item.state != "confirming":
+        return
+    try:
+        if item.kind == "timetable":
+            _apply_timetable(item, import_id, now)
+        else:
+            _apply_roster(access.load_class(class_id), item, import_id, now)
+    except ConditionFailed:
+        # A lost reply looks the same: then the import is applied, and this changes nothing.
+        store_imports.move(class_id, import_id, ["confirming"], "checked", error=CHANGED_MEANWHILE)
+        return
+    log.info("an import of a %s was applied", item.kind)
+
+
+def _apply_roster(class_: Class, item: ImportItem, import_id: str, now: datetime) -> None:
+    if class_.roster_version != item.compared_with or class_.cancelled:
+        raise ConditionFailed
+    present = list(access.roster(class_))
+    new = keep_seats(load_found(class_.id, import_id).trainees, present, class_.seats)
+    if item.seats_by != "file":
+        new = assign_seats(new, by=item.seats_by)
+
+    def progress(done: int) -> None:
+        store_imports.move(class_.id, import_id, ["confirming"], "confirming", done=done)
+
+    store_imports.write_roster(class_.id, import_id, new, progress)
+    change = compare(new, present)
+    lists = {"added": change.added, "changed": change.changed, "removed": change.removed}
+    item.counts = {**{name: len(each) for name, each in lists.items()}, "unchanged": change.unchanged}
+    store_imports.flip_roster(class_, import_id, len(new), now, import_item=item)
+
+
+def _apply_timetable(item: ImportItem, import_id: str, now: datetime) -> None:
+    found = load_found(item.pk, import_id)
+    before = store.find_timetable(item.pk)[0]
+    item.counts = {"added": len(found.periods), "removed": len(before)}
+    store_imports.flip_timetable(item.pk, found.periods, int(item.compared_with), item, now)

@@ -1,0 +1,143 @@
+"""Pages of classes: list, create, look at, edit, cancel."""
+
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from chalice.app import Blueprint
+from itsdangerous import BadSignature
+
+from chalicelib.clock import minguo_year, taipei
+from chalicelib.domains.classes import service
+from chalicelib.domains.classes.access import EDITORS
+from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
+from chalicelib.domains.classes.listing import Filter, read_filter
+from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.pages import menu
+from chalicelib.web import Page, Redirect, Request, route, signer
+
+blueprint = Blueprint(__name__)
+menu("班期", "/classes", "calendar-days", EDITORS)
+
+
+@route(blueprint, "/classes", roles=EDITORS)
+def class_list(request: Request) -> Page:
+    today = taipei(request.now).date()
+    try:
+        wanted = read_filter(request.query, request.who, today)
+        earlier = _earlier(request.query.get("page", ""))
+        listing = service.list_classes(wanted, request.who, earlier[-1] if earlier else "")
+    except InvalidInput as error:
+        typed = {**read_filter({}, request.who, today).typed, **request.query}
+        values = {"classes": (), "today": (), "typed": typed, "errors": error.fields, "previous": "", "next": ""}
+        return Page("classes/list.html", values, status=400)
+    values = {
+        "classes": listing.classes,
+        "today": service.own_sessions_of_day(request.who, today) if not earlier else (),
+        "typed": wanted.typed,
+        "errors": {},
+        "previous": _page_link(wanted, earlier[:-1]) if earlier else "",
+        "next": _page_link(wanted, [*earlier, listing.next]) if listing.next else "",
+    }
+    return Page("classes/list.html", values)
+
+
+@route(blueprint, "/classes/new", roles=EDITORS)
+def new_class(request: Request) -> Page:
+    form = {**blank_class(), "year": str(minguo_year(request.now)), "request": secrets.token_urlsafe(16)}
+    return _new_page(form)
+
+
+@route(blueprint, "/classes", methods=("POST",), roles=EDITORS)
+def create_class(request: Request) -> Page | Redirect:
+    try:
+        class_ = service.create_class(request.who, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        return _new_page({**blank_class(), "sign_out_required": "", **request.form}, error)
+    return Redirect(f"/classes/{class_.id}", flash=("ok", f"已建立「{class_.title}」。下一步：匯入名冊。"))
+
+
+@route(blueprint, "/classes/{class_id}", roles=EDITORS)
+def show_class(request: Request, class_id: str) -> Page:
+    class_ = service.open_class(request.who, class_id)
+    values = {
+        "class_": class_,
+        "sessions": service.sessions(class_id),
+        "timetable": service.timetable(class_id),
+        "fit_warning": service.fit_warning,
+        "today": taipei(request.now).date(),
+        "errors": {},
+        "form": {"reason": ""},
+    }
+    return Page("classes/show.html", values)
+
+
+@route(blueprint, "/classes/{class_id}/roster", roles=EDITORS)
+def show_roster(request: Request, class_id: str) -> Page:
+    class_ = service.open_class(request.who, class_id)
+    return Page("classes/roster.html", {"class_": class_, "trainees": service.roster(class_)})
+
+
+@route(blueprint, "/classes/{class_id}/edit", roles=EDITORS)
+def edit_class(request: Request, class_id: str) -> Page:
+    class_ = service.open_class(request.who, class_id)
+    return Page("classes/edit.html", {"class_": class_, "form": class_values(class_), **class_choices(), **_no_error()})
+
+
+@route(blueprint, "/classes/{class_id}/edit", methods=("POST",), roles=EDITORS)
+def save_class(request: Request, class_id: str) -> Page | Redirect:
+    try:
+        class_ = service.edit_class(request.who, class_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        current = service.open_class(request.who, class_id)
+        form = {**blank_class(), "sign_out_required": "", **request.form}
+        values = {"class_": current, "form": form, **class_choices(), **_said(error)}
+        if isinstance(error, Conflict):
+            # Their version now: pressing again, with the differences before one's eyes, is a decision.
+            values |= {"form": {**form, "version": str(current.version)}, "differences": class_differences(current, form)}
+        return Page("classes/edit.html", values, status=error.status)
+    return Redirect(f"/classes/{class_.id}", flash=("ok", "已儲存班期。"))
+
+
+@route(blueprint, "/classes/{class_id}/cancel", roles=EDITORS)
+def ask_cancel_class(request: Request, class_id: str) -> Page:
+    class_ = service.open_class(request.who, class_id)
+    return Page("classes/cancel.html", {"class_": class_, "form": {"reason": ""}, **_no_error()})
+
+
+@route(blueprint, "/classes/{class_id}/cancel", methods=("POST",), roles=EDITORS)
+def cancel_class(request: Request, class_id: str) -> Page | Redirect:
+    try:
+        service.cancel_class(request.who, class_id, request.form, request.now)
+    except InvalidInput as error:
+        class_ = service.open_class(request.who, class_id)
+        values = {"class_": class_, "form": {"reason": "", **request.form}, **_said(error)}
+        return Page("classes/cancel.html", values, status=400)
+    return Redirect(f"/classes/{class_id}", flash=("ok", "班期已取消，所有場次一併取消。"))
+
+
+def _new_page(form: Mapping[str, str], error: AppError | None = None) -> Page:
+    said = _said(error) if error else _no_error()
+    return Page("classes/new.html", {"form": form, "patterns": PATTERNS, **class_choices(), **said}, status=error.status if error else 200)
+
+
+def _no_error() -> dict[str, object]:
+    return {"errors": {}, "message": "", "differences": []}
+
+
+def _said(error: AppError) -> dict[str, object]:
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    return {"errors": fields, "message": error.message, "differences": []}
+
+
+def _earlier(token: str) -> list[str]:
+    """The positions where this page and those before it began."""
+    try:
+        return [str(position) for position in signer("classes.page").loads(token)] if token else []
+    except BadSignature as error:
+        raise InvalidInput("分頁連結有誤，請重新查詢。") from error
+
+
+def _page_link(wanted: Filter, positions: list[str]) -> str:
+    page = {"page": signer("classes.page").dumps(positions)} if positions else {}
+    return "/classes?" + urlencode({**wanted.typed, **page})

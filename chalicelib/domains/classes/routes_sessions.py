@@ -1,0 +1,93 @@
+"""Pages of sessions: add, edit, cancel, and the day's list for those who look after rooms and gates."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from chalice.app import Blueprint
+
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import service
+from chalicelib.domains.classes.access import EDITORS
+from chalicelib.domains.classes.drafts import read_day
+from chalicelib.domains.classes.forms import HALVES, blank_session
+from chalicelib.domains.classes.model import ClassSession
+from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.pages import menu
+from chalicelib.session import Role
+from chalicelib.web import Page, Redirect, Request, route
+
+blueprint = Blueprint(__name__)
+LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}
+menu("今日場次", "/today", "calendar-clock", LOOKERS)
+
+
+@route(blueprint, "/today", roles=LOOKERS)
+def today(request: Request) -> Page:
+    day = now = taipei(request.now).date()
+    try:
+        day = read_day(request.query["day"]) if request.query.get("day") else now
+        before, after = day - timedelta(days=1), day + timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput("日期有誤，請回到今日場次。") from error
+    values = {"sessions": service.sessions_of_day(day), "day": day, "is_today": day == now, "before": before, "after": after}
+    return Page("classes/today.html", values)
+
+
+@route(blueprint, "/classes/{class_id}/sessions/new", roles=EDITORS)
+def new_session(request: Request, class_id: str) -> Page:
+    class_ = service.open_class(request.who, class_id)
+    return _new_page(request, class_id, blank_session(class_))
+
+
+@route(blueprint, "/classes/{class_id}/sessions/new", methods=("POST",), roles=EDITORS)
+def add_session(request: Request, class_id: str) -> Page | Redirect:
+    try:
+        session = service.add_session(request.who, class_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        return _new_page(request, class_id, request.form, error)
+    return Redirect(f"/classes/{class_id}#sessions", flash=("ok", f"已新增 {session.name} 場次。"))
+
+
+@route(blueprint, "/sessions/{session_id}/edit", roles=EDITORS)
+def edit_session(request: Request, session_id: str) -> Page:
+    session = service.open_session(request.who, session_id)
+    return _edit_page(session, _typed(session), None)
+
+
+@route(blueprint, "/sessions/{session_id}/edit", methods=("POST",), roles=EDITORS)
+def save_session(request: Request, session_id: str) -> Page | Redirect:
+    try:
+        session = service.edit_session(request.who, session_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        session = service.open_session(request.who, session_id)
+        return _edit_page(session, {**_typed(session), **request.form}, error)
+    return Redirect(f"/classes/{session.class_id}#sessions", flash=("ok", f"已儲存 {session.name} 場次。"))
+
+
+@route(blueprint, "/sessions/{session_id}/cancel", methods=("POST",), roles=EDITORS)
+def cancel_session(request: Request, session_id: str) -> Page | Redirect:
+    try:
+        session = service.cancel_session(request.who, session_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        session = service.open_session(request.who, session_id)
+        return _edit_page(session, {**_typed(session), **request.form}, error)
+    return Redirect(f"/classes/{session.class_id}#sessions", flash=("ok", f"已取消 {session.name} 場次。"))
+
+
+def _new_page(request: Request, class_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
+    class_ = service.open_class(request.who, class_id)
+    values = {"class_": class_, "form": {**blank_session(class_), **form}, "halves": HALVES, **_said(error)}
+    return Page("classes/session_new.html", values, status=error.status if error else 200)
+
+
+def _edit_page(session: ClassSession, form: Mapping[str, str], error: AppError | None) -> Page:
+    return Page("classes/session_edit.html", {"of": session, "form": form, **_said(error)}, status=error.status if error else 200)
+
+
+def _typed(session: ClassSession) -> dict[str, str]:
+    starts, ends = taipei(session.starts_at), taipei(session.ends_at)
+    return {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "room": session.room, "reason": ""}
+
+
+def _said(error: AppError | None) -> dict[str, object]:
+    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}

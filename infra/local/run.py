@@ -1,0 +1,59 @@
+"""make run: the system on this machine with a sample centre. With --announce it prints its addresses as one line of JSON (for tests)."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from infra.local.centre import Addresses, Centre
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    options.add_argument("--announce", action="store_true")
+    options.add_argument("--empty", action="store_true", help="no sample centre")
+    chosen = options.parse_args()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    keep = os.environ.get("ENGINE", "moto") == "dynamodb-local"
+    centre = Centre(port=chosen.port, keep=keep, clock_start=os.environ.get("CLOCK_START", ""))
+    say = (lambda text: print(text, file=sys.stderr, flush=True)) if chosen.announce else (lambda text: print(text, flush=True))
+    try:
+        say("啟動本機雲端…")
+        addresses = centre.start()
+        accounts = [] if chosen.empty else _load_sample(say)
+        if chosen.announce:
+            print(json.dumps(asdict(addresses)), flush=True)
+        else:
+            _welcome(addresses, accounts)
+        stop.wait()
+    finally:
+        say("結束中…")
+        centre.stop()
+
+
+def _load_sample(say: Any) -> list[Any]:
+    from chalicelib.clock import clock
+    from infra.local import sample
+
+    now: datetime = clock.now()
+    return list(sample.load(now, say))
+
+
+def _welcome(addresses: Addresses, accounts: list[Any]) -> None:
+    print(f"\n  網站      {addresses.site}\n  信箱      {addresses.mailbox}  （系統寄出的每一封信）")
+    print(f"  台北通    {addresses.mailbox}/taipeipass  （製作會員條碼）\n")
+    for account in accounts:
+        print(f"  {account.role:<10}\t{addresses.site}/sign-in\t帳號 {account.username}\t密碼 {account.password}")
+    print("\n就緒 ready。按 Ctrl-C 結束。", flush=True)
+
+
+if __name__ == "__main__":
+    main()
