@@ -1,12 +1,49 @@
 """The functions that AWS calls. Routes live in the workflows; every queue and schedule handler is here, two or three lines each."""
 
 import logging
+from typing import Any
 
-from chalice.app import Chalice
+from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
+from chalicelib import outbox
+from chalicelib.clock import clock
+from chalicelib.domains.classes.routes import blueprint as classes
+from chalicelib.domains.classes.routes_sessions import blueprint as class_sessions
+from chalicelib.domains.classes.routes_timetable import blueprint as class_timetable
 from chalicelib.static_routes import blueprint as static
 
 app = Chalice(app_name="training-centre")
 app.log.setLevel(logging.INFO)
 app.api.binary_types.append("application/wasm")
 app.register_blueprint(static)
+app.register_blueprint(classes)
+app.register_blueprint(class_sessions)
+app.register_blueprint(class_timetable)
+
+WORK: dict[str, outbox.Handler] = {}
+MAIL: dict[str, outbox.Handler] = {}
+
+
+@app.on_sqs_message(queue="work", batch_size=10, name="work")
+def work(event: SQSEvent) -> dict[str, Any]:
+    return outbox.handle_batch(event.to_dict()["Records"], WORK, clock.now())
+
+
+@app.on_sqs_message(queue="mail", batch_size=10, name="post")
+def post(event: SQSEvent) -> dict[str, Any]:
+    return outbox.handle_batch(event.to_dict()["Records"], MAIL, clock.now())
+
+
+@app.schedule(Rate(1, Rate.MINUTES), name="sweep")
+def sweep(event: CloudWatchEvent) -> None:
+    outbox.sweep(clock.now())
+
+
+@app.schedule(Rate(10, Rate.MINUTES), name="every_ten_minutes")
+def every_ten_minutes(event: CloudWatchEvent) -> None:
+    outbox.collect_dead_letters(clock.now())
+
+
+@app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")
+def every_day(event: CloudWatchEvent) -> None:
+    outbox.sweep(clock.now())

@@ -15,6 +15,7 @@ from chalicelib.domains.classes import access, store_files
 from chalicelib.domains.classes.store import FileItem
 from chalicelib.errors import NotFound
 from chalicelib.session import Session
+from chalicelib.table import ConditionFailed, Transaction
 
 _LONGEST_ID = 80
 
@@ -43,10 +44,15 @@ def request_file(who: Session, class_id: str, kind: str, args: Mapping[str, str]
     part = args.get("session_id", "").rpartition(".")[2]
     file_id = f"{kind}.{part}" if part else kind
     message = outbox.Message(kind, {**args, "class_id": class_id, "file_id": file_id}, class_id, id=secrets.token_urlsafe(16))
-    item = FileItem(
-        class_id, f"FILE#{file_id}", file_id=file_id, kind=kind, state="requested", asked_by=who.username, asked_at=now
-    )  # fmt: skip
-    store_files.ask(item, message, now)
+    item = FileItem(class_id, f"FILE#{file_id}", file_id=file_id, kind=kind, state="requested", asked_by=who.username, asked_at=now)
+    transaction = Transaction(message.id)
+    store_files.ask(transaction, item, now)
+    outbox.add(transaction, message, now)
+    try:
+        transaction.commit()
+    except ConditionFailed:
+        return file_id  # pressed twice: the first is on its way
+    outbox.deliver([message])
     return file_id
 
 
@@ -84,6 +90,4 @@ def download(who: Session, class_id: str, file_id: str) -> str:
 
 
 def _file_of(item: FileItem) -> ClassFile:
-    return ClassFile(
-        item.file_id, item.kind, item.state, item.asked_at, item.ready_at, item.key, item.file_name, item.error
-    )  # fmt: skip
+    return ClassFile(item.file_id, item.kind, item.state, item.asked_at, item.ready_at, item.key, item.file_name, item.error)

@@ -1,14 +1,17 @@
 """The worker that puts a confirmed import in force: all lines beside the old ones, then one transaction that changes over."""
 
 import logging
+import secrets
 from datetime import datetime
 
-from chalicelib.domains.classes import access, store, store_imports
+from chalicelib.domains.classes import access, store, store_changes, store_imports
+from chalicelib.domains.classes.changes import announce_with
 from chalicelib.domains.classes.import_rules import compare, keep_seats
 from chalicelib.domains.classes.imports import CHANGED_MEANWHILE, load_found
 from chalicelib.domains.classes.model import Class, assign_seats
 from chalicelib.domains.classes.store_imports import ImportItem
-from chalicelib.table import ConditionFailed
+from chalicelib.domains.classes.store_timetable import put_timetable
+from chalicelib.table import ConditionFailed, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +48,18 @@ def _apply_roster(class_: Class, item: ImportItem, import_id: str, now: datetime
     change = compare(new, present)
     lists = {"added": change.added, "changed": change.changed, "removed": change.removed}
     item.counts = {**{name: len(each) for name, each in lists.items()}, "unchanged": change.unchanged}
-    store_imports.flip_roster(class_, import_id, len(new), now, import_item=item)
+    transaction = Transaction(secrets.token_hex(16))
+    store_changes.use_roster(transaction, class_, import_id, len(new))
+    store_imports.applied(transaction, item, now)
+    announce_with(transaction, class_.id, now)
 
 
 def _apply_timetable(item: ImportItem, import_id: str, now: datetime) -> None:
     found = load_found(item.pk, import_id)
     before = store.find_timetable(item.pk)[0]
     item.counts = {"added": len(found.periods), "removed": len(before)}
-    store_imports.flip_timetable(item.pk, found.periods, int(item.compared_with), item, now)
+    transaction = Transaction(secrets.token_hex(16))
+    store_imports.check_open(transaction, item.pk)
+    put_timetable(transaction, item.pk, found.periods, int(item.compared_with))
+    store_imports.applied(transaction, item, now)
+    transaction.commit()

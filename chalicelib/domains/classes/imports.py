@@ -20,7 +20,7 @@ from chalicelib.domains.classes.store_imports import ImportItem
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.session import Session
 from chalicelib.settings import settings
-from chalicelib.table import ConditionFailed
+from chalicelib.table import ConditionFailed, Transaction
 
 KINDS = {"roster": "名冊", "timetable": "課表"}
 SEATS_BY = {
@@ -141,8 +141,12 @@ def confirm(who: Session, class_id: str, import_id: str, seats_by: str, compared
     if compared_with != _version_in_force(class_, item.kind):
         raise Conflict(CHANGED_MEANWHILE)
     message = outbox.Message("classes.apply_import", {"class_id": class_id, "import_id": import_id}, class_id)
+    transaction = Transaction(message.id)
+    store_imports.confirm(transaction, item, who.username, compared_with, seats_by)
+    outbox.add(transaction, message, now)
     try:
-        store_imports.confirm(item, who.username, compared_with, seats_by, message, now)
+        transaction.commit()
+        outbox.deliver([message])
     except ConditionFailed as error:
         now_item = _find(class_id, import_id)
         if now_item.state not in {"confirming", "applied"}:

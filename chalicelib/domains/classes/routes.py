@@ -11,7 +11,6 @@ from chalicelib.clock import minguo_year, taipei
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
-from chalicelib.domains.classes.listing import Filter, read_filter
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.pages import menu
 from chalicelib.web import Page, Redirect, Request, route, signer
@@ -24,12 +23,12 @@ menu("班期", "/classes", "calendar-days", EDITORS)
 def class_list(request: Request) -> Page:
     today = taipei(request.now).date()
     try:
-        wanted = read_filter(request.query, request.who, today)
+        wanted = service.read_filter(request.query, request.who, today)
         earlier = _earlier(request.query.get("page", ""))
         listing = service.list_classes(wanted, request.who, earlier[-1] if earlier else "")
     except InvalidInput as error:
-        typed = {**read_filter({}, request.who, today).typed, **request.query}
-        values = {"classes": (), "today": (), "typed": typed, "errors": error.fields, "previous": "", "next": ""}
+        typed = {**service.read_filter({}, request.who, today).typed, **request.query}
+        values: dict[str, object] = {"classes": (), "today": (), "typed": typed, "errors": error.fields, "previous": "", "next": ""}
         return Page("classes/list.html", values, status=400)
     values = {
         "classes": listing.classes,
@@ -60,14 +59,15 @@ def create_class(request: Request) -> Page | Redirect:
 @route(blueprint, "/classes/{class_id}", roles=EDITORS)
 def show_class(request: Request, class_id: str) -> Page:
     class_ = service.open_class(request.who, class_id)
+    sessions, today = service.sessions(class_id), taipei(request.now).date()
+    running = [session for session in sessions if not session.cancelled]
     values = {
         "class_": class_,
-        "sessions": service.sessions(class_id),
+        "sessions": sessions,
+        "running": running,
+        "running_today": [session for session in running if taipei(session.starts_at).date() == today],
         "timetable": service.timetable(class_id),
-        "fit_warning": service.fit_warning,
-        "today": taipei(request.now).date(),
-        "errors": {},
-        "form": {"reason": ""},
+        "today": today,
     }
     return Page("classes/show.html", values)
 
@@ -138,6 +138,6 @@ def _earlier(token: str) -> list[str]:
         raise InvalidInput("分頁連結有誤，請重新查詢。") from error
 
 
-def _page_link(wanted: Filter, positions: list[str]) -> str:
+def _page_link(wanted: service.Filter, positions: list[str]) -> str:
     page = {"page": signer("classes.page").dumps(positions)} if positions else {}
     return "/classes?" + urlencode({**wanted.typed, **page})

@@ -63,7 +63,7 @@ def _page(request: Request, class_id: str, form: Mapping[str, str], error: AppEr
     return Page("classes/timetable.html", values, status=error.status if error else 200)
 
 
-def _edit_page(request: Request, class_id: str, position: str, form: Mapping[str, str], error: AppError | None = None) -> Page:  # noqa: PLR0917
+def _edit_page(request: Request, class_id: str, position: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     class_ = service.open_class(request.who, class_id)
     timetable = service.timetable(class_id)
     number = _number(position)

@@ -2,26 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib import outbox
 from chalicelib.domains.classes.store import FileItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.table import Transaction
 
 # A second press while the first is on its way changes nothing; after this it is taken as lost.
 _ON_ITS_WAY = timedelta(minutes=2)
 
 
-def ask(item: FileItem, message: outbox.Message, now: datetime) -> bool:
-    """Records the request and announces the message; False where the same request is already on its way."""
-    transaction = Transaction(message.id)
+def ask(transaction: Transaction, item: FileItem, now: datetime) -> None:
+    """Fails the transaction where the same request is already on its way."""
     idle = FileItem.pk.does_not_exist() | (FileItem.state != "requested") | (FileItem.asked_at < now - _ON_ITS_WAY)
     transaction.put(item, idle)
-    outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return False
-    outbox.deliver([message])
-    return True
 
 
 def find(class_id: str, file_id: str) -> FileItem | None:

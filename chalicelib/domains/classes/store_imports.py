@@ -11,12 +11,9 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import PynamoDBException
-from pynamodb.expressions.condition import Condition
 
-from chalicelib import outbox
-from chalicelib.domains.classes import store_changes
-from chalicelib.domains.classes.model import Class, Period, Trainee
-from chalicelib.domains.classes.store import ClassesItem, ClassItem, RosterItem, TimetableItem
+from chalicelib.domains.classes.model import Trainee
+from chalicelib.domains.classes.store import ClassesItem, ClassItem, RosterItem
 from chalicelib.errors import Unavailable
 from chalicelib.table import ConditionFailed, Transaction
 
@@ -67,15 +64,11 @@ def move(class_id: str, import_id: str, before: Sequence[str], after: str, **val
     return True
 
 
-def confirm(item: ImportItem, who: str, compared_with: str, seats_by: str, message: outbox.Message, now: datetime) -> None:
-    """Raises ConditionFailed unless it is checked and without problems."""
-    transaction = Transaction(message.id)
+def confirm(transaction: Transaction, item: ImportItem, who: str, compared_with: str, seats_by: str) -> None:
+    """Fails the transaction unless the import is checked and without problems."""
     values = {"state": "confirming", "compared_with": compared_with, "seats_by": seats_by, "confirmed_by": who, "done": 0, "error": ""}
     actions = [getattr(ImportItem, name).set(value) for name, value in values.items()]
     transaction.change(item, actions, (ImportItem.state == "checked") & (ImportItem.problems == 0))
-    outbox.add(transaction, message, now)
-    transaction.commit()
-    outbox.deliver([message])
 
 
 def write_roster(class_id: str, version: str, trainees: Sequence[Trainee], progress: Callable[[int], None] = lambda done: None) -> None:
@@ -90,30 +83,12 @@ def write_roster(class_id: str, version: str, trainees: Sequence[Trainee], progr
         raise Unavailable from error
 
 
-def flip_roster(read: Class, version: str, count: int, now: datetime, *, import_item: ImportItem | None = None) -> None:
-    """Puts the written roster in force, and tells attendance. Raises ConditionFailed where another came first."""
-    message = outbox.Message("attendance.expect", {"class_id": read.id}, read.id)
-    transaction = Transaction(message.id)
-    store_changes.use_roster(transaction, read, version, count)
-    if import_item is not None:
-        _applied(transaction, import_item, now)
-    outbox.add(transaction, message, now)
-    transaction.commit()
-    outbox.deliver([message])
-
-
-def flip_timetable(class_id: str, periods: Sequence[Period], compared_with: int, import_item: ImportItem, now: datetime) -> None:
-    """Replaces the timetable as a whole. Raises ConditionFailed where another change came first, or the class was cancelled."""
-    lines = [{**asdict(period), "day": period.day.isoformat()} for period in periods]
-    absent = TimetableItem.pk.does_not_exist()
-    unchanged: Condition = TimetableItem.version == compared_with if compared_with else absent
-    transaction = Transaction(import_item.sk)
+def check_open(transaction: Transaction, class_id: str) -> None:
+    """Fails the transaction where the class was cancelled."""
     transaction.check(ClassItem, class_id, "CLASS", ClassItem.cancelled_reason == "")
-    transaction.put(TimetableItem(class_id, "TIMETABLE", periods=lines, version=compared_with + 1), unchanged)
-    _applied(transaction, import_item, now)
-    transaction.commit()
 
 
-def _applied(transaction: Transaction, item: ImportItem, now: datetime) -> None:
+def applied(transaction: Transaction, item: ImportItem, now: datetime) -> None:
+    """Fails the transaction unless the import is being confirmed; keeps the item for good."""
     actions = [ImportItem.state.set("applied"), ImportItem.applied_at.set(now), ImportItem.counts.set(item.counts or {})]
     transaction.change(item, [*actions, ImportItem.expires_at.remove()], ImportItem.state == "confirming")

@@ -1,0 +1,90 @@
+"""The people table: failed attempts, and the record of what was changed on accounts."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib.domains.people.lockout_rules import window_expires
+from chalicelib.errors import Unavailable
+from chalicelib.settings import settings
+from chalicelib.table import Table
+
+
+class PeopleItem(Table):
+    """What every item of the table has."""
+
+    class Meta:
+        table_name = settings().people_table
+
+
+class FailuresItem(PeopleItem):
+    """Each failure is a member of a set, time and random id, so that a write repeated by the client counts once."""
+
+    failures: UnicodeSetAttribute = UnicodeSetAttribute(null=True)
+
+
+class ChangeItem(PeopleItem):
+    """One change of an account. Never altered: a step that failed is a further item."""
+
+    made_at = UTCDateTimeAttribute()
+    made_by = UnicodeAttribute()
+    what = UnicodeAttribute()
+    detail = UnicodeAttribute(default="")
+
+
+def add_failure(counter: str, window: int, now: datetime) -> str:
+    """Counts one failure; answers its id, for `remove_failure`."""
+    failure = f"{now.astimezone(UTC).isoformat()}#{secrets.token_urlsafe(6)}"
+    actions = [FailuresItem.failures.add({failure}), FailuresItem.expires_at.set(window_expires(now))]
+    _update(FailuresItem(_failures_key(counter, window), "FAILURES"), actions)
+    return failure
+
+
+def remove_failure(counter: str, window: int, failure: str) -> None:
+    _update(FailuresItem(_failures_key(counter, window), "FAILURES"), [FailuresItem.failures.delete({failure})])
+
+
+def failures(counters: Iterable[str], windows: Iterable[int]) -> dict[str, list[datetime]]:
+    """The times of each counter's failures within the windows; one call."""
+    names = list(counters)
+    keys = {(_failures_key(name, each), "FAILURES"): name for name in names for each in windows}
+    found: dict[str, list[datetime]] = {name: [] for name in names}
+    try:
+        for item in FailuresItem.batch_get(list(keys), consistent_read=True):
+            found[keys[item.pk, item.sk]] += [datetime.fromisoformat(each.partition("#")[0]) for each in item.failures or ()]
+    except PynamoDBException as error:
+        raise Unavailable from error
+    return found
+
+
+def change_item(username: str, made_by: str, what: str, detail: str, now: datetime) -> ChangeItem:
+    order = f"CHANGE#{now.astimezone(UTC).isoformat()}#{secrets.token_urlsafe(6)}"
+    return ChangeItem(f"ACCOUNT#{username}", order, made_at=now, made_by=made_by, what=what, detail=detail)
+
+
+def record(change: ChangeItem) -> None:
+    change.put(ChangeItem.pk.does_not_exist())
+
+
+def changes(username: str, most: int = 50) -> list[ChangeItem]:
+    """The latest changes of one account, newest first."""
+    prefix = ChangeItem.sk.startswith("CHANGE#")
+    try:
+        return list(ChangeItem.query(f"ACCOUNT#{username}", prefix, consistent_read=True, scan_index_forward=False, limit=most))
+    except PynamoDBException as error:
+        raise Unavailable from error
+
+
+def _failures_key(counter: str, window: int) -> str:
+    return f"FAILURES#{counter}#{window}"
+
+
+def _update(item: FailuresItem, actions: list[object]) -> None:
+    # Not Table.change: the first failure of a window makes the item.
+    try:
+        item.update(actions=actions)
+    except PynamoDBException as error:
+        raise Unavailable from error

@@ -1,0 +1,112 @@
+"""make package: Chalice's template merged with ours, checked, with its zip, in build/package/.
+
+What only CloudFormation knows at deployment (names, ARNs) is put in here by merge: settings, queues of the event sources, policies.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chalicelib.settings import Settings
+from infra.policies import HTTP, WORKER
+
+ROOT = Path(__file__).parents[1]
+BUILD = ROOT / "build"
+OUT = BUILD / "package"
+SOURCES = {"work": ("WorkQueue", 20), "post": ("MailQueue", 5), "uploads": ("UploadQueue", 5)}
+PARAMETERS = {
+    "BaseUrl": "https://training.example.gov.tw",
+    "MailFrom": "noreply@training.example.gov.tw",
+    "SessionKeyCiphertext": "-",
+    "IdHashKeyCiphertext": "-",
+    "TaipeipassIssuer": "https://id.taipei",
+    "TaipeipassJwksUrl": "https://id.taipei/jwks.json",
+}
+
+
+def environment() -> dict[str, Any]:
+    """Setting → the resource, attribute or parameter that gives it."""
+    reference: dict[str, Any] = {"STAGE": "production", "UPLOADS_ORIGIN": {"Fn::Sub": "https://${UploadsBucket.RegionalDomainName}"}}
+    for field in fields(Settings):
+        name = "".join(part.title() for part in field.name.split("_"))
+        logical = name.removesuffix("Url") if name.endswith("QueueUrl") else name.removesuffix("Id") if name.startswith("UserPool") else name
+        if field.name != "clock_start":
+            reference.setdefault(field.name.upper(), {"Ref": logical})
+    return reference
+
+
+def additions() -> dict[str, Any]:
+    """Our resources, and what must change in Chalice's own."""
+    template: dict[str, Any] = yaml.safe_load((ROOT / "infra/resources.yaml").read_text())
+    template["Parameters"] = {name: {"Type": "String", "Default": value} for name, value in PARAMETERS.items()}
+    resources = template["Resources"]
+    functions = {"APIHandler": HTTP, **{_camel(name): WORKER for name in (*SOURCES, "sweep", "every_ten_minutes", "every_day")}}
+    for function, policy in functions.items():
+        resources[function] = {"Properties": {"Environment": {"Variables": environment()}, "Role": {"Fn::GetAtt": [f"{function}Access", "Arn"]}}}
+        resources[f"{function}Access"] = _role(policy)
+    for name, (queue, most) in SOURCES.items():
+        properties = {
+            "Queue": {"Fn::GetAtt": [queue, "Arn"]},
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "ScalingConfig": {"MaximumConcurrency": most},
+        }
+        event = f"{_camel(name)}SqsEventSource"
+        resources[_camel(name)]["Properties"]["Events"] = {event: {"Properties": properties}}
+    for kind in ("MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX"):
+        resources["Gateway" + kind.title().replace("_", "")] = _gateway_response(kind)
+    return template
+
+
+def _camel(name: str) -> str:
+    return "".join(part.title() for part in name.split("_"))
+
+
+def _role(statements: list[dict[str, Any]]) -> dict[str, Any]:
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": statements}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+            "Policies": [{"PolicyName": "access", "PolicyDocument": document}],
+        },
+    }
+
+
+def _gateway_response(kind: str) -> dict[str, Any]:
+    headers = {"Strict-Transport-Security": "'max-age=31536000'", "X-Content-Type-Options": "'nosniff'", "Cache-Control": "'no-store'"}
+    page = "<!doctype html><html lang=zh-Hant-TW><meta charset=utf-8><title>找不到頁面</title><p>找不到這個頁面，或服務忙碌中。<a href='/'>回首頁</a></p>"
+    properties: dict[str, Any] = {
+        "ResponseType": kind,
+        "RestApiId": {"Ref": "RestAPI"},
+        "ResponseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+        "ResponseTemplates": {"text/html": page},
+    }
+    if kind == "MISSING_AUTHENTICATION_TOKEN":
+        properties["StatusCode"] = "404"
+    return {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": properties}
+
+
+def main() -> None:
+    shutil.rmtree(OUT, ignore_errors=True)
+    BUILD.mkdir(exist_ok=True)
+    merge = BUILD / "additions.json"
+    merge.write_text(json.dumps(additions(), ensure_ascii=False))
+    chalice = [Path(sys.executable).with_name("chalice"), "package", "--stage", "production", "--template-format", "json"]
+    subprocess.run([*chalice, "--merge-template", merge, OUT], cwd=ROOT, check=True, env={"AWS_DEFAULT_REGION": "ap-northeast-1", **os.environ, "PYTHONPATH": str(ROOT)})
+    from infra.check_template import check
+
+    check(OUT)
+    subprocess.run([Path(sys.executable).with_name("cfn-lint"), OUT / "sam.json"], check=True)
+    print(f"package: {OUT}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""What each function may do, and nothing else. Chalice's own guess is off: it reads only app.py."""
+
+from typing import Any
+
+TABLES = ("PeopleTable", "ClassesTable", "AttendanceTable", "OutboxTable")
+
+
+def _allow(actions: list[str], *resources: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": actions, "Resource": list(resources)}
+
+
+def _arn(logical: str) -> dict[str, Any]:
+    return {"Fn::GetAtt": [logical, "Arn"]}
+
+
+def _inside(logical: str) -> dict[str, Any]:
+    return {"Fn::Sub": f"${{{logical}.Arn}}/*"}
+
+
+_LOGS = _allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], {"Fn::Sub": "arn:${AWS::Partition}:logs:*:*:*"})
+_READ_WRITE = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"]
+# Nothing is deleted: no function may.
+_DATA = _allow([*_READ_WRITE, "dynamodb:ConditionCheckItem"], *(r for t in TABLES for r in (_arn(t), {"Fn::Sub": f"${{{t}.Arn}}/index/*"})))
+_KEY = _allow(["kms:Decrypt", "kms:GenerateDataKey"], _arn("DataKey"))
+_SEND = _allow(["sqs:SendMessage"], _arn("WorkQueue"), _arn("MailQueue"))
+_ACCOUNTS = _allow(
+    [
+        "cognito-idp:AdminInitiateAuth",
+        "cognito-idp:AdminRespondToAuthChallenge",
+        "cognito-idp:AdminCreateUser",
+        "cognito-idp:AdminGetUser",
+        "cognito-idp:AdminSetUserPassword",
+        "cognito-idp:AdminUpdateUserAttributes",
+        "cognito-idp:AdminEnableUser",
+        "cognito-idp:AdminDisableUser",
+        "cognito-idp:AdminAddUserToGroup",
+        "cognito-idp:AdminRemoveUserFromGroup",
+        "cognito-idp:AdminListGroupsForUser",
+        "cognito-idp:ListUsers",
+        "cognito-idp:ListUsersInGroup",
+    ],
+    _arn("UserPool"),
+)
+_UPLOAD = _allow(["s3:PutObject", "s3:GetObject"], _inside("UploadsBucket"))
+_FETCH = _allow(["s3:GetObject"], _inside("DocumentsBucket"))
+_MAKE = _allow(["s3:PutObject", "s3:GetObject"], _inside("DocumentsBucket"))
+_TAKE = _allow(["s3:GetObject", "s3:DeleteObject"], _inside("UploadsBucket"))
+_RECEIVE = _allow(
+    ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+    *(_arn(queue) for queue in ("WorkQueue", "MailQueue", "UploadQueue", "DeadLetterQueue")),
+)
+_MAIL = _allow(["ses:SendEmail", "ses:SendRawEmail"], {"Fn::Sub": "arn:${AWS::Partition}:ses:*:${AWS::AccountId}:identity/*"})
+
+HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH]
+WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _MAIL]
