@@ -7,18 +7,34 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
 from chalicelib import outbox
 from chalicelib.clock import clock
+from chalicelib.domains.classes import jobs as class_jobs
 from chalicelib.domains.classes.routes import blueprint as classes
+from chalicelib.domains.classes.routes_files import blueprint as class_files
+from chalicelib.domains.classes.routes_imports import blueprint as class_imports
+from chalicelib.domains.classes.routes_notices import blueprint as class_notices
+from chalicelib.domains.classes.routes_seats import blueprint as class_seats
 from chalicelib.domains.classes.routes_sessions import blueprint as class_sessions
 from chalicelib.domains.classes.routes_timetable import blueprint as class_timetable
+from chalicelib.domains.people import jobs as people_jobs
+from chalicelib.domains.people.routes import blueprint as people
+from chalicelib.domains.people.routes_accounts import blueprint as people_accounts
+from chalicelib.domains.people.routes_messages import blueprint as people_messages
 from chalicelib.static_routes import blueprint as static
 
 app = Chalice(app_name="training-centre")
 app.log.setLevel(logging.INFO)
 app.api.binary_types.append("application/wasm")
 app.register_blueprint(static)
+app.register_blueprint(people)
+app.register_blueprint(people_accounts)
+app.register_blueprint(people_messages)
 app.register_blueprint(classes)
 app.register_blueprint(class_sessions)
 app.register_blueprint(class_timetable)
+app.register_blueprint(class_imports)
+app.register_blueprint(class_seats)
+app.register_blueprint(class_files)
+app.register_blueprint(class_notices)
 
 WORK: dict[str, outbox.Handler] = {}
 MAIL: dict[str, outbox.Handler] = {}

@@ -281,7 +281,7 @@ def _respond(  # noqa: PLR0917
 
 def _set_cookies(cookies: Mapping[str, str]) -> list[str]:
     """An empty value takes the cookie away. What a phone remembers of itself lasts; the rest ends with the browser."""
-    lasting = {"__Host-device": "; Max-Age=31536000", "__Host-trainee": "; Max-Age=2592000"}
+    lasting = {"__Host-device": "; Max-Age=31536000", "__Host-trainee": "; Max-Age=2592000", "__Host-known": "; Max-Age=15552000"}
     ending = {name: "; Max-Age=0" if value == "" else lasting.get(name, "") for name, value in cookies.items()}
     return [f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{ending[name]}" for name, value in cookies.items()]
 

@@ -93,9 +93,12 @@ def read_day(typed: str) -> date:
         raise ValueError("請輸入日期，例如 2026-03-02。")
     year, month, day = map(int, parts.groups())
     try:
-        return date(year if year > 999 else year + 1911, month, day)
+        found = date(year if len(parts[1]) == 4 else year + 1911, month, day)
     except ValueError as error:
         raise ValueError("沒有這一天，請檢查日期。") from error
+    if not 2000 <= found.year < 2200:
+        raise ValueError("年份不合理，請檢查日期。")
+    return found
 
 
 def read_time(typed: str) -> time:

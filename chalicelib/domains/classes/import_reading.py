@@ -65,7 +65,7 @@ def _found(class_: Class, import_id: str, kind: str, data: bytes) -> tuple[Found
 def _identify(salt: str) -> Callable[[str], Identified]:
     def identify(typed: str) -> Identified:
         person = people.identify(typed)
-        number = people.normalise_id(typed)
+        number = people.checked_id(typed)
         return Identified(person, people.mask_id(number), hashlib.sha256((salt + number).encode()).hexdigest()[:5])
 
     return identify

@@ -17,7 +17,8 @@ _ANY_SEATS = 9999
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # An ID number belongs in its own column only: there it is turned into a key, anywhere else it would be kept as a text.
 _LIKE_AN_ID = re.compile(r"(?<![A-Z0-9])[A-Z][1289A-D][0-9]{8}(?![0-9])")
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})+")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ ROSTER_COLUMNS = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet whose headings were found: `lines` are (row number, {column name: text}), `misplaced` says where an ID number was taken out."""
+    """A sheet whose headings were found: `lines` are (row number, {column name: text}).
+
+    `misplaced` says where an ID number stood outside its column, and was taken out.
+    """
 
     lines: tuple[tuple[int, dict[str, str]], ...]
     places: Mapping[str, str]
@@ -165,8 +169,12 @@ def check_roster(sheet: Sheet, *, seats: int, identify: Identify, progress: Call
         seat = seat_number(cells.get("seat", ""))
         problems += _seat_problems(sheet, row, seat, seats, taken)
         problems += _email_problems(sheet, row, cells.get("email", ""))
-        known = _identified(sheet, row, cells.get("id_number", ""), identify, people, problems)
-        if known:
+        known, wrong = _identified(sheet, row, cells.get("id_number", ""), identify)
+        first = people.setdefault(known.person, row) if known else row
+        if first != row:
+            wrong.append(sheet.problem(row, "id_number", f"與第 {first} 列是同一個身分證字號，請刪除重複的一列。"))
+        problems += wrong
+        if known and first == row:
             texts = {name: cells.get(name, "") for name in ("name", "agency", "title", "email", "group")}
             trainees.append(Trainee(person=known.person, id_masked=known.id_masked, seat=seat, **texts))
             hints[known.person] = known.hint
@@ -179,21 +187,12 @@ def check_roster(sheet: Sheet, *, seats: int, identify: Identify, progress: Call
     return Checked(tuple(trainees), hints, tuple(sorted(problems, key=lambda problem: problem.row)))
 
 
-def _identified(
-    sheet: Sheet, row: int, typed: str, identify: Identify, people: dict[str, int], problems: list[Problem]
-) -> Identified | None:
-    if not typed:
-        return None
+def _identified(sheet: Sheet, row: int, typed: str, identify: Identify) -> tuple[Identified | None, list[Problem]]:
+    """An empty cell was noted before."""
     try:
-        known = identify(typed)
+        return (identify(typed) if typed else None), []
     except InvalidInput:
-        problems.append(sheet.problem(row, "id_number", "身分證字號（統一證號）不正確，請檢查英文字母與數字。"))
-        return None
-    first = people.setdefault(known.person, row)
-    if first != row:
-        problems.append(sheet.problem(row, "id_number", f"與第 {first} 列是同一個身分證字號，請刪除重複的一列。"))
-        return None
-    return known
+        return None, [sheet.problem(row, "id_number", "身分證字號（統一證號）不正確，請檢查英文字母與數字。")]
 
 
 def seat_number(text: str) -> str:

@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib import outbox
@@ -30,7 +30,6 @@ SEATS_BY = {
 }
 CHANGED_MEANWHILE = "您查看之後，已有其他人更新了這份資料，因此還沒有匯入。請看過下方最新的差異，再確認一次。"
 LARGEST = 20_000_000
-_KEPT_UNCONFIRMED = timedelta(days=7)
 _LONGEST_ID = 40
 
 
@@ -101,7 +100,7 @@ def start(who: Session, class_id: str, kind: str, now: datetime) -> tuple[Class,
     if class_.cancelled:
         raise Conflict("本班已取消，不能再匯入資料。")
     import_id = secrets.token_urlsafe(12)
-    store_imports.create(class_id, import_id, kind, who.username, now, now + _KEPT_UNCONFIRMED)
+    store_imports.create(class_id, import_id, kind, who.username, now)
     back = f"{settings().base_url}/classes/{class_id}/imports/{import_id}"
     return class_, files.upload_form(f"imports/{class_id}/{import_id}/{kind}", largest=LARGEST, return_to=back)
 
@@ -124,11 +123,11 @@ def preview(who: Session, class_id: str, import_id: str) -> Preview:
     return Preview(class_, _import_of(item), found, change, 0, class_.roster_version)
 
 
-def confirm(who: Session, class_id: str, import_id: str, seats_by: str, compared_with: str, now: datetime) -> None:
+def confirm(who: Session, class_id: str, import_id: str, now: datetime, *, seats_by: str, compared_with: str) -> None:
     """Lets a worker put it in force. Pressing twice is once.
 
-    Raises Conflict where the roster is no longer the one that the person saw the differences to, InvalidInput for an unknown choice of seats
-    or a file with problems; NotFound, Forbidden.
+    Raises Conflict where the roster is no longer the one that the person saw the differences to, InvalidInput for an unknown choice
+    of seats or a file with problems; NotFound, Forbidden.
     """
     class_ = access.open_class(who, class_id)
     item = _find(class_id, import_id)

@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.cloud import mail
-from chalicelib.domains.classes import access, listing, store_notices
+from chalicelib.domains.classes import access, listing, store_imports, store_notices
 from chalicelib.domains.classes.letters import letter
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.classes.passes import pass_person
@@ -42,7 +42,10 @@ class Summary:
 
 
 def send_notices(who: Session, class_id: str, now: datetime) -> None:
-    """Lets a worker write to everybody who has no letter yet. Raises Conflict for a cancelled class or an empty roster, NotFound, Forbidden."""
+    """Lets a worker write to everybody who has no letter yet.
+
+    Raises Conflict for a cancelled class or one without a roster, NotFound, Forbidden.
+    """
     class_ = access.open_class(who, class_id)
     if class_.cancelled:
         raise Conflict("本班已取消，不能寄報到通知。")
@@ -73,19 +76,26 @@ def fan_out(body: Mapping[str, Any], now: datetime) -> None:
 
 
 def send_letter(body: Mapping[str, Any], now: datetime) -> None:
-    """Handler of the mail queue: writes and sends one letter, unless the person left the roster or the class was cancelled meanwhile."""
-    class_ = access.load_class(body["class_id"])
-    trainee = access.trainee(class_, body["person"])
+    """Handler of the mail queue: writes and sends one letter, unless the person left the roster or the class was cancelled meanwhile.
+
+    What is to be done is recorded first; a letter that is recorded as sent is not sent again.
+    """
+    kind, class_ = body["kind"], access.load_class(body["class_id"])
+    trainee = store_imports.find_trainee(class_, body["person"])
     if class_.cancelled or trainee is None or not trainee.email:
-        log.info("a letter of kind %s is no longer wanted", body["kind"])
+        log.info("a letter of kind %s is no longer wanted", kind)
         return
-    store_notices.record(class_.id, body["kind"], trainee.person, "sending", now)
+    entry = store_notices.Letter(class_.id, kind, trainee.person, _letter_id(class_.id, kind, trainee.person, trainee.email))
+    if entry.is_sent():
+        return
+    entry.write("sending", now)
     try:
-        mail_id = mail.send(mail.compose(letter(body["kind"], class_, trainee, access.sessions(class_.id), now)))
+        mail_id = mail.send(mail.compose(letter(kind, class_, trainee, access.sessions(class_.id), now)))
     except Exception:
-        store_notices.record(class_.id, body["kind"], trainee.person, "failed", now)
+        entry.write("failed", now)
         raise
-    store_notices.record(class_.id, body["kind"], trainee.person, "sent", now, mail_id)
+    entry.write("sent", now, mail_id)
+    log.info("a letter of kind %s was sent", kind)
 
 
 def summary(class_: Class) -> list[Summary]:
@@ -108,5 +118,9 @@ def _fan_out_message(class_id: str, kind: str, message_id: str) -> outbox.Messag
 
 
 def _letter_message(class_id: str, kind: str, person: str, email: str) -> outbox.Message:
-    unique = hashlib.sha256("\n".join((class_id, kind, person, email)).encode()).hexdigest()[:32]
-    return outbox.Message("classes.letter", {"class_id": class_id, "kind": kind, "person": person}, class_id, queue="mail", id=f"letter.{unique}")
+    body = {"class_id": class_id, "kind": kind, "person": person}
+    return outbox.Message("classes.letter", body, class_id, queue="mail", id=_letter_id(class_id, kind, person, email))
+
+
+def _letter_id(class_id: str, kind: str, person: str, email: str) -> str:
+    return "letter." + hashlib.sha256("\n".join((class_id, kind, person, email)).encode()).hexdigest()[:32]

@@ -30,7 +30,7 @@ def ask(request: Request, class_id: str) -> Redirect:
 @route(blueprint, "/classes/{class_id}/files/{file_id}", roles=EDITORS)
 def show(request: Request, class_id: str, file_id: str) -> Page:
     class_ = access.open_class(request.who, class_id)
-    return Page("classes/file.html", {"class_": class_, "file": files.find_file(request.who, class_id, file_id), "kinds": KINDS})
+    return Page("classes/files_one.html", {"class_": class_, "file": files.find_file(request.who, class_id, file_id), "kinds": KINDS})
 
 
 @route(blueprint, "/classes/{class_id}/files/{file_id}/download", roles=EDITORS)

@@ -44,7 +44,8 @@ def show(request: Request, class_id: str, import_id: str) -> Page:
 def confirm(request: Request, class_id: str, import_id: str) -> Page | Redirect:
     form = request.form
     try:
-        imports.confirm(request.who, class_id, import_id, form.get("seats_by", ""), form.get("compared_with", ""), request.now)
+        choices = {"seats_by": form.get("seats_by", ""), "compared_with": form.get("compared_with", "")}
+        imports.confirm(request.who, class_id, import_id, request.now, **choices)
     except (Conflict, InvalidInput) as error:
         return _preview(request, class_id, import_id, error)
     return Redirect(f"/classes/{class_id}/imports/{import_id}")

@@ -19,16 +19,17 @@ def show(request: Request, class_id: str) -> Page:
 def change(request: Request, class_id: str) -> Page | Redirect:
     """`action` is columns, assign or place."""
     form, who = request.form, request.who
+    version = form.get("version", "")
     try:
         match form.get("action"):
             case "columns":
                 seating.choose_columns(who, class_id, form.get("columns", ""))
                 said = "座位圖已改為新的排法。"
             case "assign":
-                seating.assign(who, class_id, form.get("by", ""), form.get("version", ""), request.now)
+                seating.assign(who, class_id, request.now, by=form.get("by", ""), version=version)
                 said = "已重新排好座位。"
             case "place":
-                seating.place(who, class_id, form.get("person", ""), form.get("seat", ""), form.get("version", ""), request.now)
+                seating.place(who, class_id, request.now, person=form.get("person", ""), seat=form.get("seat", ""), version=version)
                 said = "座位已更新。"
             case _:
                 raise NotFound

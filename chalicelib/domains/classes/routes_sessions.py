@@ -23,13 +23,13 @@ menu("今日場次", "/today", "calendar-clock", LOOKERS)
 
 @route(blueprint, "/today", roles=LOOKERS)
 def today(request: Request) -> Page:
-    day = now = taipei(request.now).date()
+    now = taipei(request.now).date()
     try:
-        day = read_day(request.query["day"]) if request.query.get("day") else now
-        before, after = day - timedelta(days=1), day + timedelta(days=1)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInput("日期有誤，請回到今日場次。") from error
-    values = {"sessions": service.sessions_of_day(day), "day": day, "is_today": day == now, "before": before, "after": after}
+        day = read_day(request.query.get("day") or str(now))
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
+    one = timedelta(days=1)
+    values = {"sessions": service.sessions_of_day(day), "day": day, "is_today": day == now, "before": day - one, "after": day + one}
     return Page("classes/today.html", values)
 
 

@@ -43,13 +43,13 @@ def choose_columns(who: Session, class_id: str, typed: str) -> None:
     store_seats.save_columns(class_id, int(typed))
 
 
-def assign(who: Session, class_id: str, by: str, version: str, now: datetime) -> None:
+def assign(who: Session, class_id: str, now: datetime, *, by: str, version: str) -> None:
     """New seats for everybody. `version` is the roster that the person saw. Raises Conflict, InvalidInput, NotFound, Forbidden."""
     columns = columns_of(class_id)
     _change(who, class_id, version, now, lambda c, all_: seat_rules.reassign(all_, by=by, seats=c.seats, columns=columns))
 
 
-def place(who: Session, class_id: str, person: str, seat: str, version: str, now: datetime) -> None:
+def place(who: Session, class_id: str, now: datetime, *, person: str, seat: str, version: str) -> None:
     """One person to one seat; who sits there changes places. Raises as `assign`."""
     _change(who, class_id, version, now, lambda c, all_: seat_rules.place(all_, person, seat, c.seats))
 

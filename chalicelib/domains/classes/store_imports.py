@@ -6,18 +6,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib.domains.classes.model import Trainee
-from chalicelib.domains.classes.store import ClassesItem, ClassItem, RosterItem
+from chalicelib.domains.classes.model import Class, Trainee
+from chalicelib.domains.classes.store import ClassesItem, ClassItem, RosterItem, trainee_of
 from chalicelib.errors import Unavailable
 from chalicelib.table import ConditionFailed, Transaction
 
 _STEP = 250
+_KEPT_UNCONFIRMED = timedelta(days=7)
 
 
 class ImportItem(ClassesItem):
@@ -38,9 +39,10 @@ class ImportItem(ClassesItem):
     counts = JSONAttribute(null=True)
 
 
-def create(class_id: str, import_id: str, kind: str, who: str, now: datetime, expires_at: datetime) -> None:
+def create(class_id: str, import_id: str, kind: str, who: str, now: datetime) -> None:
+    """Waiting for its file; forgotten after a week unless it is applied."""
     item = ImportItem(class_id, f"IMPORT#{import_id}", kind=kind, state="waiting", made_by=who, made_at=now)
-    item.expires_at = int(expires_at.timestamp())
+    item.expires_at = int((now + _KEPT_UNCONFIRMED).timestamp())
     item.put(ImportItem.pk.does_not_exist())
 
 
@@ -69,6 +71,12 @@ def confirm(transaction: Transaction, item: ImportItem, who: str, compared_with:
     values = {"state": "confirming", "compared_with": compared_with, "seats_by": seats_by, "confirmed_by": who, "done": 0, "error": ""}
     actions = [getattr(ImportItem, name).set(value) for name, value in values.items()]
     transaction.change(item, actions, (ImportItem.state == "checked") & (ImportItem.problems == 0))
+
+
+def find_trainee(class_: Class, person: str) -> Trainee | None:
+    """One line of the roster in force."""
+    item = RosterItem.find(class_.id, f"ROSTER#{class_.roster_version}#{person}") if class_.roster_version else None
+    return trainee_of(item) if item else None
 
 
 def write_roster(class_id: str, version: str, trainees: Sequence[Trainee], progress: Callable[[int], None] = lambda done: None) -> None:

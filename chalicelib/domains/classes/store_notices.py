@@ -1,6 +1,8 @@
 """What was mailed to whom: one item per class, kind and person. sk NOTICE#<kind>#<person>."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
@@ -8,18 +10,33 @@ from chalicelib.domains.classes.store import ClassesItem
 
 
 class NoticeItem(ClassesItem):
-    """`state` is sending, sent or failed; `mail_id` is SES's."""
+    """`state` is sending, sent or failed; `letter` names what was written to which address, `mail_id` is SES's."""
 
     kind = UnicodeAttribute()
     person = UnicodeAttribute()
     state = UnicodeAttribute()
     at = UTCDateTimeAttribute()
+    letter = UnicodeAttribute()
     mail_id = UnicodeAttribute(default="")
 
 
-def record(class_id: str, kind: str, person: str, state: str, now: datetime, mail_id: str = "") -> None:
-    """The latest of each person stands; the outbox keeps each message's own history."""
-    NoticeItem(class_id, f"NOTICE#{kind}#{person}", kind=kind, person=person, state=state, at=now, mail_id=mail_id).put()
+@dataclass(frozen=True)
+class Letter:
+    """One person's letter of one kind; `letter` names its address and content."""
+
+    class_id: str
+    kind: str
+    person: str
+    letter: str
+
+    def write(self, state: str, now: datetime, mail_id: str = "") -> None:
+        """The latest of each person stands; the outbox keeps each message's own history."""
+        values: dict[str, Any] = {"kind": self.kind, "person": self.person, "letter": self.letter, "state": state, "at": now, "mail_id": mail_id}
+        NoticeItem(self.class_id, f"NOTICE#{self.kind}#{self.person}", **values).put()
+
+    def is_sent(self) -> bool:
+        item = NoticeItem.find(self.class_id, f"NOTICE#{self.kind}#{self.person}")
+        return item is not None and item.letter == self.letter and item.state == "sent"
 
 
 def states(class_id: str, kind: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
-from chalicelib.domains.classes.import_rules import Column, Sheet, check_texts, make_column
+from chalicelib.domains.classes.import_rules import Sheet, check_texts, make_column
 from chalicelib.domains.classes.model import Period, Problem
 
 TIMETABLE_COLUMNS = (

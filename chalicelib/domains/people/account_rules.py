@@ -44,11 +44,17 @@ def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account
         "name": not 1 <= len(name) <= 60 and "請輸入姓名（60 字以內）。",
         "email": (len(email) > 254 or not _EMAIL.fullmatch(email)) and "電子郵件不正確，例如 name@gov.taipei。",
         "roles": not roles and "請至少選擇一個角色。",
-        "agency": (len(agency) > 100 or (not agency and bool(_OF_AN_AGENCY & set(roles)))) and "機關人事與交換機關請填寫機關名稱（100 字以內）。",
+        "agency": _agency_problem(agency, roles),
     }
     if fields := {field: text for field, text in wrong.items() if text}:
         raise InvalidInput(fields=fields)
     return Account(username, name, email, frozenset(roles), agency)
+
+
+def _agency_problem(agency: str, roles: Collection[Role]) -> str:
+    if not agency and _OF_AN_AGENCY & set(roles):
+        return "機關人事與交換機關請填寫機關名稱。"
+    return "機關名稱請在 100 字以內。" if len(agency) > 100 else ""
 
 
 def normalise_username(typed: str) -> str:

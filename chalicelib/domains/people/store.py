@@ -1,11 +1,12 @@
 """The people table: failed attempts, and the record of what was changed on accounts."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.update import Action
 
 from chalicelib.domains.people.lockout_rules import window_expires
 from chalicelib.errors import Unavailable
@@ -82,9 +83,9 @@ def _failures_key(counter: str, window: int) -> str:
     return f"FAILURES#{counter}#{window}"
 
 
-def _update(item: FailuresItem, actions: list[object]) -> None:
+def _update(item: FailuresItem, actions: Sequence[Action]) -> None:
     # Not Table.change: the first failure of a window makes the item.
     try:
-        item.update(actions=actions)
+        item.update(actions=list(actions))
     except PynamoDBException as error:
         raise Unavailable from error

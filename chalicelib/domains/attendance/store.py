@@ -1,0 +1,185 @@
+"""The attendance table: one item per session and person, and the writes that decide."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+
+from chalicelib.domains.attendance.model import Entry, Scan
+from chalicelib.settings import settings
+from chalicelib.table import ConditionFailed, Table, Transaction
+
+
+class _ByPerson(GlobalSecondaryIndex["AttendanceItem"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by_person"
+        projection = IncludeProjection(["class_id", "session_name", "class_name", "room"])
+
+    person = UnicodeAttribute(hash_key=True)
+    starts_on = UnicodeAttribute(range_key=True)
+
+
+class AttendanceItem(Table):
+    """Every item of the table; below 1 KB, so that a check-in is one write unit."""
+
+    class Meta:
+        table_name = settings().attendance_table
+
+    by_person = _ByPerson()
+    person = UnicodeAttribute(null=True)
+    starts_on = UnicodeAttribute(null=True)
+    class_id = UnicodeAttribute(null=True)
+    session_name = UnicodeAttribute(null=True)
+    class_name = UnicodeAttribute(null=True)
+    room = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    id_masked = UnicodeAttribute(null=True)
+    seat = UnicodeAttribute(null=True)
+    agency = UnicodeAttribute(null=True)
+    group = UnicodeAttribute(null=True)
+    active = BooleanAttribute(null=True)
+    leave = UnicodeAttribute(null=True)
+    in_at = UTCDateTimeAttribute(null=True)
+    in_arrived_at = UTCDateTimeAttribute(null=True)
+    in_via = UnicodeAttribute(null=True)
+    in_device = UnicodeAttribute(null=True)
+    in_request = UnicodeAttribute(null=True)
+    out_at = UTCDateTimeAttribute(null=True)
+    out_arrived_at = UTCDateTimeAttribute(null=True)
+    out_via = UnicodeAttribute(null=True)
+    out_device = UnicodeAttribute(null=True)
+    out_request = UnicodeAttribute(null=True)
+    made_at = UTCDateTimeAttribute(null=True)
+    made_by = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    before = JSONAttribute(null=True)
+    after = JSONAttribute(null=True)
+
+
+_KEPT = [field.name for field in fields(Entry) if field.name != "session_id"]
+IN = ("in_at", "in_arrived_at", "in_via", "in_device", "in_request")
+OUT = ("out_at", "out_arrived_at", "out_via", "out_device", "out_request")
+
+
+def _item(session_id: str, person: str) -> AttendanceItem:
+    return AttendanceItem(session_id, f"P#{person}")
+
+
+def entry_of(item: AttendanceItem) -> Entry:
+    values = {name: getattr(item, name) for name in _KEPT}
+    return Entry(item.pk, **{name: value for name, value in values.items() if value is not None})
+
+
+def find(session_id: str, person: str) -> Entry | None:
+    found = AttendanceItem.find(session_id, f"P#{person}")
+    return entry_of(found) if found else None
+
+
+def entries(session_id: str) -> list[Entry]:
+    """Everyone of the session, the inactive too; eventually consistent, since pages ask every few seconds."""
+    return [entry_of(item) for item in AttendanceItem.query(session_id, AttendanceItem.sk.startswith("P#"))]
+
+
+def _marks(names: tuple[str, ...], scan: Scan) -> list[Action]:
+    values = (scan.happened_at, scan.arrived_at, scan.via, scan.device, scan.request_id)
+    return [getattr(AttendanceItem, name).set(value) for name, value in zip(names, values, strict=True)]
+
+
+_MAY_COME = (AttendanceItem.active == True) & AttendanceItem.leave.does_not_exist()  # noqa: E712  an expression, not a comparison
+
+
+def mark_in(session_id: str, scan: Scan) -> Entry:
+    """The write that decides a check-in: one call, one write unit. Raises ConditionFailed with the item that stood in the way."""
+    return entry_of(_item(session_id, scan.person).change(_marks(IN, scan), _MAY_COME & AttendanceItem.in_at.does_not_exist()))
+
+
+def mark_out(session_id: str, scan: Scan) -> Entry:
+    """The write that decides a sign-out. Raises ConditionFailed with the item that stood in the way."""
+    condition = _MAY_COME & AttendanceItem.in_at.exists() & AttendanceItem.out_at.does_not_exist()
+    return entry_of(_item(session_id, scan.person).change(_marks(OUT, scan), condition))
+
+
+def blocking(failure: ConditionFailed) -> Entry | None:
+    """Who stood in the way of a failed write; None where there was no such person."""
+    return entry_of(AttendanceItem.from_wire(failure.item)) if failure.item else None
+
+
+def expected_on(person: str, day: str) -> list[AttendanceItem]:
+    """Where the person is expected on a day (2026-03-02): class_name, session_name and room; by the index, so only for advice."""
+    return list(AttendanceItem.by_person.query(person, AttendanceItem.starts_on.startswith(day)))
+
+
+def expect(session_id: str, person: str, values: dict[str, Any]) -> None:
+    """Makes the person's item, or brings name, seat and the like up to date; never touches what was scanned."""
+    new = AttendanceItem(session_id, f"P#{person}", person=person, **values)
+    try:
+        new.put(AttendanceItem.pk.does_not_exist())
+    except ConditionFailed:
+        actions = [getattr(AttendanceItem, name).set(value) for name, value in values.items()]
+        _item(session_id, person).change(actions, AttendanceItem.pk.exists())
+
+
+def dismiss(session_id: str, person: str) -> None:
+    """The person is no longer on the roster, or the session is off."""
+    _item(session_id, person).change([AttendanceItem.active.set(False)], AttendanceItem.pk.exists())
+
+
+def flag(session_id: str, person: str, device: str, now: datetime) -> None:
+    """Notes a second device for one person; the same device is noted once."""
+    item = AttendanceItem(session_id, f"F#{person}#{device[:16]}", made_at=now, reason="second device")
+    try:
+        item.put(AttendanceItem.pk.does_not_exist())
+    except ConditionFailed:
+        return
+
+
+def flagged(session_id: str) -> set[str]:
+    """Persons for whom a second device was tried."""
+    return {item.sk.split("#")[1] for item in AttendanceItem.query(session_id, AttendanceItem.sk.startswith("F#"))}
+
+
+def correct(before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
+    """Changes an entry and keeps what stood before, in one transaction. `log` is (id, who, reason). Raises ConditionFailed when the entry
+    changed since `before` was read. A value of None takes the attribute away."""
+    log_id, who, reason = log
+    names = list(after)
+    old = {name: _plain(getattr(before, name)) for name in names}
+    new = {name: _plain(value) for name, value in after.items()}
+    kept = {"before": {**old, "person": before.person}, "after": new}
+    record = AttendanceItem(before.session_id, f"C#{now.isoformat()}#{log_id}", made_at=now, made_by=who, reason=reason, **kept)
+    actions = [_set_or_remove(name, value) for name, value in after.items()]
+    transaction = Transaction(log_id)
+    transaction.create(record)
+    transaction.change(_item(before.session_id, before.person), actions, _unchanged(before))
+    transaction.commit()
+
+
+def _set_or_remove(name: str, value: Any) -> Action:
+    attribute: Any = getattr(AttendanceItem, name)
+    change: Action = attribute.remove() if value is None or value == "" else attribute.set(value)
+    return change
+
+
+def _unchanged(before: Entry) -> Condition:
+    def same(name: str) -> Condition:
+        value = getattr(before, name)
+        attribute: Any = getattr(AttendanceItem, name)
+        condition: Condition = attribute == value if value else attribute.does_not_exist()
+        return condition
+
+    everything: Condition = same("in_at") & same("out_at") & same("leave")
+    return everything
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def corrections(session_id: str) -> Iterable[AttendanceItem]:
+    """Every correction and undo of the session, oldest first."""
+    return AttendanceItem.query(session_id, AttendanceItem.sk.startswith("C#"))

@@ -1,0 +1,19 @@
+"""Mails to people with accounts. Handlers of the outbox: {"people.welcome": send_welcome} on the mail queue."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud import mail
+from chalicelib.domains.people import service
+from chalicelib.pages import templates
+from chalicelib.settings import settings
+
+
+def send_welcome(body: Mapping[str, Any], now: datetime) -> None:
+    """Tells a new account's owner the username and the address to sign in at; the password comes from the administrator."""
+    account = service.find_account(body["username"])
+    values = {"account": account, "sign_in": f"{settings().base_url}/sign-in"}
+    text = templates().get_template("people/welcome_mail.txt").render(values)
+    html = templates().get_template("people/welcome_mail.html").render(values)
+    mail.send(mail.compose(mail.Mail(account.email, "您的訓練處系統帳號已建立", text, html)))

@@ -1,0 +1,111 @@
+"""Signing in and out, the first password, one's own account, and the start page."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+from itsdangerous import BadSignature
+
+from chalicelib.domains.people import service
+from chalicelib.domains.people.account_rules import safe_next
+from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
+from chalicelib.pages import menu_of
+from chalicelib.session import STAFF, Session
+from chalicelib.web import Answer, Page, Redirect, Request, route, session_cookie, signer
+
+blueprint = Blueprint(__name__)
+
+
+@route(blueprint, "/")
+def start(request: Request) -> Page:
+    """What this person can do now; for those not signed in, the two ways on."""
+    if request.session is None:
+        return Page("people/welcome.html")
+    return Page("people/start.html", {"cards": menu_of(request.session)})
+
+
+@route(blueprint, "/sign-in")
+def sign_in_form(request: Request) -> Page:
+    return _sign_in_page(request, safe_next(request.query.get("next", "/")))
+
+
+@route(blueprint, "/sign-in", methods=("POST",))
+def sign_in(request: Request) -> Answer:
+    onward = safe_next(request.form.get("next", "/"))
+    try:
+        answer = service.sign_in(request.form.get("username", ""), request.form.get("password", ""), _known(request), request.now)
+    except (InvalidInput, service.CredentialsRefused, TooMany, Forbidden, Unavailable) as error:
+        return _sign_in_page(request, onward, error)
+    if isinstance(answer, service.NewPasswordNeeded):
+        token = signer("new-password").dumps(service.challenge_form(answer, request.now))
+        return _new_password_page(token, onward)
+    return _signed_in(request, answer, onward)
+
+
+@route(blueprint, "/sign-in/new-password")
+def new_password_form(request: Request) -> Redirect:
+    """The form is only an answer to a temporary password; whoever reloads it begins again."""
+    return Redirect("/sign-in")
+
+
+@route(blueprint, "/sign-in/new-password", methods=("POST",))
+def new_password(request: Request) -> Answer:
+    token, onward = request.form.get("challenge", ""), safe_next(request.form.get("next", "/"))
+    try:
+        challenge = service.challenge_of(_opened("new-password", token), request.now)
+        session = service.set_first_password(challenge, request.form.get("new_password", ""), request.form.get("again", ""), request.now)
+    except InvalidInput as error:
+        return _new_password_page(token, onward, error)
+    except AppError as error:
+        return _sign_in_page(request, onward, error)
+    return _signed_in(request, session, onward)
+
+
+@route(blueprint, "/sign-out", methods=("POST",))
+def sign_out(request: Request) -> Redirect:
+    return Redirect("/sign-in", flash=("ok", "您已登出。"), cookies={"__Host-session": ""})
+
+
+@route(blueprint, "/account", roles=STAFF)
+def own_account(request: Request) -> Page:
+    return Page("people/own_account.html", {"errors": {}, "message": ""})
+
+
+@route(blueprint, "/account/password", methods=("POST",), roles=STAFF)
+def own_password(request: Request) -> Answer:
+    try:
+        service.change_own_password(request.who, request.form, _known(request), request.now)
+    except (InvalidInput, TooMany) as error:
+        fields = error.fields if isinstance(error, InvalidInput) else {}
+        return Page("people/own_account.html", {"errors": fields, "message": error.message}, status=error.status)
+    return Redirect("/account", flash=("ok", "密碼已變更，下次登入請使用新密碼。"), cookies=_mark(request, request.who))
+
+
+def _sign_in_page(request: Request, onward: str, error: AppError | None = None) -> Page:
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    values = {"next": onward, "username": request.form.get("username", ""), "errors": fields, "message": error.message if error else ""}
+    return Page("people/sign_in.html", values, status=error.status if error else 200)
+
+
+def _new_password_page(token: str, onward: str, error: InvalidInput | None = None) -> Page:
+    values = {"challenge": token, "next": onward, "errors": error.fields if error else {}}
+    return Page("people/new_password.html", values, status=error.status if error else 200)
+
+
+def _signed_in(request: Request, session: Session, onward: str) -> Redirect:
+    return Redirect(onward, cookies={**session_cookie(session, request.now), **_mark(request, session)})
+
+
+def _mark(request: Request, session: Session) -> dict[str, str]:
+    return {"__Host-known": signer("known").dumps(service.mark_of_browser(session.username, request.now))}
+
+
+def _known(request: Request) -> service.Known | None:
+    said = _opened("known", request.cookies.get("__Host-known", ""))
+    return service.Known(**said) if said else None
+
+
+def _opened(purpose: str, token: str) -> Any:
+    try:
+        return signer(purpose).loads(token) if token else None
+    except BadSignature:
+        return None

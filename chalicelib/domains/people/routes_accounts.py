@@ -1,0 +1,92 @@
+"""The administrator's pages of accounts."""
+
+from urllib.parse import quote
+
+from chalice.app import Blueprint
+
+from chalicelib.domains.people import service
+from chalicelib.domains.people.account_rules import checked_account
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.pages import menu
+from chalicelib.session import Role
+from chalicelib.web import Answer, Page, Redirect, Request, route, signer
+
+blueprint = Blueprint(__name__)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+menu("帳號管理", "/accounts", icon="user-cog", roles=ADMINISTRATOR)
+
+
+@route(blueprint, "/accounts", roles=ADMINISTRATOR)
+def accounts(request: Request) -> Page:
+    """Cognito's page token is signed, so that nobody hands it one of their own."""
+    begins = request.query.get("q", "")
+    found, following = service.list_accounts(request.who, _opened_cursor(request.query.get("page", "")), begins)
+    onward = f"/accounts?q={quote(begins)}&page={signer('accounts-page').dumps(following)}" if following else ""
+    return Page("people/accounts.html", {"accounts": found, "q": begins, "next": onward, "first": "page" not in request.query})
+
+
+@route(blueprint, "/accounts/new", roles=ADMINISTRATOR)
+def new_account(request: Request) -> Page:
+    return Page("people/account_new.html", {"form": {}, "chosen": frozenset(), "roles": list(Role), "errors": {}})
+
+
+@route(blueprint, "/accounts", methods=("POST",), roles=ADMINISTRATOR)
+def create_account(request: Request) -> Page:
+    """The temporary password is in the answer itself, shown this once: never in an address, a cookie or a table."""
+    try:
+        account = checked_account(request.form, _roles(request))
+        password = service.create_account(request.who, account, request.now)
+    except (InvalidInput, Conflict) as error:
+        fields = error.fields if isinstance(error, InvalidInput) else {"username": error.message}
+        values = {"form": request.form, "chosen": _roles(request), "roles": list(Role), "errors": fields}
+        return Page("people/account_new.html", values, status=error.status)
+    return Page("people/password_once.html", {"account": account, "password": password, "created": True})
+
+
+@route(blueprint, "/accounts/{username}", roles=ADMINISTRATOR)
+def account(request: Request, username: str) -> Page:
+    return _account_page(request, username)
+
+
+@route(blueprint, "/accounts/{username}", methods=("POST",), roles=ADMINISTRATOR)
+def edit_account(request: Request, username: str) -> Answer:
+    service.open_account(request.who, username)
+    try:
+        service.edit_account(request.who, checked_account({**request.form, "username": username}, _roles(request)), request.now)
+    except InvalidInput as error:
+        return _account_page(request, username, error)
+    return Redirect(f"/accounts/{username}", flash=("ok", "帳號已更新。角色的變更在對方下次登入時生效。"))
+
+
+@route(blueprint, "/accounts/{username}/state", methods=("POST",), roles=ADMINISTRATOR)
+def set_state(request: Request, username: str) -> Redirect:
+    enabled = request.form.get("enabled") == "1"
+    service.set_enabled(request.who, username, enabled, request.now)
+    return Redirect(f"/accounts/{username}", flash=("ok", "帳號已啟用。" if enabled else "帳號已停用，這個人無法再登入。"))
+
+
+@route(blueprint, "/accounts/{username}/password", methods=("POST",), roles=ADMINISTRATOR)
+def reset_password(request: Request, username: str) -> Page:
+    password = service.reset_password(request.who, username, request.now)
+    return Page("people/password_once.html", {"account": service.find_account(username), "password": password, "created": False})
+
+
+def _account_page(request: Request, username: str, error: InvalidInput | None = None) -> Page:
+    found, changes = service.open_account(request.who, username)
+    values = {
+        "account": found,
+        "changes": changes,
+        "roles": list(Role),
+        "form": request.form if error else {"name": found.name, "email": found.email, "agency": found.agency},
+        "chosen": _roles(request) if error else found.roles,
+        "errors": error.fields if error else {},
+    }
+    return Page("people/account.html", values, status=error.status if error else 200)
+
+
+def _roles(request: Request) -> frozenset[Role]:
+    return frozenset(role for role in Role if request.form.get(f"role_{role.value}"))
+
+
+def _opened_cursor(token: str) -> str:
+    return str(signer("accounts-page").loads(token)) if token else ""

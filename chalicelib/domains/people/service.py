@@ -1,0 +1,65 @@
+"""What the other workflows and the routes may use of people.
+
+    identify, normalise_id, mask_id, mask_name   the key that stands for a typed ID number, and what may be shown
+    count_failure, is_locked                     counters of failed attempts (attempts)
+    sign_in, set_first_password, change_own_password, Known and the values that travel signed (signing_in)
+    Account, find_account, accounts_of and what the administrator does (directory)
+"""
+
+from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
+from chalicelib.cloud.keys import secret
+from chalicelib.domains.people.account_rules import Account
+from chalicelib.domains.people.attempts import count_failure, is_locked
+from chalicelib.domains.people.directory import (
+    accounts_of,
+    create_account,
+    edit_account,
+    find_account,
+    list_accounts,
+    open_account,
+    reset_password,
+    set_enabled,
+)
+from chalicelib.domains.people.model import checked_id, mask_id, mask_name, normalise_id, person_key
+from chalicelib.domains.people.signing_in import (
+    Known,
+    challenge_form,
+    challenge_of,
+    change_own_password,
+    mark_of_browser,
+    set_first_password,
+    sign_in,
+)
+
+__all__ = [
+    "Account",
+    "CredentialsRefused",
+    "Known",
+    "NewPasswordNeeded",
+    "accounts_of",
+    "challenge_form",
+    "challenge_of",
+    "change_own_password",
+    "checked_id",
+    "count_failure",
+    "create_account",
+    "edit_account",
+    "find_account",
+    "identify",
+    "is_locked",
+    "list_accounts",
+    "mark_of_browser",
+    "mask_id",
+    "mask_name",
+    "normalise_id",
+    "open_account",
+    "reset_password",
+    "set_enabled",
+    "set_first_password",
+    "sign_in",
+]
+
+
+def identify(typed_id: str) -> str:
+    """The person key of a typed ID number, 23 characters. Raises InvalidInput, which never repeats what was typed."""
+    return person_key(checked_id(typed_id), secret("id-hash"))

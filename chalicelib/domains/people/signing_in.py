@@ -1,0 +1,102 @@
+"""Signing in with a password, and changing one's own. Every attempt is counted before Cognito is asked.
+
+A browser that has signed in as somebody keeps a signed mark of it (cookie __Host-known) and has a counter of its own; all other browsers
+share the username's second counter. So a stranger who fails five times closes the door for strangers alone.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.cloud import accounts
+from chalicelib.cloud.accounts import NewPasswordNeeded
+from chalicelib.domains.people import attempts
+from chalicelib.domains.people.account_rules import check_new_password, normalise_username
+from chalicelib.domains.people.directory import account_of, record_own_password
+from chalicelib.errors import Expired, Forbidden, InvalidInput, NotSignedIn
+from chalicelib.session import Session
+
+KNOWN_FOR = timedelta(days=180)
+CHALLENGE_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a browser's mark says: as whom it signed in, until when it counts; `nonce` names its counter."""
+
+    username: str
+    nonce: str
+    until: float
+
+
+def sign_in(username: str, password: str, known: Known | None, now: datetime) -> Session | NewPasswordNeeded:
+    """Raises InvalidInput, CredentialsRefused, TooMany, Forbidden (an account without a role), Unavailable."""
+    name = normalise_username(username)
+    missing = {"username": "" if name else "請輸入帳號。", "password": "" if password else "請輸入密碼。"}
+    if fields := {field: text for field, text in missing.items() if text}:
+        raise InvalidInput(fields=fields)
+    attempt = attempts.begin("sign-in", _counter_key(name, known, now), now)
+    answer = _asked(name, password, attempt)
+    return answer if isinstance(answer, NewPasswordNeeded) else _session(answer)
+
+
+def set_first_password(challenge: NewPasswordNeeded, password: str, again: str, now: datetime) -> Session:
+    """Answers the signed-in person. Raises InvalidInput, Expired, TooMany, Unavailable."""
+    check_new_password(password, again)
+    user = accounts.set_first_password(challenge, password)
+    record_own_password(user.username, "第一次登入，已自行設定密碼", now)
+    return _session(user)
+
+
+def change_own_password(who: Session, form: Mapping[str, str], known: Known | None, now: datetime) -> None:
+    """`form` has current, new_password and again. Raises InvalidInput (a wrong current password too), TooMany, Unavailable."""
+    current, password = form.get("current", ""), form.get("new_password", "")
+    if not current:
+        raise InvalidInput(fields={"current": "請輸入目前的密碼。"})
+    check_new_password(password, form.get("again", ""))
+    if password == current:
+        raise InvalidInput(fields={"new_password": "新密碼不可與目前的密碼相同。"})
+    attempt = attempts.begin("sign-in", _counter_key(who.username, known, now), now)
+    try:
+        _asked(who.username, current, attempt)
+    except NotSignedIn as error:
+        raise InvalidInput(fields={"current": "目前的密碼不正確。"}) from error
+    accounts.set_password(who.username, password, temporary=False)
+    record_own_password(who.username, "已自行變更密碼", now)
+
+
+def mark_of_browser(username: str, now: datetime) -> dict[str, Any]:
+    """What the browser's mark is to say, renewed at each sign-in: its failures so far are forgotten with the old nonce."""
+    return {"username": username, "nonce": secrets.token_urlsafe(12), "until": (now + KNOWN_FOR).timestamp()}
+
+
+def challenge_form(challenge: NewPasswordNeeded, now: datetime) -> dict[str, Any]:
+    """What the signed token in the form of the new password holds."""
+    return {"username": challenge.username, "session": challenge.session, "until": (now + CHALLENGE_FOR).timestamp()}
+
+
+def challenge_of(said: Any, now: datetime) -> NewPasswordNeeded:
+    """The other way round; `said` is None where the token was not ours. Raises Expired."""
+    if not said or now.timestamp() > said["until"]:
+        raise Expired("設定新密碼的時間已過，請用臨時密碼重新登入一次。")
+    return NewPasswordNeeded(said["username"], said["session"])
+
+
+def _counter_key(username: str, known: Known | None, now: datetime) -> str:
+    own = known is not None and known.username == username and now.timestamp() <= known.until
+    return f"{username}|{known.nonce}" if own and known else username
+
+
+def _asked(username: str, password: str, attempt: attempts.Attempt) -> accounts.User | NewPasswordNeeded:
+    answer = accounts.sign_in(username, password)
+    attempts.forgive(attempt)
+    return answer
+
+
+def _session(user: accounts.User) -> Session:
+    account = account_of(user)
+    if not account.roles:
+        raise Forbidden("您的帳號還沒有設定角色，請洽系統管理員。")
+    return Session(account.username, account.name, account.roles, account.agency)
