@@ -36,8 +36,9 @@ app.register_blueprint(class_seats)
 app.register_blueprint(class_files)
 app.register_blueprint(class_notices)
 
-WORK: dict[str, outbox.Handler] = {}
-MAIL: dict[str, outbox.Handler] = {}
+WORK: dict[str, outbox.Handler] = {**class_jobs.WORK}
+MAIL: dict[str, outbox.Handler] = {
+    "people.welcome": people_jobs.send_welcome,**class_jobs.MAIL}
 
 
 @app.on_sqs_message(queue="work", batch_size=10, name="work")
@@ -48,6 +49,11 @@ def work(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue="mail", batch_size=10, name="post")
 def post(event: SQSEvent) -> dict[str, Any]:
     return outbox.handle_batch(event.to_dict()["Records"], MAIL, clock.now())
+
+
+@app.on_sqs_message(queue="uploads", batch_size=10, name="uploads")
+def uploads(event: SQSEvent) -> dict[str, Any]:
+    return class_jobs.uploads(event.to_dict()["Records"], clock.now())
 
 
 @app.schedule(Rate(1, Rate.MINUTES), name="sweep")
@@ -62,4 +68,4 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
 
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")
 def every_day(event: CloudWatchEvent) -> None:
-    outbox.sweep(clock.now())
+    class_jobs.every_day(clock.now())

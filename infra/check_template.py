@@ -42,7 +42,7 @@ def _function(name: str, properties: dict[str, Any]) -> None:
         if event["Type"] == "SQS":
             said = event["Properties"]
             _must(said.get("FunctionResponseTypes") == ["ReportBatchItemFailures"], f"{name} would repeat whole batches")
-            _must("Fn::GetAtt" in said["Queue"], f"{name} reads a queue by name")
+            _must(list(said["Queue"]) == ["Fn::Sub"] and said["Queue"]["Fn::Sub"].endswith("Queue.Arn}"), f"{name} reads a queue by name")
 
 
 def _table(name: str, resource: dict[str, Any]) -> None:

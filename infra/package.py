@@ -53,7 +53,8 @@ def additions() -> dict[str, Any]:
         resources[f"{function}Access"] = _role(policy)
     for name, (queue, most) in SOURCES.items():
         properties = {
-            "Queue": {"Fn::GetAtt": [queue, "Arn"]},
+            # Chalice's own value is a Fn::Sub as well; under another intrinsic the merge would keep both.
+            "Queue": {"Fn::Sub": f"${{{queue}.Arn}}"},
             "FunctionResponseTypes": ["ReportBatchItemFailures"],
             "ScalingConfig": {"MaximumConcurrency": most},
         }

@@ -1,4 +1,7 @@
-"""Makes the sample files of this folder: `python -m infra.samples.make`. roster-2000.csv is made by tests and rehearsals when they need it."""
+"""Makes the sample files of this folder: `python -m infra.samples.make`.
+
+roster-2000.csv is made by `roster_2000()` when a test or a rehearsal needs it.
+"""
 
 import csv
 import io

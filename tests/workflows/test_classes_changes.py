@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domains.classes import service
+from chalicelib.domains.classes import service, store_changes
 from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.outbox import OutboxItem
 from chalicelib.session import Role, Session
+from chalicelib.table import ConditionFailed, Transaction
 from tests.browser_client import Browser
-from tests.builders import class_form, make_class
+from tests.builders import class_form, make_account, make_class
 
 AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
 BEN = Session("ben", "陳先生", frozenset({Role.ORGANIZER}))
@@ -98,6 +99,7 @@ def test_a_class_too_long_for_its_sessions_says_so(amy: Browser) -> None:
 
 def test_an_edit_reaches_the_sessions(amy: Browser, now: datetime) -> None:
     """New name, room and organizers are on every session too, but a session's own room stays."""
+    make_account("ben", now)
     class_ = make_class(AMY, now)
     service.edit_session(AMY, f"{class_.id}.20260303am", {"starts": "09:00", "ends": "12:00", "room": "大禮堂"}, now)
     amy.post(f"/classes/{class_.id}/edit", class_form(name="新名稱", room="402", organizers="ben", version="1"))
@@ -110,9 +112,23 @@ def test_an_edit_reaches_the_sessions(amy: Browser, now: datetime) -> None:
 
 def test_the_creator_stays_an_organizer(now: datetime) -> None:
     """An edit that leaves the creator out keeps the creator first."""
+    make_account("ben", now)
     class_ = make_class(AMY, now, organizers="ben")
     edited = service.edit_class(BEN, class_.id, class_form(organizers="ben", version="1"), now)
     assert edited.organizers == ("amy", "ben")
+
+
+def test_an_organizer_who_cannot_sign_in_is_refused(amy: Browser, now: datetime) -> None:
+    """An unknown username, or an account without the role, answers 400 and names it; one with the role is taken, in any case."""
+    class_ = make_class(AMY, now)
+    make_account("guard1", now, Role.GUARD)
+    make_account("ben", now)
+    for username in ("nobody", "guard1"):
+        amy.post(f"/classes/{class_.id}/edit", class_form(organizers=f"amy {username}", version="1"))
+        assert amy.status == 400
+        assert f"帳號 {username} 不存在" in amy.text
+    amy.post(f"/classes/{class_.id}/edit", class_form(organizers="BEN", version="1"))
+    assert service.load_class(class_.id).organizers == ("amy", "ben")
 
 
 def test_a_clash_shows_both_and_loses_nothing(amy: Browser, now: datetime) -> None:
@@ -152,6 +168,17 @@ def test_an_edit_with_errors_keeps_what_was_typed(amy: Browser, now: datetime) -
     assert amy.status == 400
     assert "沒有這一天" in amy.text
     assert 'value="改名"' in amy.text
+
+
+def test_what_was_read_before_another_change_cannot_be_written(now: datetime) -> None:
+    """Neither the class nor its sessions can be changed on a reading that a change of a session has overtaken."""
+    class_ = make_class(AMY, now)
+    service.cancel_session(AMY, f"{class_.id}.20260302am", {"reason": "停電"}, now)
+    for write in (store_changes.claim_sessions, lambda transaction, read: store_changes.save_class(transaction, read, read)):
+        transaction = Transaction("late")
+        write(transaction, class_)
+        with pytest.raises(ConditionFailed):
+            transaction.commit()
 
 
 def test_cancelling_needs_a_reason(amy: Browser, now: datetime) -> None:

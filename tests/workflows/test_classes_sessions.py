@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_sessions_added_at_once_never_overlap(now: datetime) -> None:
         list(pool.map(add, forms))
     sessions = service.sessions(class_.id)
     assert sessions
-    assert all(before.ends_at <= after.starts_at for before, after in zip(sessions, sessions[1:], strict=False))
+    assert all(before.ends_at <= after.starts_at for before, after in pairwise(sessions))
 
 
 def test_a_session_gets_other_times_and_room(amy: Browser, now: datetime) -> None:

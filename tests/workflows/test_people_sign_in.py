@@ -1,28 +1,37 @@
 """Signing in, the first password, the lock, and one's own account, through the HTTP edge."""
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import boto3
 import pytest
 
+from chalicelib import web
 from chalicelib.cloud import accounts
 from chalicelib.domains.people import service
-from chalicelib.settings import settings
+from chalicelib.errors import AppError
+from chalicelib.session import Role
 from tests.browser_client import Browser
 
 PASSWORD = "Correct-horse-7"
+OTHER = "Battery-staple-8"
+WRONG = "Wrong-password-1"
 REFUSED = "帳號或密碼不正確"
 LOCKED = "15 分鐘後再試"
 
 
-def person(username: str = "lin", password: str = PASSWORD, groups: tuple[str, ...] = ("organizer",), *, temporary: bool = False) -> str:
-    """An account in the pool."""
+@pytest.fixture
+def lin() -> str:
+    """An organizer with a password of her own."""
+    return person("lin")
+
+
+def person(username: str, *groups: str, temporary: bool = False) -> str:
     accounts.create(username, {"name": "林小美", "email": f"{username}@gov.example", "custom:agency": "人事處"}, "Temporary-77")
     if not temporary:
-        accounts.set_password(username, password, temporary=False)
-    for group in groups:
+        accounts.set_password(username, PASSWORD, temporary=False)
+    for group in groups or ("organizer",):
         accounts.add_to_group(username, group)
     return username
 
@@ -33,13 +42,316 @@ def sign_in(browser: Browser, username: str = "lin", password: str = PASSWORD, o
 
 def fail(browser: Browser, times: int = 5, username: str = "lin") -> None:
     for _ in range(times):
-        sign_in(browser, username, "Wrong-password-1")
+        sign_in(browser, username, WRONG)
+        assert browser.status == 401
+
+
+def said(browser: Browser) -> str:
+    """What the page says was wrong."""
+    found = re.search(r'data-error-summary>(.*?)</div>', browser.text, re.S)
+    return re.sub(r"<[^>]+>|\s", "", found.group(1)) if found else ""
 
 
 def test_the_right_password_signs_in(browser: Browser) -> None:
-    """The right password leads on to the page that was asked for, with name, roles and agency from Cognito."""
-    person(groups=("organizer", "guard"))
+    """The right password leads to the page that was asked for, with name, roles and agency from Cognito."""
+    person("lin", "organizer", "guard")
     sign_in(browser, onward="/account")
     assert (browser.status, browser.location) == (303, "/account")
     browser.get("/account")
     assert all(text in browser.text for text in ("林小美", "辦班人員、警衛室", "人事處"))
+
+
+def test_a_username_is_taken_as_typed_by_hand(browser: Browser, lin: str) -> None:
+    """Capitals, full width and spaces around a username do not matter."""
+    sign_in(browser, " ＬＩＮ ")
+    assert browser.status == 303
+
+
+def test_every_refusal_reads_alike(browser: Browser, lin: str) -> None:
+    """Unknown, wrong and disabled get the same status and the same words."""
+    person("off")
+    accounts.set_enabled("off", False)
+    answers = set()
+    for username, password in (("nobody", PASSWORD), ("lin", WRONG), ("off", PASSWORD), ("off", WRONG)):
+        sign_in(browser, username, password)
+        answers.add((browser.status, said(browser)))
+    assert len(answers) == 1
+    assert REFUSED in answers.pop()[1]
+
+
+def test_the_typed_password_never_comes_back(browser: Browser, lin: str) -> None:
+    """The page of a refused sign-in keeps the username and drops the password."""
+    sign_in(browser, "lin", WRONG)
+    assert 'value="lin"' in browser.text
+    assert WRONG not in browser.text
+
+
+def test_missing_fields_are_named(browser: Browser) -> None:
+    """An empty form is answered at each field, and Cognito is not asked."""
+    sign_in(browser, "", "")
+    assert browser.status == 400
+    assert "請輸入帳號" in browser.text
+    assert "請輸入密碼" in browser.text
+
+
+@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", "/\\evil.example", "/a\nb", "", "javascript:alert(1)", "/sign-out"])
+def test_next_is_only_ever_a_path_of_ours(browser: Browser, lin: str, onward: str) -> None:
+    """Whatever else `next` says, the start page follows."""
+    sign_in(browser, onward=onward)
+    assert (browser.status, browser.location) == (303, "/")
+
+
+def test_a_page_that_needs_sign_in_comes_back_after_it(browser: Browser, lin: str) -> None:
+    """The page that sent a person to sign in is the one that is opened after it."""
+    browser.get("/account")
+    assert browser.location == "/sign-in?next=/account"
+    browser.get(browser.location)
+    assert 'name="next" value="/account"' in browser.text
+
+
+def test_an_account_without_a_role_is_told_so(browser: Browser) -> None:
+    """A right password without any role gives a reason, and no session."""
+    accounts.create("bare", {"name": "白", "email": "b@gov.example"}, "Temporary-77")
+    accounts.set_password("bare", PASSWORD, temporary=False)
+    sign_in(browser, "bare")
+    assert browser.status == 403
+    assert "還沒有設定角色" in browser.text
+    assert "__Host-session" not in browser.cookies
+
+
+def test_five_failures_lock_for_fifteen_minutes(browser: Browser, lin: str, now: datetime, set_clock: Callable[[datetime], None]) -> None:
+    """After five wrong passwords even the right one waits, until 15 minutes after the fifth."""
+    fail(browser)
+    sign_in(browser)
+    assert (browser.status, LOCKED in said(browser)) == (429, True)
+    set_clock(now + timedelta(minutes=14, seconds=59))
+    assert sign_in(browser).status == 429
+    set_clock(now + timedelta(minutes=15))
+    assert sign_in(browser).status == 303
+
+
+def test_an_unknown_username_locks_the_same_way(browser: Browser) -> None:
+    """The lock does not tell whether a username exists."""
+    fail(browser, username="nobody")
+    sign_in(browser, "nobody")
+    assert browser.status == 429
+
+
+def test_a_stranger_cannot_lock_out_a_known_browser(lin: str, new_browser: Callable[[], Browser]) -> None:
+    """Five failures elsewhere close the door for unknown browsers, and leave it open for the one that has signed in before."""
+    own, stranger, another = new_browser(), new_browser(), new_browser()
+    sign_in(own)
+    fail(stranger)
+    assert sign_in(another).status == 429
+    assert sign_in(own).status == 303
+
+
+def test_a_known_browser_is_locked_by_its_own_failures(lin: str, new_browser: Callable[[], Browser]) -> None:
+    """Being known gives a counter of one's own, not endless tries; other browsers stay open."""
+    own = new_browser()
+    sign_in(own)
+    fail(own)
+    assert sign_in(own).status == 429
+    assert sign_in(new_browser()).status == 303
+
+
+def test_signing_in_forgives_this_browsers_failures(browser: Browser, lin: str) -> None:
+    """Four slips, a success and four more slips do not lock, since each success gives the browser a fresh counter."""
+    sign_in(browser)
+    for _ in range(2):
+        fail(browser, 4)
+        assert sign_in(browser).status == 303
+
+
+def test_the_mark_of_one_person_does_not_serve_another(browser: Browser, new_browser: Callable[[], Browser], lin: str) -> None:
+    """A browser known for one username counts as a stranger for all others."""
+    person("chen")
+    sign_in(browser, "chen")
+    fail(new_browser())
+    assert sign_in(browser, "lin").status == 429
+
+
+def test_a_forged_mark_counts_as_none(browser: Browser, new_browser: Callable[[], Browser], lin: str) -> None:
+    """A mark that we did not sign opens no counter of its own."""
+    fail(new_browser())
+    browser.cookies["__Host-known"] = "eyJ1c2VybmFtZSI6ImxpbiJ9.forged"
+    assert sign_in(browser).status == 429
+
+
+def test_the_mark_lasts_180_days_beyond_the_browser(browser: Browser, lin: str) -> None:
+    """The mark outlives the session, the session cookie ends with the browser."""
+    sign_in(browser)
+    lines = {line.partition("=")[0]: line for line in browser.headers["Set-Cookie"]}
+    assert "Max-Age=15552000" in lines["__Host-known"]
+    assert "Max-Age" not in lines["__Host-session"]
+    assert all("Secure; HttpOnly; SameSite=Lax" in line for line in lines.values())
+
+
+def test_a_burst_gets_no_more_than_five_answers(lin: str, now: datetime) -> None:
+    """Twenty guesses at the same moment are counted before they are tried: at most five reach Cognito."""
+    outcomes: list[str] = []
+
+    def guess() -> None:
+        try:
+            service.sign_in("lin", WRONG, None, now)
+        except AppError as error:
+            outcomes.append(type(error).__name__)
+
+    threads = [threading.Thread(target=guess) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 20
+    assert outcomes.count("CredentialsRefused") <= 5
+    assert outcomes.count("TooMany") >= 15
+
+
+def test_counters_of_other_doors_work_alone(now: datetime) -> None:
+    """A counter is known by its kind and key; its failures within 15 minutes are counted, older ones are not."""
+    assert [service.count_failure("check-in", "phone-1", now) for _ in range(5)] == [1, 2, 3, 4, 5]
+    assert service.is_locked("check-in", ["phone-2", "phone-1"], now)
+    assert not service.is_locked("check-in", ["phone-2"], now)
+    assert not service.is_locked("other", ["phone-1"], now)
+    later = now + timedelta(minutes=15)
+    assert not service.is_locked("check-in", ["phone-1"], later)
+    assert service.count_failure("check-in", "phone-1", later) == 1
+
+
+def test_failures_that_straddle_a_window_count_together(now: datetime) -> None:
+    """Four failures before the quarter and one after it lock as five."""
+    for minute in (11, 12, 13, 14, 16):
+        service.count_failure("door", "k", now.replace(minute=minute))
+    assert service.is_locked("door", ["k"], now.replace(minute=17))
+
+
+def test_a_counter_holds_no_username(browser: Browser, lin: str, aws: Callable[[str], object]) -> None:
+    """What is kept of a failed sign-in names nobody."""
+    fail(browser, 1)
+    items = aws("dynamodb").scan(TableName="local-people-table")["Items"]  # type: ignore[attr-defined]
+    assert len(items) == 1
+    assert "lin" not in items[0]["pk"]["S"]
+    assert int(items[0]["expires_at"]["N"]) > 0
+
+
+def test_a_temporary_password_must_be_changed(browser: Browser) -> None:
+    """The first sign-in asks for an own password, and signs in with it; the old one is refused after."""
+    person("lin", temporary=True)
+    sign_in(browser, "lin", "Temporary-77", "/account")
+    assert (browser.status, "設定您的新密碼" in browser.text) == (200, True)
+    assert "__Host-session" not in browser.cookies
+    browser.post("/sign-in/new-password", {**challenge(browser), "new_password": OTHER, "again": OTHER})
+    assert (browser.status, browser.location) == (303, "/account")
+    assert sign_in(browser, "lin", OTHER).status == 303
+    assert sign_in(browser, "lin", "Temporary-77").status == 401
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "words"),
+    [("Short-1", "Short-1", "12 個字以上"), ("all-small-letters-1", "all-small-letters-1", "大寫"), (OTHER, OTHER + "x", "兩次輸入的新密碼不同")],
+)
+def test_a_weak_first_password_is_explained(browser: Browser, password: str, again: str, words: str) -> None:
+    """The form comes back with what is missing, and goes on with a better one."""
+    person("lin", temporary=True)
+    sign_in(browser, "lin", "Temporary-77")
+    token = challenge(browser)
+    browser.post("/sign-in/new-password", {**token, "new_password": password, "again": again})
+    assert (browser.status, words in browser.text) == (400, True)
+    assert password not in browser.text
+    browser.post("/sign-in/new-password", {**challenge(browser), "new_password": OTHER, "again": OTHER})
+    assert browser.status == 303
+
+
+@pytest.mark.parametrize("token", ["", "forged.token"])
+def test_a_forged_challenge_is_refused(browser: Browser, token: str) -> None:
+    """Without our signed token no password is set."""
+    browser.post("/sign-in/new-password", {"challenge": token, "new_password": OTHER, "again": OTHER})
+    assert (browser.status, "重新登入一次" in browser.text) == (410, True)
+
+
+def test_a_challenge_lives_for_fifteen_minutes(browser: Browser, now: datetime, set_clock: Callable[[datetime], None]) -> None:
+    """The form of the new password is of no use later."""
+    person("lin", temporary=True)
+    sign_in(browser, "lin", "Temporary-77")
+    set_clock(now + timedelta(minutes=15, seconds=1))
+    browser.post("/sign-in/new-password", {**challenge(browser), "new_password": OTHER, "again": OTHER})
+    assert browser.status == 410
+
+
+def test_a_used_challenge_is_refused(browser: Browser) -> None:
+    """The form sent a second time changes nothing."""
+    person("lin", temporary=True)
+    sign_in(browser, "lin", "Temporary-77")
+    token = challenge(browser)
+    browser.post("/sign-in/new-password", {**token, "new_password": OTHER, "again": OTHER})
+    browser.csrf = ""
+    browser.post("/sign-in/new-password", {**token, "new_password": "Third-password-9", "again": "Third-password-9"})
+    assert browser.status == 410
+    assert sign_in(browser, "lin", OTHER).status == 303
+
+
+def test_reloading_the_new_password_page_begins_again(browser: Browser) -> None:
+    """The address of the form, opened by itself, leads to the sign-in page."""
+    assert browser.get("/sign-in/new-password").location == "/sign-in"
+
+
+def test_signing_out_ends_the_session(browser: Browser, lin: str) -> None:
+    """After signing out, pages of staff ask for sign-in again."""
+    sign_in(browser)
+    browser.csrf = ""
+    browser.post("/sign-out")
+    assert browser.location == "/sign-in"
+    assert browser.get("/account").status == 303
+
+
+def test_an_own_password_can_be_changed(browser: Browser, lin: str) -> None:
+    """With the current password a new one is set, and only that one signs in."""
+    sign_in(browser)
+    browser.get("/account")
+    browser.post("/account/password", {"current": PASSWORD, "new_password": OTHER, "again": OTHER})
+    assert browser.location == "/account"
+    assert sign_in(browser, "lin", PASSWORD).status == 401
+    assert sign_in(browser, "lin", OTHER).status == 303
+
+
+def test_a_wrong_current_password_changes_nothing(browser: Browser, lin: str) -> None:
+    """Five wrong current passwords lock as failed sign-ins do, so that an open desk cannot be used for guessing."""
+    sign_in(browser)
+    browser.get("/account")
+    for _ in range(5):
+        browser.post("/account/password", {"current": WRONG, "new_password": OTHER, "again": OTHER})
+        assert (browser.status, "目前的密碼不正確" in browser.text) == (400, True)
+    browser.post("/account/password", {"current": PASSWORD, "new_password": OTHER, "again": OTHER})
+    assert (browser.status, LOCKED in browser.text) == (429, True)
+
+
+def test_identify_answers_one_key_for_one_number() -> None:
+    """However it is typed, a number gives the same key, and the key does not hold it."""
+    key = service.identify("A123456789")
+    assert service.identify(" ａ１２３-４５６ ７８９ ") == key
+    assert "123456789" not in key
+    assert len(key) == 23
+
+
+def test_the_start_page_of_nobody_shows_the_two_ways(browser: Browser) -> None:
+    """Without a session: how trainees check in, and where staff sign in."""
+    browser.get("/")
+    assert browser.status == 200
+    assert "教室螢幕上的 QR Code" in browser.text
+    assert 'href="/sign-in"' in browser.text
+
+
+def test_the_start_page_shows_what_the_role_may_open(browser: Browser) -> None:
+    """An administrator finds the accounts; a volunteer does not, and both find their own account."""
+    browser.sign_in(Role.ADMINISTRATOR).get("/")
+    assert 'href="/accounts"' in browser.text
+    browser.sign_in(Role.VOLUNTEER).get("/")
+    assert 'href="/accounts"' not in browser.text
+    assert 'href="/account"' in browser.text
+
+
+def challenge(browser: Browser) -> dict[str, str]:
+    """The hidden fields of the form of the new password."""
+    fields = dict(re.findall(r'name="(challenge|next)" value="([^"]*)"', browser.text))
+    assert web.signer("new-password").loads(fields["challenge"])
+    return fields

@@ -1,5 +1,6 @@
 """The use cases of attendance: scans, the lists that staff see, corrections."""
 
+import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from chalicelib.domains.attendance.model import (
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import ClassSession
 from chalicelib.domains.people import service as people
-from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
+from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMany
 from chalicelib.session import Role, Session
 from chalicelib.table import ConditionFailed
 
@@ -137,9 +138,17 @@ def _not_here(scan: Scan, facts: Facts) -> Result:
     return Result(Outcome.NOT_ON_ROSTER)
 
 
-def identify(typed: str, device: str, now: datetime) -> str:
-    """The person key of a typed number. Raises InvalidInput, TooMany."""
-    return people.identify(typed)
+def device_key(device: str) -> str:
+    """What is kept of a browser's random id: enough to see that two scans came from one phone, useless as its cookie."""
+    return hashlib.sha256(device.encode()).hexdigest()[:16]
+
+
+def count_stranger(device: str, person: str, now: datetime) -> None:
+    """Somebody who is on no roster. Counted by phone and by number, never by address: a class shares one. Raises TooMany."""
+    people.count_failure("scan", device, now)
+    people.count_failure("stranger", person, now)
+    if people.is_locked("scan", [device], now) or people.is_locked("stranger", [person], now):
+        raise TooMany("嘗試次數過多，請等候 15 分鐘，或直接至報到櫃台辦理。")
 
 
 def undo(facts: Facts, person: str, request_id: str, device: str, now: datetime) -> Entry:

@@ -150,8 +150,9 @@ def correct(before: Entry, after: dict[str, Any], log: tuple[str, str, str], now
     names = list(after)
     old = {name: _plain(getattr(before, name)) for name in names}
     new = {name: _plain(value) for name, value in after.items()}
-    kept = {"before": {**old, "person": before.person}, "after": new}
-    record = AttendanceItem(before.session_id, f"C#{now.isoformat()}#{log_id}", made_at=now, made_by=who, reason=reason, **kept)
+    record = AttendanceItem(before.session_id, f"C#{now.isoformat()}#{log_id}", made_at=now, made_by=who, reason=reason)
+    record.before = {**old, "person": before.person}
+    record.after = new
     actions = [_set_or_remove(name, value) for name, value in after.items()]
     transaction = Transaction(log_id)
     transaction.create(record)

@@ -1,7 +1,7 @@
 """Creating, editing and cancelling a class. A change and its announcement are one transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from chalicelib.domains.classes.access import EDITORS, open_class
 from chalicelib.domains.classes.drafts import ClassDraft, read_class, read_identity, read_reason
 from chalicelib.domains.classes.model import Class, ClassSession, class_id
 from chalicelib.domains.classes.planning import Pattern, propose_sessions
-from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.domains.people import service as people
+from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.outbox import Message
 from chalicelib.session import Session
 from chalicelib.table import ConditionFailed, Transaction
@@ -46,6 +47,7 @@ def edit_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -
     class_ = open_class(who, id_)
     draft = read_class(form)
     check_open(class_)
+    _check_organizers(draft.organizers, class_.organizers)
     if form.get("version") != str(class_.version):
         raise Conflict("其他人剛修改了這個班期，您的修改還沒有儲存。請核對下面的差異，確認後再送出一次。")
     return _save(class_, _edited(class_, draft), now)
@@ -84,12 +86,28 @@ def _new_class(who: Session, form: Mapping[str, str]) -> Class:
         errors.update(error.fields)
     if errors:
         raise InvalidInput(fields=errors)
+    _check_organizers(draft.organizers, {who.username})
     values = {**asdict(draft), "organizers": _with_first(who.username, draft.organizers)}
     return Class(id=class_id(year, code, run), year=year, code=code, run=run, offline_salt=secrets.token_hex(16), **values)
 
 
 def _edited(class_: Class, draft: ClassDraft) -> Class:
     return replace(class_, **{**asdict(draft), "organizers": _with_first(class_.organizers[0], draft.organizers)})
+
+
+def _check_organizers(usernames: Iterable[str], known: Collection[str]) -> None:
+    """Raises InvalidInput for a new one who could not open the class: no account, a closed one, or one without the role."""
+    for username in usernames:
+        if username not in known and not _may_organize(username):
+            raise InvalidInput(fields={"organizers": f"帳號 {username} 不存在、已停用，或不是辦班人員，請檢查。"})
+
+
+def _may_organize(username: str) -> bool:
+    try:
+        account = people.find_account(username)
+    except NotFound:
+        return False
+    return account.enabled and bool(account.roles & EDITORS)
 
 
 def _with_first(creator: str, others: tuple[str, ...]) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def _mode(typed: str) -> Mode:
 
 
 def _usernames(typed: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(re.split(r"[\s,;、]+", typed))) if typed else ()
+    names = tuple(dict.fromkeys(re.split(r"[\s,;、]+", typed.lower()))) if typed else ()
     wrong = [name for name in names if name and not _USERNAME.fullmatch(name)]
     if wrong or len(names) > 20:
         raise ValueError("承辦人員請輸入帳號，每行一個，最多 20 位。")

@@ -50,12 +50,12 @@ def every_day(now: datetime) -> None:
     notices.remind(now)
 
 
-HANDLERS: dict[str, Handler] = {
+WORK: dict[str, Handler] = {
     "classes.read_import": read_import,
     "classes.apply_import": apply_import,
     "classes.notices": notices.fan_out,
-    "classes.letter": notices.send_letter,
     "classes.sign-in-sheet": papers.make("classes.sign-in-sheet", papers.sign_in_sheet),
     "classes.seat-plan": papers.make("classes.seat-plan", papers.seat_plan),
     "classes.name-cards": papers.make("classes.name-cards", papers.name_cards),
 }
+MAIL: dict[str, Handler] = {"classes.letter": notices.send_letter}

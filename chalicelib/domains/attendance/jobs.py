@@ -1,0 +1,82 @@
+"""What attendance does later: the expected list from the roster, closing what is over, exports."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.clock import taipei
+from chalicelib.cloud import files
+from chalicelib.domains.attendance import reports, service, store
+from chalicelib.domains.attendance.model import Scan
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes.model import Class, ClassSession, Trainee
+from chalicelib.table import ConditionFailed
+
+_AT_ONCE = 8
+
+
+def expect(body: Mapping[str, Any], now: datetime) -> None:
+    """attendance.expect {class_id}: one item for each session and person on the roster; who left the roster becomes inactive.
+
+    May run twice or be cut off anywhere: each item is put right by a write of its own, and what was scanned is never touched.
+    """
+    class_ = classes.load_class(body["class_id"])
+    roster = {trainee.person: trainee for trainee in classes.roster(class_)}
+    for session in classes.sessions(class_.id):
+        wanted = {} if session.cancelled or class_.cancelled else roster
+        standing = {entry.person: entry for entry in store.entries(session.id)}
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            made = [pool.submit(store.expect, session.id, each.person, _values(class_, session, each)) for each in wanted.values()]
+        for future in made:
+            future.result()
+        for person, entry in standing.items():
+            if person not in wanted and entry.active:
+                store.dismiss(session.id, person)
+
+
+def _values(class_: Class, session: ClassSession, trainee: Trainee) -> dict[str, Any]:
+    return {
+        "starts_on": taipei(session.starts_at).isoformat(),
+        "class_id": class_.id,
+        "session_name": session.name,
+        "class_name": class_.title,
+        "room": session.room,
+        "name": trainee.name,
+        "id_masked": trainee.id_masked,
+        "seat": trainee.seat,
+        "agency": trainee.agency,
+        "group": trainee.group,
+        "active": True,
+    }
+
+
+def close_sessions(now: datetime) -> None:
+    """Where no sign-out is asked for, signs out at the end of the session whoever is still in. Runs until a day after, harmlessly."""
+    for day in {taipei(now).date(), (taipei(now) - timedelta(days=1)).date()}:
+        for session in classes.sessions_of_day(day):
+            if not session.sign_out_required and not session.cancelled and now > session.closes_at:
+                _close(session, now)
+
+
+def _close(session: ClassSession, now: datetime) -> None:
+    for entry in store.entries(session.id):
+        if entry.in_at and not entry.out_at and entry.active and not entry.leave:
+            scan = Scan(entry.person, f"auto-{session.id}", "auto", "auto", session.ends_at, now)
+            try:
+                store.mark_out(session.id, scan)
+            except ConditionFailed:  # corrected in this very moment
+                continue
+
+
+def export(body: Mapping[str, Any], now: datetime) -> None:
+    """attendance.ods, attendance.xlsx, attendance.csv {class_id, file_id, format}: everybody's attendance in every session."""
+    from chalicelib.documents.tables import WRITERS
+
+    class_ = classes.load_class(body["class_id"])
+    sessions = [session for session in classes.sessions(class_.id) if not session.cancelled]
+    columns = [(service.facts_of(session), store.entries(session.id)) for session in sessions]
+    writer = WRITERS[body["format"]]
+    key = f"attendance/{class_.id}/{body['file_id']}.{writer.extension}"
+    files.save(key, writer.write(reports.attendance_table(class_.title, columns, now)), writer.mime_type)
+    classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}.{writer.extension}", now)

@@ -1,0 +1,78 @@
+"""A trainee's phone at the door: scan, type the ID number once, see the seat."""
+
+from chalice.app import Blueprint
+
+from chalicelib.domains.attendance import gate, service
+from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.people import service as people
+from chalicelib.errors import InvalidInput, TooMany
+from chalicelib.web import Page, Request, route
+
+blueprint = Blueprint(__name__)
+_COOKIE = "__Host-trainee"
+_REMEMBER_AFTER = {Outcome.SEATED, Outcome.ALREADY, Outcome.SIGNED_OUT, Outcome.ALREADY_OUT}
+
+
+@route(blueprint, "/q/{code}")
+def scanned(request: Request, code: str) -> Page:
+    """A room's code, scanned: asks who it is, or greets the phone that is known."""
+    session_id, purpose = gate.read_code(code, request.now)
+    facts = service.facts_of(classes.load_session(session_id))
+    if facts.cancelled:
+        return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
+    if people.is_locked("scan", [request.device], request.now):
+        raise TooMany("嘗試次數過多，請等候 15 分鐘，或直接至報到櫃台辦理。")
+    return _ask(request, facts, purpose, gate.give_nonce(facts, purpose, request.device, request.now))
+
+
+def _ask(request: Request, facts: Facts, purpose: Purpose, nonce: str, error: InvalidInput | None = None) -> Page:
+    known = None if error or request.form.get("other") else gate.remembered(request.cookies.get(_COOKIE, ""), facts.class_id)
+    errors = error.fields if error else {}
+    values = {"facts": facts, "purpose": purpose, "nonce": nonce, "known": known, "errors": errors, "form": request.form}
+    return Page("attendance/ask.html", values, status=400 if error else 200)
+
+
+@route(blueprint, "/q", methods=["POST"])
+def enter(request: Request) -> Page:
+    """The scan itself: one conditional write."""
+    nonce = gate.read_nonce(request.form.get("nonce", ""), request.device, request.now)
+    if request.form.get("other"):
+        return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"])
+    known = gate.remembered(request.cookies.get(_COOKIE, ""), nonce.facts.class_id) if request.form.get("known") else None
+    try:
+        person = known.person if known else people.identify(request.form.get("id_number", ""))
+    except InvalidInput as error:
+        return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"], error)
+    via = "taipeipass" if request.form.get("via") == "taipeipass" else "phone"
+    scan = Scan(person, nonce.request_id, service.device_key(request.device), via, request.now, request.now)
+    if nonce.purpose is Purpose.IN:
+        result = service.check_in(nonce.facts, scan)
+    else:
+        result = service.sign_out(nonce.facts, scan, early=bool(request.form.get("early")))
+    if result.outcome is Outcome.NOT_ON_ROSTER:
+        service.count_stranger(request.device, person, request.now)
+    cookies = {}
+    if result.outcome in _REMEMBER_AFTER:
+        cookies[_COOKIE] = gate.remember(person, people.mask_name(result.name), nonce.facts.class_id)
+    return _answer(nonce.facts, nonce.purpose, result, cookies, request)
+
+
+def _answer(facts: Facts, purpose: Purpose, result: Result, cookies: dict[str, str] | None = None, request: Request | None = None) -> Page:
+    values = {
+        "facts": facts,
+        "purpose": purpose,
+        "result": result,
+        "name": people.mask_name(result.name),
+        "at": clock_time(result.at),
+        "opens": clock_time(facts.opens_at),
+        "ends": clock_time(facts.ends_at),
+        "again": {key: request.form.get(key, "") for key in ("nonce", "id_number", "known", "via")} if request else {},
+    }
+    return Page("attendance/result.html", values, cookies=cookies or {})
+
+
+@route(blueprint, "/taipeipass")
+def taipeipass(request: Request) -> Page:
+    """Opened inside the city's app: scans the room's code through the app's own scanner."""
+    return Page("attendance/taipeipass.html")

@@ -1,0 +1,31 @@
+// Inside the TaipeiPASS app: the app's own scanner reads the room's code, and we follow it only to our own pages.
+"use strict";
+
+const button = document.querySelector("[data-scan]");
+const state = document.querySelector("[data-state]");
+const bridge = window.flutterObject;
+
+function follow(text) {
+  let target;
+  try { target = new URL(text); } catch { target = null; }
+  if (target && target.origin === location.origin && target.pathname.startsWith("/q/")) {
+    location.assign(target.pathname);
+  } else {
+    state.textContent = "這不是訓練處的報到條碼，請掃描教室畫面上的條碼。";
+  }
+}
+
+function hear(event) {
+  let message;
+  try { message = JSON.parse(event.data); } catch { return; }
+  if (message.name !== "qr_code_scan" || !message.data) return;
+  follow(typeof message.data === "string" ? message.data : String(message.data.data || message.data.code || ""));
+}
+
+if (bridge) {
+  bridge.addEventListener ? bridge.addEventListener("message", hear) : (bridge.onmessage = hear);
+  button.addEventListener("click", () => bridge.postMessage(JSON.stringify({ name: "qr_code_scan", data: null })));
+} else {
+  button.hidden = true;
+  state.textContent = "請在台北通應用程式中開啟這個頁面；或直接用手機相機掃描教室畫面上的條碼。";
+}
