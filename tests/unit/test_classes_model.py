@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.clock import TAIPEI
-from chalicelib.domains.classes.drafts import read_day, read_identity, read_time
+from chalicelib.domains.classes.drafts import read_identity
+from chalicelib.domains.classes.fields import read_day, read_time
 from chalicelib.domains.classes.model import Class, Half, Mode, Period, Trainee, assign_seats
 from chalicelib.domains.classes.planning import Pattern, make_session, overlapping, propose_sessions
 from chalicelib.domains.classes.timetable import fit_warning

@@ -36,7 +36,7 @@ def organizer(browser: Browser) -> Browser:
 
 @pytest.fixture
 def class_id(now: datetime) -> str:
-    return make_class(ORGANIZER, now, seats="0").id
+    return make_class(ORGANIZER, now, seats="2000").id
 
 
 def csv_of(lines: list[list[str]]) -> bytes:
@@ -206,7 +206,7 @@ def test_two_thousand_rows_in_seconds(organizer: Browser, drain: Drain, class_id
     confirm_import(organizer, drain, path)
     applied = time.perf_counter() - started
     with capsys.disabled():
-        print(f"\n2,000 rows: read in {read:.1f} s, preview in {shown:.1f} s, applied in {applied:.1f} s (moto)")
+        print(f"\n2,000 rows: read in {read:.1f} s, preview in {shown:.1f} s, applied in {applied:.1f} s (moto)")  # noqa: T201  the figure that the issue asks for
     assert count_of(class_id) == 2000
     assert read < 10
     assert applied < 30

@@ -11,6 +11,7 @@ from chalicelib.domains.attendance import reports, service, store
 from chalicelib.domains.attendance.model import Scan
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
+from chalicelib.outbox import Handler
 from chalicelib.table import ConditionFailed
 
 _AT_ONCE = 8
@@ -80,3 +81,11 @@ def export(body: Mapping[str, Any], now: datetime) -> None:
     key = f"attendance/{class_.id}/{body['file_id']}.{writer.extension}"
     files.save(key, writer.write(reports.attendance_table(class_.title, columns, now)), writer.mime_type)
     classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}.{writer.extension}", now)
+
+
+WORK: dict[str, Handler] = {
+    "attendance.expect": expect,
+    "attendance.ods": export,
+    "attendance.xlsx": export,
+    "attendance.csv": export,
+}

@@ -29,6 +29,14 @@ from chalicelib.settings import settings
 from chalicelib.web import Page, Raw, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
+_KINDS = {
+    Status.PRESENT: "ok",
+    Status.LEFT: "ok",
+    Status.LATE: "warn",
+    Status.LEFT_EARLY: "warn",
+    Status.ABSENT: "stop",
+    Status.ON_LEAVE: "info",
+}
 _FORMATS = ("ods", "xlsx", "csv")
 
 
@@ -92,7 +100,7 @@ def _list(request: Request, session_id: str) -> dict[str, object]:
         "facts": facts,
         "board": board(entries, facts, request.now),
         "agencies": by_agency(entries, facts, request.now),
-        "rows": [row for row in rows if shown in {"", row["status"], "odd" if row["odd"] else ""} and name in f"{row['name']}{row['seat']}"],
+        "rows": [row for row in rows if _wanted(row, shown, name)],
         "state": shown,
         "name": name,
         "states": [(each.value, each.label) for each in Status],
@@ -100,9 +108,13 @@ def _list(request: Request, session_id: str) -> dict[str, object]:
     }
 
 
+def _wanted(row: dict[str, object], state: str, name: str) -> bool:
+    fits = state in {"", row["status"]} or (state == "odd" and bool(row["odd"]))
+    return fits and name in f"{row['name']} {row['seat']}"
+
+
 def _row(entry: Entry, facts: Facts, request: Request, odd: set[str]) -> dict[str, object]:
     found = status(entry, facts, request.now)
-    kinds = {"expected": "neutral", "present": "ok", "left": "ok", "late": "warn", "left_early": "warn", "absent": "stop", "on_leave": "info"}
     return {
         "person": entry.person,
         "seat": entry.seat,
@@ -111,7 +123,7 @@ def _row(entry: Entry, facts: Facts, request: Request, odd: set[str]) -> dict[st
         "agency": entry.agency,
         "status": found.value,
         "label": found.label if not entry.leave else entry.leave,
-        "kind": kinds.get(found.value, "neutral"),
+        "kind": _KINDS.get(found, "neutral"),
         "in_at": clock_time(entry.in_at),
         "out_at": clock_time(entry.out_at),
         "via": VIA_LABELS.get(entry.in_via, ""),

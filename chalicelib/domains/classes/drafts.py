@@ -1,49 +1,16 @@
-"""What is typed into a form, checked field by field; every error is told at once. Pure."""
+"""What is typed into the forms of a class, checked. Pure."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from typing import TypeVar
+from datetime import date, timedelta
 
+from chalicelib.domains.classes.fields import Fields, day_of, number_of
 from chalicelib.domains.classes.model import Mode
-from chalicelib.errors import InvalidInput
 
-T = TypeVar("T")
 _CODE = re.compile(r"[A-Z]{1,4}[0-9]{1,8}")
 _USERNAME = re.compile(r"[A-Za-z0-9._@+\-]{1,64}")
 _LONGEST = timedelta(days=366)
-_TIME = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
-
-
-class Fields:
-    """Takes values out of a form one by one and collects what is wrong with them; `check` raises it."""
-
-    def __init__(self, form: Mapping[str, str]) -> None:
-        self._form = form
-        self.errors: dict[str, str] = {}
-
-    def take(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
-        """What `read` makes of the field, or `otherwise` when it raises ValueError, whose text is told."""
-        try:
-            return read(unicodedata.normalize("NFKC", self._form.get(name, "")).strip())
-        except ValueError as error:
-            self.errors[name] = str(error)
-            return otherwise
-
-    def text(self, name: str, label: str, longest: int, *, optional: bool = False) -> str:
-        """As typed: compatibility characters in names are kept."""
-        value = self._form.get(name, "").strip()
-        if not value and not optional:
-            self.errors[name] = f"請輸入{label}。"
-        elif len(value) > longest:
-            self.errors[name] = f"{label}最多 {longest} 個字。"
-        return value
-
-    def check(self) -> None:
-        if self.errors:
-            raise InvalidInput(fields=self.errors)
 
 
 @dataclass(frozen=True)
@@ -63,9 +30,9 @@ class ClassDraft:
 def read_identity(form: Mapping[str, str]) -> tuple[int, str, int]:
     """民國 year, code as B00492, run. Raises InvalidInput."""
     fields = Fields(form)
-    year = fields.take("year", _number("年度", 100, 199), 0)
+    year = fields.take("year", number_of("年度", 100, 199), 0)
     code = fields.take("code", _code, "")
-    run = fields.take("run", _number("期別", 1, 999), 0)
+    run = fields.take("run", number_of("期別", 1, 999), 0)
     fields.check()
     return year, code, run
 
@@ -74,39 +41,16 @@ def read_class(form: Mapping[str, str]) -> ClassDraft:
     """Raises InvalidInput."""
     fields = Fields(form)
     name = fields.text("name", "班期名稱", 100)
-    starts_on = fields.take("starts_on", read_day, date.min)
-    ends_on = fields.take("ends_on", read_day, date.max)
+    starts_on = fields.take("starts_on", day_of("開班日期"), date.min)
+    ends_on = fields.take("ends_on", day_of("結束日期"), date.max)
     mode = fields.take("mode", _mode, Mode.ROOM)
     room = fields.text("room", "上課教室", 60, optional=mode is Mode.STREAM)
-    seats = fields.take("seats", _number("座位數", 0 if mode is Mode.STREAM else 1, 3000), 0)
+    seats = fields.take("seats", number_of("座位數", 0 if mode is Mode.STREAM else 1, 3000), 0)
     organizers = fields.take("organizers", _usernames, tuple[str, ...]())
     if not fields.errors.keys() & {"starts_on", "ends_on"}:
         _check_range(fields, starts_on, ends_on)
     fields.check()
     return ClassDraft(name, starts_on, ends_on, room, mode, seats, organizers, form.get("sign_out_required") == "1")
-
-
-def read_day(typed: str) -> date:
-    """2026-03-02, 2026/3/2, or 115/3/2 and 115.03.02 in 民國 years. Raises ValueError."""
-    parts = re.fullmatch(r"([0-9]{2,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", typed)
-    if not parts:
-        raise ValueError("請輸入日期，例如 2026-03-02。")
-    year, month, day = map(int, parts.groups())
-    try:
-        found = date(year if len(parts[1]) == 4 else year + 1911, month, day)
-    except ValueError as error:
-        raise ValueError("沒有這一天，請檢查日期。") from error
-    if not 2000 <= found.year < 2200:
-        raise ValueError("年份不合理，請檢查日期。")
-    return found
-
-
-def read_time(typed: str) -> time:
-    """09:00, 9:00 or 0900. Raises ValueError."""
-    parts = _TIME.fullmatch(typed)
-    if not parts:
-        raise ValueError("請輸入時間，例如 09:00。")
-    return time(int(parts[1]), int(parts[2]))
 
 
 def read_reason(form: Mapping[str, str]) -> str:
@@ -117,16 +61,7 @@ def read_reason(form: Mapping[str, str]) -> str:
     return reason
 
 
-def _number(label: str, least: int, most: int) -> Callable[[str], int]:
-    def read(typed: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,6}", typed) or not least <= int(typed) <= most:
-            raise ValueError(f"{label}請輸入 {least} 到 {most} 的數字。")
-        return int(typed)
-
-    return read
-
-
-read_count = _number("節數", 1, 12)
+read_count = number_of("節數", 1, 12)
 
 
 def _code(typed: str) -> str:

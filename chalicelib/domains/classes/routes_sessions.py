@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.access import EDITORS
-from chalicelib.domains.classes.drafts import read_day
+from chalicelib.domains.classes.fields import read_day
 from chalicelib.domains.classes.forms import HALVES, blank_session
 from chalicelib.domains.classes.model import ClassSession
 from chalicelib.errors import AppError, Conflict, InvalidInput

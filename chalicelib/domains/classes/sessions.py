@@ -9,7 +9,8 @@ from chalicelib.clock import taipei
 from chalicelib.domains.classes import store, store_changes
 from chalicelib.domains.classes.access import load_session, open_class
 from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_with, check_open
-from chalicelib.domains.classes.drafts import Fields, read_day, read_reason, read_time
+from chalicelib.domains.classes.drafts import read_reason
+from chalicelib.domains.classes.fields import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning import make_session, overlapping
 from chalicelib.errors import Conflict, InvalidInput

@@ -8,7 +8,8 @@ from datetime import date, time
 from chalicelib.domains.classes import store, store_timetable
 from chalicelib.domains.classes.access import open_class
 from chalicelib.domains.classes.changes import check_open
-from chalicelib.domains.classes.drafts import Fields, read_count, read_day, read_time
+from chalicelib.domains.classes.drafts import read_count
+from chalicelib.domains.classes.fields import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, Period
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.session import Session

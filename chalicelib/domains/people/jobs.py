@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.cloud import mail
 from chalicelib.domains.people import service
+from chalicelib.outbox import Handler
 from chalicelib.pages import templates
 from chalicelib.settings import settings
 
@@ -17,3 +18,6 @@ def send_welcome(body: Mapping[str, Any], now: datetime) -> None:
     text = templates().get_template("people/welcome_mail.txt").render(values)
     html = templates().get_template("people/welcome_mail.html").render(values)
     mail.send(mail.compose(mail.Mail(account.email, "您的訓練處系統帳號已建立", text, html)))
+
+
+MAIL: dict[str, Handler] = {"people.welcome": send_welcome}
