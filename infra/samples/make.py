@@ -47,7 +47,7 @@ def roster(count: int, seed: int, *, seats: bool = False) -> list[list[str]]:
 def rare_names() -> list[list[str]]:
     """Characters outside Big5 and the BMP, an Indigenous name, and foreign residents with the new and the old number."""
     dice = random.Random(5)
-    names = ("𠮷田文", "游堃龍", "陶喆安", "林栢霖", "高峯", "王煊", "Yapasuyongʉ‧高一生", "NGUYEN THI HOA", "JOHN SMITH")
+    names = ("𠮷田文", "游堃龍", "陶喆安", "林栢霖", "高峯", "王煊", "莎韻‧芭尚", "NGUYEN THI HOA", "JOHN SMITH")
     starts = ("A1", "B1", "F1", "H1", "E1", "T2", "V1", "A9", "AC")
     found = zip(names, starts, islice(people(6), len(names)), strict=True)
     return [row(Person(name, valid_id(dice, start), other.agency, other.title, other.email)) for name, start, other in found]

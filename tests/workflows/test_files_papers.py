@@ -83,9 +83,8 @@ def test_a_character_that_no_font_has_is_a_loud_failure(browser: Browser, drain:
 
 def test_each_session_has_its_own_file(class_id: str, now: datetime) -> None:
     """The same kind for two sessions gives two ids."""
-    ids = {
-        files.request_file(ORGANIZER, class_id, "attendance.ods", {"session_id": f"{class_id}.20260302{half}"}, now) for half in ("am", "pm")
-    }
+    sessions = [{"session_id": f"{class_id}.20260302{half}"} for half in ("am", "pm")]
+    ids = {files.request_file(ORGANIZER, class_id, "attendance.ods", args, now) for args in sessions}
     assert ids == {"attendance.ods.20260302am", "attendance.ods.20260302pm"}
 
 

@@ -128,7 +128,12 @@ def test_no_roster_no_letters(organizer: Browser, class_id: str) -> None:
 
 
 def test_the_day_before_everybody_is_reminded_once(
-    organizer: Browser, drain: Drain, sent_mail: Mails, now: datetime, set_clock: Callable[[datetime], None], schedule: Callable[[str], None]
+    organizer: Browser,
+    drain: Drain,
+    sent_mail: Mails,
+    now: datetime,
+    set_clock: Callable[[datetime], None],
+    schedule: Callable[[str], None],
 ) -> None:
     """The daily schedule run twice on 1 March sends one reminder to each; on 2 March, with the class begun, none."""
     class_id = make_class(ORGANIZER, now).id
@@ -146,6 +151,8 @@ def test_a_pass_is_for_its_class_and_cannot_be_forged() -> None:
     assert content.startswith("P1.")
     assert notices.pass_person(content, "115-B00492-1") == notices.pass_person(content[3:], "115-B00492-1") == "1abc"
     changed = content[:-1] + ("A" if content[-1] != "A" else "B")
-    for token, class_id in ((content, "115-B00492-2"), (content[:10], "115-B00492-1"), (changed, "115-B00492-1"), ("", "x"), ("x" * 500, "x")):
+    with pytest.raises(InvalidInput):
+        notices.pass_person(content, "115-B00492-2")
+    for token in (content[:10], changed, "", "x" * 500):
         with pytest.raises(InvalidInput):
-            notices.pass_person(token, class_id)
+            notices.pass_person(token, "115-B00492-1")

@@ -16,7 +16,7 @@ _HEADING_WITHIN = 10
 _ANY_SEATS = 9999
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # An ID number belongs in its own column only: there it is turned into a key, anywhere else it would be kept as a text.
-_LIKE_AN_ID = re.compile(r"(?<![A-Z0-9])[A-Z][1289A-D][0-9]{8}(?![0-9])")
+_LIKE_AN_ID = re.compile(r"[A-Z][1289A-D][0-9]{8}(?![0-9])")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})+")
 
