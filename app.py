@@ -9,6 +9,7 @@ from chalicelib import outbox, static_routes
 from chalicelib.clock import clock
 from chalicelib.domains.attendance import jobs as attendance_jobs
 from chalicelib.domains.attendance import routes as attendance
+from chalicelib.domains.attendance import routes_counter as attendance_counter
 from chalicelib.domains.attendance import routes_staff as attendance_staff
 from chalicelib.domains.classes import (
     jobs as classes_jobs,
@@ -43,6 +44,7 @@ for room in (
     routes_notices,
     attendance,
     attendance_staff,
+    attendance_counter,
 ):
     app.register_blueprint(room.blueprint)
 

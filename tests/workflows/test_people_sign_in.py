@@ -124,7 +124,7 @@ def test_five_failures_lock_for_fifteen_minutes(browser: Browser, lin: str, now:
     """After five wrong passwords even the right one waits, until 15 minutes after the fifth."""
     fail(browser)
     sign_in(browser)
-    assert (browser.status, LOCKED in said(browser)) == (429, True)
+    assert (browser.status, LOCKED in browser.text) == (429, True)
     set_clock(now + timedelta(minutes=14, seconds=59))
     assert sign_in(browser).status == 429
     set_clock(now + timedelta(minutes=15))

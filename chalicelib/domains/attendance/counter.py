@@ -1,0 +1,136 @@
+"""The counter: staff scan or type for the people in front of them, on line or off."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domains.attendance import gate, member_codes, service, store
+from chalicelib.domains.attendance.model import Entry, Facts, Purpose, Result, Scan, clock_time
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.people import service as people
+from chalicelib.errors import AppError, Expired, InvalidInput
+from chalicelib.session import Session
+
+UPLOAD_UNTIL = timedelta(hours=24)
+MOST_AT_ONCE = 25
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What opening the page gave: this session, this person, this device. So that a scan needs no further look."""
+
+    facts: Facts
+    username: str
+    device: str
+
+
+def open_counter(who: Session, session_id: str, device: str, now: datetime) -> tuple[Facts, str]:
+    """The session and its grant. Raises NotFound, Forbidden."""
+    facts = service.open_session(who, session_id, service.DOOR)
+    until = int((facts.closes_at + UPLOAD_UNTIL).timestamp())
+    return facts, gate.sign("counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
+
+
+def read_grant(token: object, who: Session, device: str, now: datetime) -> Grant:
+    """Raises Expired where it is over, forged, or another person's or device's."""
+    said = gate.opened("counter", token) if isinstance(token, str) else None
+    if not said or said["d"] != device or said["w"] != who.username or now.timestamp() > said["u"]:
+        raise Expired("櫃台頁面已過期，請重新開啟。")
+    return Grant(Facts.unpack(said["f"]), said["w"], said["d"])
+
+
+def scan(grant: Grant, said: Mapping[str, Any], via: str, now: datetime) -> dict[str, Any]:
+    """One scan: `text` (or `person`, chosen from the list), `purpose`, `request_id`, `happened_at` (ISO, off-line only).
+
+    Answers {request_id, person, outcome, seat, name (masked), at, late, …}. Raises InvalidInput, Expired, Unavailable.
+    """
+    request_id = str(said.get("request_id", ""))
+    if not 8 <= len(request_id) <= 40:
+        raise InvalidInput
+    person = str(said.get("person") or "") or _person(grant, str(said.get("text", "")), now)
+    happened = min(_moment(said.get("happened_at")) or now, now)
+    one = Scan(person, request_id, service.device_key(grant.device), via, happened, now)
+    if said.get("purpose") == Purpose.OUT:
+        result = service.sign_out(grant.facts, one, early=bool(said.get("early")))
+    else:
+        result = service.check_in(grant.facts, one)
+    return {"request_id": request_id, "person": person, **_shown(result)}
+
+
+def _person(grant: Grant, text: str, now: datetime) -> str:
+    text = text.strip()
+    if text.startswith("P1."):
+        return classes.pass_person(text, grant.facts.class_id)
+    return people.identify(member_codes.id_number(text, now) if member_codes.looks_like_one(text) else text)
+
+
+def _moment(said: object) -> datetime | None:
+    if not said:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(said))
+    except ValueError as error:
+        raise InvalidInput from error
+    if moment.tzinfo is None:
+        raise InvalidInput
+    return moment
+
+
+def _shown(result: Result) -> dict[str, Any]:
+    return {
+        "outcome": result.outcome.value,
+        "seat": result.seat,
+        "name": people.mask_name(result.name),
+        "at": clock_time(result.at),
+        "late": result.late,
+        "leave": result.leave,
+        "elsewhere": list(result.elsewhere or ()),
+    }
+
+
+def sync(grant: Grant, scans: Sequence[Mapping[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Uploads what an off-line counter kept. Each is answered by its request id, a refusal too; a repeat is answered as before."""
+    if len(scans) > MOST_AT_ONCE:
+        raise InvalidInput("一次最多上傳 25 筆。")
+    return [_synced(grant, each, now) for each in scans]
+
+
+def _synced(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    try:
+        # What happened off line cannot be asked back: leaving before the end counts as early.
+        return scan(grant, {**said, "early": True}, "offline", now)
+    except AppError as error:
+        if error.status >= 500:
+            raise
+        return {"request_id": said.get("request_id"), "outcome": "refused", "message": error.message}
+
+
+def roster(grant: Grant) -> dict[str, Any]:
+    """What a counter keeps for working off line: {salt, people: [{person, hint, seat, name (masked), in}]}."""
+    class_ = classes.load_class(grant.facts.class_id)
+    hints = classes.offline_hints(class_)
+    entries = [entry for entry in store.entries(grant.facts.session_id) if entry.active]
+    return {"salt": class_.offline_salt, "people": [_kept(entry, hints.get(entry.person, "")) for entry in entries]}
+
+
+def _kept(entry: Entry, hint: str) -> dict[str, Any]:
+    return {"person": entry.person, "hint": hint, "seat": entry.seat, "name": people.mask_name(entry.name), "in": bool(entry.in_at)}
+
+
+def search(grant: Grant, text: str) -> list[dict[str, Any]]:
+    """Up to 20 people whose name or seat holds the text; for staff, so with names and agencies in full."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    fits = [entry for entry in store.entries(grant.facts.session_id) if entry.active and (wanted in entry.name or wanted == entry.seat)]
+    return [{"person": e.person, "seat": e.seat, "name": e.name, "agency": e.agency, "in": clock_time(e.in_at)} for e in fits[:20]]
+
+
+def undo(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Takes back this device's own check-in of the last 15 minutes. Raises NotFound, Forbidden, Conflict."""
+    device = service.device_key(grant.device)
+    entry = service.undo(grant.facts, str(said.get("person", "")), str(said.get("request_id", "")), device, now)
+    return {"outcome": "undone", "seat": entry.seat, "name": people.mask_name(entry.name)}
+
+
