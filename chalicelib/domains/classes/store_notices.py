@@ -31,8 +31,8 @@ class Letter:
 
     def write(self, state: str, now: datetime, mail_id: str = "") -> None:
         """The latest of each person stands; the outbox keeps each message's own history."""
-        values: dict[str, Any] = {"kind": self.kind, "person": self.person, "letter": self.letter, "state": state, "at": now, "mail_id": mail_id}
-        NoticeItem(self.class_id, f"NOTICE#{self.kind}#{self.person}", **values).put()
+        values: dict[str, Any] = {"kind": self.kind, "person": self.person, "letter": self.letter}
+        NoticeItem(self.class_id, f"NOTICE#{self.kind}#{self.person}", state=state, at=now, mail_id=mail_id, **values).put()
 
     def is_sent(self) -> bool:
         item = NoticeItem.find(self.class_id, f"NOTICE#{self.kind}#{self.person}")

@@ -88,7 +88,7 @@ def reset_password(who: Session, username: str, now: datetime) -> str:
 
 
 def record_own_password(username: str, what: str, now: datetime) -> None:
-    store.record(store.change_item(username, username, what, "", now))
+    store.record(store.change_item(username, username, what, now))
 
 
 def account_of(user: accounts.User) -> Account:
@@ -121,16 +121,19 @@ class _Recorded:
         self._message = message
 
     def __enter__(self) -> "_Recorded":
-        store.record(store.change_item(self._username, self._by, self._what, self._detail, self._now))
+        store.record(self._item(self._what, self._detail, step=0))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is not None:
             why = error.message if isinstance(error, AppError) else "系統發生錯誤"
-            store.record(store.change_item(self._username, self._by, f"{self._what}未完成", why, self._now))
+            store.record(self._item(f"{self._what}未完成", why, step=1))
         elif self._message:
             transaction = Transaction(self._message.id)
-            transaction.create(store.change_item(self._username, self._by, f"{self._what}完成，寄出通知信", "", self._now))
+            transaction.create(self._item(f"{self._what}完成，寄出通知信", "", step=1))
             outbox.add(transaction, self._message, self._now)
             transaction.commit()
             outbox.deliver([self._message])
+
+    def _item(self, what: str, detail: str, *, step: int) -> store.ChangeItem:
+        return store.change_item(self._username, self._by, what, self._now, detail=detail, step=step)

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from chalice.app import Blueprint
+from itsdangerous import BadSignature
 
 from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import checked_account
@@ -89,4 +90,7 @@ def _roles(request: Request) -> frozenset[Role]:
 
 
 def _opened_cursor(token: str) -> str:
-    return str(signer("accounts-page").loads(token)) if token else ""
+    try:
+        return str(signer("accounts-page").loads(token)) if token else ""
+    except BadSignature as error:
+        raise InvalidInput("頁碼已失效，請回帳號管理重新查詢。") from error

@@ -61,8 +61,9 @@ def failures(counters: Iterable[str], windows: Iterable[int]) -> dict[str, list[
     return found
 
 
-def change_item(username: str, made_by: str, what: str, detail: str, now: datetime) -> ChangeItem:
-    order = f"CHANGE#{now.astimezone(UTC).isoformat()}#{secrets.token_urlsafe(6)}"
+def change_item(username: str, made_by: str, what: str, now: datetime, *, detail: str = "", step: int = 0) -> ChangeItem:
+    """`step` orders the records of one request, which all have its time."""
+    order = f"CHANGE#{now.astimezone(UTC).isoformat(timespec='microseconds')}#{step}#{secrets.token_urlsafe(6)}"
     return ChangeItem(f"ACCOUNT#{username}", order, made_at=now, made_by=made_by, what=what, detail=detail)
 
 
