@@ -95,7 +95,9 @@ def test_missing_fields_are_named(browser: Browser) -> None:
     assert "請輸入密碼" in browser.text
 
 
-@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", "/\\evil.example", "/a\nb", "", "javascript:alert(1)", "/sign-out"])
+@pytest.mark.parametrize(
+    "onward", ["https://evil.example/", "//evil.example", "/\\evil.example", "/a\nb", "", "javascript:alert(1)", "/sign-out"]
+)
 def test_next_is_only_ever_a_path_of_ours(browser: Browser, lin: str, onward: str) -> None:
     """Whatever else `next` says, the start page follows."""
     sign_in(browser, onward=onward)
@@ -249,7 +251,11 @@ def test_a_temporary_password_must_be_changed(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("password", "again", "words"),
-    [("Short-1", "Short-1", "12 個字以上"), ("all-small-letters-1", "all-small-letters-1", "大寫"), (OTHER, OTHER + "x", "兩次輸入的新密碼不同")],
+    [
+        ("Short-1", "Short-1", "12 個字以上"),
+        ("all-small-letters-1", "all-small-letters-1", "大寫"),
+        (OTHER, OTHER + "x", "兩次輸入的新密碼不同"),
+    ],
 )
 def test_a_weak_first_password_is_explained(browser: Browser, password: str, again: str, words: str) -> None:
     """The form comes back with what is missing, and goes on with a better one."""

@@ -11,6 +11,7 @@ from chalicelib.errors import InvalidInput
 _LETTERS = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
 _WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
 _SHAPE = re.compile(r"[A-Z][1289A-D][0-9]{8}")
+_DOTS = re.compile("([‧·•・．])")  # as Indigenous names are written
 KEY_VERSION = "1"
 
 
@@ -45,8 +46,8 @@ def mask_id(number: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """王小明 → 王○明, 王明 → 王○, John Smith → J○n S○h. Works on whole characters, so 𠮷 stays 𠮷."""
-    return " ".join(_mask_word(word) for word in name.split())
+    """王小明 → 王○明, 王明 → 王○, John Smith → J○○n S○○○h, 瓦歷斯‧諾幹 → 瓦○斯‧諾○. Works on whole characters, so 𠮷 stays 𠮷."""
+    return " ".join("".join(_mask_word(part) for part in _DOTS.split(word)) for word in name.split())
 
 
 def _mask_word(word: str) -> str:

@@ -128,7 +128,7 @@
     const waiting = await counterQueue.waiting(session);
     find("waiting-count").textContent = waiting.length;
     find("waiting").replaceChildren(...waiting.map((each) =>
-      element("li", "", `${each.purpose === "i" ? "報到" : "簽退"}　${each.seat ? `${each.seat} 號 ${each.name}` : "待確認"}　${new Date(each.happened_at).toLocaleTimeString("zh-TW")}`)));
+      element("li", "", `${each.purpose === "i" ? "報到" : "簽退"}　${each.seat ? `${each.seat} 號 ${each.name}` : "待確認"}　${new Date(each.happened_at).toLocaleTimeString("zh-TW", { timeZone: "Asia/Taipei" })}`)));
   }
 
   async function sync() {

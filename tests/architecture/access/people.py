@@ -1,0 +1,27 @@
+"""People, the start page and the messages."""
+
+from chalicelib.session import STAFF, Role
+from tests.architecture.access import everyone
+
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+WATCHERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
+
+ROWS = {
+    ("GET", "/"): everyone(200),
+    ("GET", "/sign-in"): everyone(200),
+    ("POST", "/sign-in"): everyone(400),
+    ("GET", "/sign-in/new-password"): everyone(303),
+    ("POST", "/sign-in/new-password"): everyone(410),
+    ("POST", "/sign-out"): everyone(303),
+    ("GET", "/account"): STAFF,
+    ("POST", "/account/password"): STAFF,
+    ("GET", "/accounts"): ADMINISTRATOR,
+    ("POST", "/accounts"): ADMINISTRATOR,
+    ("GET", "/accounts/new"): ADMINISTRATOR,
+    ("GET", "/accounts/{username}"): ADMINISTRATOR,
+    ("POST", "/accounts/{username}"): ADMINISTRATOR,
+    ("POST", "/accounts/{username}/state"): ADMINISTRATOR,
+    ("POST", "/accounts/{username}/password"): ADMINISTRATOR,
+    ("GET", "/messages"): WATCHERS,
+    ("POST", "/messages/{message_id}/redrive"): WATCHERS,
+}

@@ -1,0 +1,204 @@
+"""One real class from import to exported attendance, in Chromium, on a desktop and on a phone."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from python_calamine import load_workbook
+
+from tests.browser.conftest import DESKTOP, PHONE, sign_in, violations
+
+pytestmark = pytest.mark.xdist_group("browser")
+SAMPLES = Path(__file__).parents[2] / "infra/samples"
+ROSTER = load_workbook(io.BytesIO((SAMPLES / "roster-40.xlsx").read_bytes())).get_sheet_by_index(0).to_python()
+IDS = [str(row[ROSTER[0].index("身分證字號")]) for row in ROSTER[1:]]
+SCAN_QR = """async source => {
+  const image = new Image(); image.src = source; await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), {width: 600, height: 600});
+  const pen = canvas.getContext("2d"); pen.fillStyle = "#fff"; pen.fillRect(0, 0, 600, 600); pen.drawImage(image, 0, 0, 600, 600);
+  const script = Object.assign(document.createElement("script"), {src: "/static/vendor/barcode-detector.js"});
+  document.head.append(script); await new Promise(done => script.onload = done);
+  const wasmBinary = await (await fetch("/static/vendor/zxing_reader.wasm", {headers: {Accept: "application/wasm"}})).arrayBuffer();
+  BarcodeDetectionAPI.prepareZXingModule({overrides: {wasmBinary}});
+  const [found] = await new BarcodeDetectionAPI.BarcodeDetector({formats: ["qr_code"]}).detect(canvas);
+  return found.rawValue;
+}"""
+
+
+def new_class(page: Page, code: str) -> str:
+    """Makes a class of today with one morning; answers its session id."""
+    page.goto("/classes/new")
+    for name, value in {"year": "115", "code": code, "run": "1", "name": "瀏覽器測試班", "room": "301 教室", "seats": "60"}.items():
+        page.fill(f"#f-{name}", value)
+    for name in ("starts_on", "ends_on"):
+        page.fill(f"#f-{name}", "2026-03-02")
+    page.click("main form button[type=submit] >> nth=0")
+    page.wait_for_url(re.compile(rf"/classes/115-{code}-1"))
+    return f"115-{code}-1.20260302am"
+
+
+def upload(page: Page, class_id: str, file: str) -> None:
+    """Uploads a sample and waits until the preview is there."""
+    page.goto(f"/classes/{class_id}/imports?kind=roster")
+    page.set_input_files("input[type=file]", SAMPLES / file)
+    page.click("form[enctype] button[type=submit]")
+    page.wait_for_url(re.compile(rf"/classes/{class_id}/imports/"))
+
+
+def import_roster(page: Page, class_id: str) -> None:
+    """Errors first, then the good file, confirmed."""
+    upload(page, class_id, "roster-errors.xlsx")
+    expect(page.locator("main")).to_contain_text("檢查碼", timeout=15_000)
+    upload(page, class_id, "roster-40.xlsx")
+    confirm = page.get_by_role("button", name=re.compile("確認"))
+    expect(confirm).to_be_visible(timeout=15_000)
+    confirm.click()
+    expect(page.locator("main")).to_contain_text(re.compile("已匯入|已套用|完成"), timeout=20_000)
+
+
+def wait_for_expected(page: Page, session_id: str, people: int) -> None:
+    page.goto(f"/sessions/{session_id}/attendance")
+    expect(page.locator("main")).to_contain_text(f"/ {people}", timeout=20_000)
+
+
+def scan_room(screen: Page, session_id: str, purpose: str = "i") -> str:
+    """What a phone's camera reads from the room's screen."""
+    screen.goto(f"/sessions/{session_id}/screen?purpose={purpose}")
+    address: str = screen.evaluate(SCAN_QR, screen.get_attribute("img.qr", "src"))
+    return address
+
+
+def typed(phone: Page, address: str, id_number: str) -> Page:
+    phone.goto(address)
+    phone.fill("#f-id_number", id_number)
+    phone.click("main form button")
+    return phone
+
+
+@pytest.fixture
+def session_id(organizer: Page) -> str:
+    """A class of today, imported through the browser, with 40 people expected this morning."""
+    code = f"T{abs(hash(organizer)) % 90000 + 10000}"
+    made = new_class(organizer, code)
+    import_roster(organizer, made.partition(".")[0])
+    wait_for_expected(organizer, made, 40)
+    return made
+
+
+def test_from_import_to_exported_attendance(organizer: Page, session_id: str, open_context: Callable[..., BrowserContext]) -> None:
+    """Import with errors, confirm, scan the screen, see the seat, appear on the live list, sign out early, and stand in the exported file."""
+    class_id = session_id.partition(".")[0]
+    screen = organizer.context.new_page()
+    phone = open_context(PHONE).new_page()
+    typed(phone, scan_room(screen, session_id), IDS[4])
+    expect(phone.locator("h1")).to_contain_text("報到完成")
+    expect(phone.locator("main")).to_contain_text("5")
+    organizer.goto(f"/sessions/{session_id}/attendance?state=present")
+    expect(organizer.locator("tbody tr")).not_to_have_count(0)
+    phone.goto(scan_room(screen, session_id, "o"))
+    expect(phone.locator("h1")).to_contain_text("還沒到下課時間")
+    phone.get_by_role("button", name="確定早退並簽退").click()
+    expect(phone.locator("h1")).to_contain_text("簽退完成")
+    exported = {kind: export(organizer, class_id, kind) for kind in ("csv", "ods", "xlsx")}
+    rows = list(csv.reader(io.StringIO(exported["csv"].decode("utf-8-sig"))))
+    for kind in ("ods", "xlsx"):
+        sheet = load_workbook(io.BytesIO(exported[kind])).get_sheet_by_index(0).to_python()
+        assert [[plain(cell) for cell in row] for row in sheet] == rows, kind
+    mine = next(row for row in rows if row[0] == "5")
+    assert mine[4] == "早退"
+    assert len(rows) == 41
+
+
+def plain(cell: Any) -> str:
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
+def export(page: Page, class_id: str, kind: str) -> bytes:
+    page.goto(f"/classes/{class_id}/attendance")
+    page.click(f"button[value={kind}]")
+    link = page.get_by_role("link", name=re.compile("下載"))
+    expect(link).to_be_visible(timeout=20_000)
+    with page.expect_download() as download:
+        link.click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_the_counter_off_line_uploads_once(organizer: Page, session_id: str) -> None:
+    """Without a network the counter shows the seat, survives a reload, and uploads exactly once when the network is back."""
+    organizer.goto(f"/sessions/{session_id}/counter")
+    expect(organizer.locator("[data-net]")).to_have_text("已連線")
+    organizer.reload()
+    expect(organizer.locator("[data-net]")).to_have_text("已連線")
+    organizer.context.set_offline(True)
+    organizer.fill("#f-text", IDS[6].lower())
+    organizer.keyboard.press("Enter")
+    expect(organizer.locator("[data-result]")).to_contain_text("離線，已保留")
+    expect(organizer.locator(".counter-seat")).to_have_text("7")
+    organizer.reload()
+    expect(organizer.locator("[data-waiting-count]")).to_have_text("1")
+    organizer.context.set_offline(False)
+    expect(organizer.locator("[data-waiting-count]")).to_have_text("0", timeout=20_000)
+    organizer.goto(f"/sessions/{session_id}/attendance?name=7")
+    expect(organizer.locator("main")).to_contain_text("櫃台離線")
+    expect(organizer.locator("main")).to_contain_text("1 / 40")
+
+
+def test_the_counter_undoes_its_last_scan(organizer: Page, session_id: str) -> None:
+    """A scan taken back is no longer counted, and the person can check in again."""
+    organizer.goto(f"/sessions/{session_id}/counter")
+    for expected in ("報到完成", "報到完成"):
+        organizer.fill("#f-text", IDS[0])
+        organizer.keyboard.press("Enter")
+        expect(organizer.locator("[data-result]")).to_contain_text(expected)
+        organizer.click("[data-undo]")
+        expect(organizer.locator("[data-result]")).to_contain_text("已復原")
+
+
+def test_taipeipass_types_nothing(organizer: Page, session_id: str, open_context: Callable[..., BrowserContext]) -> None:
+    """Inside the city's app the room's code comes from the app's scanner, the ID number from userinfo, and the seat appears."""
+    address = scan_room(organizer.context.new_page(), session_id)
+    context = open_context(PHONE)
+    context.add_init_script(
+        """(() => {
+          const bridge = new EventTarget();
+          const answers = {qr_code_scan: %r, userinfo: {idNo: %r, realName: "測試", memberType: "employee", verifyLevel: "2"}};
+          bridge.postMessage = text => {
+            const {name} = JSON.parse(text);
+            setTimeout(() => bridge.dispatchEvent(new MessageEvent("message", {data: JSON.stringify({name, data: answers[name]})})), 50);
+          };
+          window.flutterObject = bridge;
+        })()"""
+        % (address, IDS[9])
+    )
+    app = context.new_page()
+    app.goto("/taipeipass")
+    app.click("[data-scan]")
+    expect(app.locator("h1")).to_contain_text("報到完成")
+    expect(app.locator("main")).to_contain_text("10")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_page_violates_wcag(open_context: Callable[..., BrowserContext], size: dict[str, int]) -> None:
+    """axe finds nothing on any page of the organizer, and no page scrolls sideways."""
+    page = sign_in(open_context(size).new_page(), "organizer1")
+    page.goto("/classes")
+    session = page.get_attribute('a[href$="/screen"]', "href").split("/")[2]  # type: ignore[union-attr]
+    class_ = session.partition(".")[0]
+    rooms = ["screen", "counter", "attendance"]
+    tabs = ["", "/attendance", "/roster", "/seats", "/files", "/notices", "/imports", "/timetable", "/edit"]
+    paths = ["/", "/classes", "/classes/new", "/today", "/messages", "/account", "/taipeipass"]
+    paths += [f"/sessions/{session}/{room}" for room in rooms] + [f"/classes/{class_}{tab}" for tab in tabs]
+    wrong = {}
+    for path in paths:
+        answer = page.goto(path)
+        assert answer
+        assert answer.status == 200, path
+        wide = page.evaluate("document.documentElement.scrollWidth") > size["width"]
+        found = violations(page) + ([("scrolls sideways", 1)] if wide else [])
+        wrong |= {path: found} if found else {}
+    assert wrong == {}
