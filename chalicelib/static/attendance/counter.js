@@ -146,7 +146,11 @@
         if (!scans.length) break;
       }
       if (Date.parse(serverNow()) > Date.parse(closesAt)) await counterQueue.forget(session);
-      else await counterQueue.keepRoster(session, await ask("/counter/roster", {}));
+      else {
+        const roster = await ask("/counter/roster", {});
+        await counterQueue.keepRoster(session, roster);
+        find("net").textContent = `已連線，離線名單已備妥（${roster.people.length} 人）`;
+      }
     } catch (error) {
       if (error instanceof Offline) network(false);
       else show({ outcome: "refused", message: error.message });
