@@ -132,9 +132,7 @@ def _record_failure(item: OutboxItem, error: Exception, now: datetime) -> None:
     # Only our own errors have texts that are known to hold no personal data.
     text = error.message if isinstance(error, AppError) else type(error).__name__
     index = [OutboxItem.state_shard.set(_shard(state, item.pk)), OutboxItem.due_at.set((now + _GRACE * tries).isoformat())]
-    item.change(
-        [OutboxItem.tries.set(tries), OutboxItem.error.set(text), OutboxItem.state.set(state), *index], OutboxItem.state != "done"
-    )
+    item.change([OutboxItem.tries.set(tries), OutboxItem.error.set(text), OutboxItem.state.set(state), *index], OutboxItem.state != "done")
 
 
 def sweep(now: datetime) -> int:

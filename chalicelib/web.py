@@ -10,7 +10,6 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,9 +20,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from chalicelib.clock import clock
 from chalicelib.cloud.keys import secret
 from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
+from chalicelib.exchange import Json, Page, Raw, Redirect, Request
 from chalicelib.pages import rendered
 from chalicelib.session import Role, Session
 from chalicelib.settings import settings
+
+__all__ = ["EVERYONE", "Answer", "Json", "Page", "Raw", "Redirect", "Request", "csrf_token", "route", "session_cookie", "signer"]
 
 log = logging.getLogger(__name__)
 
@@ -31,66 +33,6 @@ EVERYONE: frozenset[Role] = frozenset()
 FORM = "application/x-www-form-urlencoded"
 _IDLE = timedelta(minutes=30)
 _LONGEST = timedelta(hours=10)
-
-
-@dataclass
-class Request:
-    """What a view may know. `form` and `query` hold the last value of each name, trimmed; `device` is a random id of this browser."""
-
-    path: str
-    query: dict[str, str]
-    form: dict[str, str]
-    json: Any
-    session: Session | None
-    now: datetime
-    device: str
-    ip: str
-    user_agent: str
-    cookies: dict[str, str]
-    flash: dict[str, str] | None = None
-
-    @property
-    def who(self) -> Session:
-        """The signed-in person; a route with roles always has one."""
-        if self.session is None:
-            raise NotSignedIn
-        return self.session
-
-
-@dataclass(frozen=True)
-class Page:
-    """A template and what it shows."""
-
-    template: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    status: int = 200
-    cookies: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """303 to a path of ours, or (`outside`) to a presigned URL."""
-
-    to: str
-    flash: tuple[str, str] | None = None
-    cookies: Mapping[str, str] = field(default_factory=dict)
-    outside: bool = False
-
-
-@dataclass(frozen=True)
-class Json:
-    data: Any
-    status: int = 200
-    cookies: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Raw:
-    """A file as it is. Only content types in app.api.binary_types may be bytes; Chalice wants the others as text."""
-
-    body: bytes | str
-    content_type: str
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Answer = Page | Redirect | Json | Raw

@@ -21,7 +21,7 @@ def check(folder: Path) -> None:
         _function(name, resource["Properties"])
     for name, resource in _of(resources, "AWS::DynamoDB::Table"):
         _table(name, resource)
-    _must(resources["RestAPI"]["Properties"]["EndpointConfiguration"] == "REGIONAL" or _regional(resources["RestAPI"]), "the API is not REGIONAL")
+    _must("REGIONAL" in str(resources["RestAPI"]["Properties"]["EndpointConfiguration"]), "the API is not REGIONAL")
     _must(len(_of(resources, "AWS::ApiGateway::GatewayResponse")) == 3, "gateway responses are missing")
     for name, resource in _of(resources, "AWS::S3::Bucket"):
         block = resource["Properties"]["PublicAccessBlockConfiguration"]
@@ -51,10 +51,6 @@ def _table(name: str, resource: dict[str, Any]) -> None:
     _must(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], f"{name} has no recovery")
     _must(properties["SSESpecification"]["SSEEnabled"], f"{name} is not encrypted with our key")
     _must(properties["TimeToLiveSpecification"]["AttributeName"] == "expires_at", f"{name} forgets nothing")
-
-
-def _regional(api: dict[str, Any]) -> bool:
-    return "REGIONAL" in str(api["Properties"]["EndpointConfiguration"])
 
 
 def _unzipped(path: Path) -> int:

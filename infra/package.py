@@ -36,7 +36,8 @@ def environment() -> dict[str, Any]:
     reference: dict[str, Any] = {"STAGE": "production", "UPLOADS_ORIGIN": {"Fn::Sub": "https://${UploadsBucket.RegionalDomainName}"}}
     for field in fields(Settings):
         name = "".join(part.title() for part in field.name.split("_"))
-        logical = name.removesuffix("Url") if name.endswith("QueueUrl") else name.removesuffix("Id") if name.startswith("UserPool") else name
+        logical = name.removesuffix("Id") if name.startswith("UserPool") else name
+        logical = logical.removesuffix("Url") if logical.endswith("QueueUrl") else logical
         if field.name != "clock_start":
             reference.setdefault(field.name.upper(), {"Ref": logical})
     return reference
@@ -49,7 +50,9 @@ def additions() -> dict[str, Any]:
     resources = template["Resources"]
     functions = {"APIHandler": HTTP, **{_camel(name): WORKER for name in (*SOURCES, "sweep", "every_ten_minutes", "every_day")}}
     for function, policy in functions.items():
-        resources[function] = {"Properties": {"Environment": {"Variables": environment()}, "Role": {"Fn::GetAtt": [f"{function}Access", "Arn"]}}}
+        resources[function] = {
+            "Properties": {"Environment": {"Variables": environment()}, "Role": {"Fn::GetAtt": [f"{function}Access", "Arn"]}}
+        }
         resources[f"{function}Access"] = _role(policy)
     for name, (queue, most) in SOURCES.items():
         properties = {
@@ -83,7 +86,8 @@ def _role(statements: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _gateway_response(kind: str) -> dict[str, Any]:
     headers = {"Strict-Transport-Security": "'max-age=31536000'", "X-Content-Type-Options": "'nosniff'", "Cache-Control": "'no-store'"}
-    page = "<!doctype html><html lang=zh-Hant-TW><meta charset=utf-8><title>找不到頁面</title><p>找不到這個頁面，或服務忙碌中。<a href='/'>回首頁</a></p>"
+    page = "<!doctype html><html lang=zh-Hant-TW><meta charset=utf-8><title>找不到頁面</title>"
+    page += "<p>找不到這個頁面，或服務忙碌中。<a href='/'>回首頁</a></p>"
     properties: dict[str, Any] = {
         "ResponseType": kind,
         "RestApiId": {"Ref": "RestAPI"},
@@ -101,7 +105,12 @@ def main() -> None:
     merge = BUILD / "additions.json"
     merge.write_text(json.dumps(additions(), ensure_ascii=False))
     chalice = [Path(sys.executable).with_name("chalice"), "package", "--stage", "production", "--template-format", "json"]
-    subprocess.run([*chalice, "--merge-template", merge, OUT], cwd=ROOT, check=True, env={"AWS_DEFAULT_REGION": "ap-northeast-1", **os.environ, "PYTHONPATH": str(ROOT)})
+    subprocess.run(
+        [*chalice, "--merge-template", merge, OUT],
+        cwd=ROOT,
+        check=True,
+        env={"AWS_DEFAULT_REGION": "ap-northeast-1", **os.environ, "PYTHONPATH": str(ROOT)},
+    )
     from infra.check_template import check
 
     check(OUT)

@@ -18,7 +18,14 @@ def _inside(logical: str) -> dict[str, Any]:
 
 
 _LOGS = _allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], {"Fn::Sub": "arn:${AWS::Partition}:logs:*:*:*"})
-_READ_WRITE = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"]
+_READ_WRITE = [
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:Query",
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+]
 # Nothing is deleted: no function may.
 _DATA = _allow([*_READ_WRITE, "dynamodb:ConditionCheckItem"], *(r for t in TABLES for r in (_arn(t), {"Fn::Sub": f"${{{t}.Arn}}/index/*"})))
 _KEY = _allow(["kms:Decrypt", "kms:GenerateDataKey"], _arn("DataKey"))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from itertools import count
@@ -18,6 +19,16 @@ pytestmark = pytest.mark.xdist_group("browser")
 SAMPLES = Path(__file__).parents[2] / "infra/samples"
 ROSTER = load_workbook(io.BytesIO((SAMPLES / "roster-40.xlsx").read_bytes())).get_sheet_by_index(0).to_python()
 IDS = [str(row[ROSTER[0].index("身分證字號")]) for row in ROSTER[1:]]
+APP_BRIDGE = """(() => {
+  const bridge = new EventTarget();
+  const answers = {qr_code_scan: CODE, userinfo: {idNo: ID_NUMBER, realName: "測試", memberType: "employee", verifyLevel: "2"}};
+  bridge.postMessage = text => {
+    const {name} = JSON.parse(text);
+    const data = JSON.stringify({name, data: answers[name]});
+    setTimeout(() => bridge.dispatchEvent(new MessageEvent("message", {data})), 50);
+  };
+  window.flutterObject = bridge;
+})()"""
 CODES = count(10_000)
 SCAN_QR = """async source => {
   const image = new Image(); image.src = source; await image.decode();
@@ -92,7 +103,7 @@ def session_id(organizer: Page) -> str:
 
 
 def test_from_import_to_exported_attendance(organizer: Page, session_id: str, open_context: Callable[..., BrowserContext]) -> None:
-    """Import with errors, confirm, scan the screen, see the seat, appear on the live list, sign out early, and stand in the exported file."""
+    """Import with errors, confirm, scan the screen, see the seat, appear on the list, sign out early, stand in the exported file."""
     class_id = session_id.partition(".")[0]
     screen = organizer.context.new_page()
     phone = open_context(PHONE).new_page()
@@ -164,18 +175,7 @@ def test_taipeipass_types_nothing(organizer: Page, session_id: str, open_context
     """Inside the city's app the room's code comes from the app's scanner, the ID number from userinfo, and the seat appears."""
     address = scan_room(organizer.context.new_page(), session_id)
     context = open_context(PHONE)
-    context.add_init_script(
-        """(() => {
-          const bridge = new EventTarget();
-          const answers = {qr_code_scan: %r, userinfo: {idNo: %r, realName: "測試", memberType: "employee", verifyLevel: "2"}};
-          bridge.postMessage = text => {
-            const {name} = JSON.parse(text);
-            setTimeout(() => bridge.dispatchEvent(new MessageEvent("message", {data: JSON.stringify({name, data: answers[name]})})), 50);
-          };
-          window.flutterObject = bridge;
-        })()"""
-        % (address, IDS[9])
-    )
+    context.add_init_script(APP_BRIDGE.replace("CODE", json.dumps(address)).replace("ID_NUMBER", json.dumps(IDS[9])))
     app = context.new_page()
     app.goto("/taipeipass")
     app.click("[data-scan]")

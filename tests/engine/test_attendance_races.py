@@ -15,7 +15,11 @@ def facts(now: datetime) -> Facts:
 
 def expect(session: Facts, person: str) -> None:
     values = {"starts_on": "2026-03-02T09:00", "class_id": session.class_id, "session_name": "3/2 上午", "class_name": "班", "room": "301"}
-    store.expect(session.session_id, person, {**values, "name": "王小明", "id_masked": "A12****789", "seat": "12", "agency": "人事處", "active": True})
+    store.expect(
+        session.session_id,
+        person,
+        {**values, "name": "王小明", "id_masked": "A12****789", "seat": "12", "agency": "人事處", "active": True},
+    )
 
 
 def test_sixteen_phones_for_one_person_make_one_check_in(now: datetime) -> None:

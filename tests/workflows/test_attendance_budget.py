@@ -69,7 +69,8 @@ def test_already_in_is_one_call_as_well(facts: Facts, new_browser: Callable[[], 
 
 def test_an_item_is_one_write_unit(facts: Facts, now: datetime) -> None:
     """With the longest names, signed in and out, the item stays below 1 KB, and no attribute of its index changes."""
-    longest = {"name": "谷辣斯‧尤達卡‧伊斯瑪哈單‧𠮷川" * 2, "agency": "臺北市政府公務人員訓練處及所屬機關學校聯合辦公室", "room": "臺北市大安區公所七樓大禮堂"}
+    agency = "臺北市政府公務人員訓練處及所屬機關學校聯合辦公室"
+    longest = {"name": "谷辣斯‧尤達卡‧伊斯瑪哈單‧𠮷川" * 2, "agency": agency, "room": "臺北市大安區公所七樓大禮堂"}
     person = people.identify(WANG)
     item = AttendanceItem.find(facts.session_id, f"P#{person}")
     assert item

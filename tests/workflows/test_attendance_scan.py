@@ -46,7 +46,9 @@ def test_a_foreign_resident_checks_in(running: Class, new_browser: NewBrowser, n
     assert heading(enter(scan(new_browser(), morning(running), now), CHEN)) == "報到完成"
 
 
-def test_afterwards_the_phone_only_scans(running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]) -> None:
+def test_afterwards_the_phone_only_scans(
+    running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
+) -> None:
     """A phone that checked in once signs out by scanning alone."""
     phone = enter(scan(new_browser(), morning(running), now), WANG)
     evening = now.replace(hour=11, minute=55)
@@ -75,7 +77,9 @@ def test_a_repeated_request_answers_as_the_first(running: Class, new_browser: Ne
         assert heading(phone) == "報到完成"
 
 
-def test_already_in_says_when_and_where(running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]) -> None:
+def test_already_in_says_when_and_where(
+    running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
+) -> None:
     """A second scan tells since when, and the seat."""
     enter(scan(new_browser(), morning(running), now), WANG)
     later = now + timedelta(minutes=5)
@@ -115,7 +119,9 @@ def test_five_strangers_lock_one_phone_and_no_other(running: Class, new_browser:
     assert heading(enter(scan(new_browser(), morning(running), now), WANG)) == "報到完成"
 
 
-def test_the_wrong_room_names_the_right_one(running: Class, browser: Browser, drain: Callable[[], int], new_browser: NewBrowser, now: datetime) -> None:
+def test_the_wrong_room_names_the_right_one(
+    running: Class, browser: Browser, drain: Callable[[], int], new_browser: NewBrowser, now: datetime
+) -> None:
     """Who scans another class's code is told the own class and room."""
     from tests.builders import make_class
 
@@ -155,7 +161,9 @@ def test_leaving_early_must_be_meant(running: Class, new_browser: NewBrowser, no
     assert (heading(phone), entry(running, WANG).out_at) == ("簽退完成", moment)
 
 
-def test_signing_out_needs_a_check_in(running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]) -> None:
+def test_signing_out_needs_a_check_in(
+    running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
+) -> None:
     """Who never came in cannot go out."""
     moment = now.replace(hour=11, minute=55)
     set_clock(moment)
@@ -171,7 +179,9 @@ def test_on_leave_is_told_so(running: Class, browser: Browser, new_browser: NewB
     assert "公假" in phone.text
 
 
-def test_a_photo_of_the_code_is_useless(running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]) -> None:
+def test_a_photo_of_the_code_is_useless(
+    running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
+) -> None:
     """A code opens in its own step and the next, and never after."""
     shown = gate.code(morning(running), Purpose.IN, now)
     for seconds, status in ((0, 200), (gate.STEP, 200), (2 * gate.STEP + 1, 410)):

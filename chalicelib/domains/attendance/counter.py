@@ -132,5 +132,3 @@ def undo(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]
     device = service.device_key(grant.device)
     entry = service.undo(grant.facts, str(said.get("person", "")), str(said.get("request_id", "")), device, now)
     return {"outcome": "undone", "seat": entry.seat, "name": people.mask_name(entry.name)}
-
-

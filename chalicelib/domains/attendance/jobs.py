@@ -10,7 +10,6 @@ from chalicelib.cloud import files
 from chalicelib.domains.attendance import reports, service, store
 from chalicelib.domains.attendance.model import Scan
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.outbox import Handler
 from chalicelib.table import ConditionFailed
 
@@ -36,7 +35,7 @@ def expect(body: Mapping[str, Any], now: datetime) -> None:
                 store.dismiss(session.id, person)
 
 
-def _values(class_: Class, session: ClassSession, trainee: Trainee) -> dict[str, Any]:
+def _values(class_: classes.Class, session: classes.ClassSession, trainee: classes.Trainee) -> dict[str, Any]:
     return {
         "starts_on": taipei(session.starts_at).isoformat(),
         "class_id": class_.id,
@@ -60,7 +59,7 @@ def close_sessions(now: datetime) -> None:
                 _close(session, now)
 
 
-def _close(session: ClassSession, now: datetime) -> None:
+def _close(session: classes.ClassSession, now: datetime) -> None:
     for entry in store.entries(session.id):
         if entry.in_at and not entry.out_at and entry.active and not entry.leave:
             scan = Scan(entry.person, f"auto-{session.id}", "auto", "auto", session.ends_at, now)
@@ -75,11 +74,9 @@ def export(body: Mapping[str, Any], now: datetime) -> None:
     from chalicelib.documents.tables import WRITERS
 
     class_ = classes.load_class(body["class_id"])
-    sessions = [session for session in classes.sessions(class_.id) if not session.cancelled]
-    columns = [(service.facts_of(session), store.entries(session.id)) for session in sessions]
     writer = WRITERS[body["format"]]
     key = f"attendance/{class_.id}/{body['file_id']}.{writer.extension}"
-    files.save(key, writer.write(reports.attendance_table(class_.title, columns, now)), writer.mime_type)
+    files.save(key, writer.write(reports.attendance_table(class_.title, service.columns(class_.id), now)), writer.mime_type)
     classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}.{writer.extension}", now)
 
 

@@ -136,6 +136,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What staff changed, and why. `before` and `after` hold the attributes that changed, times as ISO."""
+
+    made_at: datetime
+    made_by: str
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Result:
     """The answer to a scan. `at` is when it counted from; `elsewhere` is where the person is expected instead."""
 

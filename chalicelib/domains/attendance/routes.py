@@ -4,9 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import gate, service
 from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
-from chalicelib.domains.classes import service as classes
-from chalicelib.domains.people import service as people
-from chalicelib.errors import InvalidInput, TooMany
+from chalicelib.errors import InvalidInput
 from chalicelib.web import Page, Request, route
 
 blueprint = Blueprint(__name__)
@@ -18,11 +16,10 @@ _REMEMBER_AFTER = {Outcome.SEATED, Outcome.ALREADY, Outcome.SIGNED_OUT, Outcome.
 def scanned(request: Request, code: str) -> Page:
     """A room's code, scanned: asks who it is, or greets the phone that is known."""
     session_id, purpose = gate.read_code(code, request.now)
-    facts = service.facts_of(classes.load_session(session_id))
+    facts = service.session_facts(session_id)
     if facts.cancelled:
         return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
-    if people.is_locked("scan", [request.device], request.now):
-        raise TooMany("嘗試次數過多，請等候 15 分鐘，或直接至報到櫃台辦理。")
+    service.refuse_locked(request.device, request.now)
     return _ask(request, facts, purpose, gate.give_nonce(facts, purpose, request.device, request.now))
 
 
@@ -41,7 +38,7 @@ def enter(request: Request) -> Page:
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"])
     known = gate.remembered(request.cookies.get(_COOKIE, ""), nonce.facts.class_id) if request.form.get("known") else None
     try:
-        person = known.person if known else people.identify(request.form.get("id_number", ""))
+        person = known.person if known else service.identify(request.form.get("id_number", ""))
     except InvalidInput as error:
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"], error)
     via = "taipeipass" if request.form.get("via") == "taipeipass" else "phone"
@@ -54,7 +51,7 @@ def enter(request: Request) -> Page:
         service.count_stranger(request.device, person, request.now)
     cookies = {}
     if result.outcome in _REMEMBER_AFTER:
-        cookies[_COOKIE] = gate.remember(person, people.mask_name(result.name), nonce.facts.class_id)
+        cookies[_COOKIE] = gate.remember(person, service.mask_name(result.name), nonce.facts.class_id)
     return _answer(nonce.facts, nonce.purpose, result, cookies, request)
 
 
@@ -63,7 +60,7 @@ def _answer(facts: Facts, purpose: Purpose, result: Result, cookies: dict[str, s
         "facts": facts,
         "purpose": purpose,
         "result": result,
-        "name": people.mask_name(result.name),
+        "name": service.mask_name(result.name),
         "at": clock_time(result.at),
         "opens": clock_time(facts.opens_at),
         "ends": clock_time(facts.ends_at),

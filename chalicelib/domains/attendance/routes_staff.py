@@ -6,7 +6,7 @@ import qrcode
 from chalice.app import Blueprint
 from qrcode.image.svg import SvgPathImage
 
-from chalicelib.domains.attendance import gate, service, store
+from chalicelib.domains.attendance import gate, service
 from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import (
     LEAVES,
@@ -19,12 +19,9 @@ from chalicelib.domains.attendance.model import (
     by_agency,
     clock_time,
     purpose_at,
-    shared_devices,
     status,
 )
-from chalicelib.domains.classes import service as classes
-from chalicelib.domains.people import service as people
-from chalicelib.errors import InvalidInput, NotFound
+from chalicelib.errors import InvalidInput
 from chalicelib.settings import settings
 from chalicelib.web import Page, Raw, Redirect, Request, route
 
@@ -37,7 +34,6 @@ _KINDS = {
     Status.ABSENT: "stop",
     Status.ON_LEAVE: "info",
 }
-_FORMATS = ("ods", "xlsx", "csv")
 
 
 @route(blueprint, "/sessions/{session_id}/screen", roles=service.DOOR)
@@ -72,7 +68,7 @@ def _purpose(request: Request, facts: Facts) -> Purpose:
 def _counted(facts: Facts, request: Request) -> dict[str, object]:
     entries = service.live(facts.session_id, request.now)
     moments = sorted(((entry.in_at, entry.name, entry.seat) for entry in entries if entry.in_at), reverse=True)[:8]
-    arrivals = [{"name": people.mask_name(name), "seat": seat, "at": clock_time(at)} for at, name, seat in moments]
+    arrivals = [{"name": service.mask_name(name), "seat": seat, "at": clock_time(at)} for at, name, seat in moments]
     step = int(request.now.timestamp()) // gate.STEP
     return {"board": board(entries, facts, request.now), "arrivals": arrivals, "step": step, "left": gate.seconds_left(request.now)}
 
@@ -94,7 +90,7 @@ def _list(request: Request, session_id: str) -> dict[str, object]:
     entries = service.live(session_id, request.now)
     shown = request.query.get("state", "")
     name = request.query.get("name", "")
-    odd = shared_devices(entries) | store.flagged(session_id)
+    odd = service.odd_persons(session_id, entries)
     rows = [_row(entry, facts, request, odd) for entry in sorted(entries, key=lambda e: (len(e.seat), e.seat, e.name))]
     return {
         "facts": facts,
@@ -140,11 +136,7 @@ def correction(request: Request, session_id: str, person: str) -> Page:
 
 
 def _correction_page(request: Request, session_id: str, person: str, error: InvalidInput | None = None) -> Page:
-    facts = service.open_session(request.who, session_id)
-    entry = store.find(session_id, person)
-    if entry is None:
-        raise NotFound
-    history = [item for item in store.corrections(session_id) if (item.before or {}).get("person") == person]
+    facts, entry, history = service.record(request.who, session_id, person)
     values = {
         "facts": facts,
         "row": _row(entry, facts, request, set()),
@@ -169,18 +161,14 @@ def correct(request: Request, session_id: str, person: str) -> Page | Redirect:
 @route(blueprint, "/classes/{class_id}/attendance", roles=service.EDITORS)
 def class_attendance(request: Request, class_id: str) -> Page:
     """Everybody over all sessions, with rates, and the files to export."""
-    class_ = classes.open_class(request.who, class_id)
-    sessions = [session for session in classes.sessions(class_id) if not session.cancelled]
-    columns = [(service.facts_of(session), store.entries(session.id)) for session in sessions]
+    title, columns = service.class_columns(request.who, class_id)
     boards = [(facts, board(entries, facts, request.now)) for facts, entries in columns]
-    return Page("attendance/class.html", {"class_": class_, "boards": boards, "lines": lines(columns, request.now), "formats": _FORMATS})
+    values = {"class_id": class_id, "title": title, "boards": boards, "lines": lines(columns, request.now)}
+    return Page("attendance/class.html", {**values, "formats": service.FORMATS})
 
 
 @route(blueprint, "/classes/{class_id}/attendance/export", methods=["POST"], roles=service.EDITORS)
 def export(request: Request, class_id: str) -> Redirect:
     """Asks a worker for the register in one format."""
-    wanted = request.form.get("format", "")
-    if wanted not in _FORMATS:
-        raise InvalidInput("請選擇要匯出的格式：ODS、XLSX 或 CSV。")
-    file_id = classes.request_file(request.who, class_id, f"attendance.{wanted}", {"format": wanted}, request.now)
+    file_id = service.request_export(request.who, class_id, request.form.get("format", ""), request.now)
     return Redirect(f"/classes/{class_id}/files/{file_id}")

@@ -10,6 +10,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.attendance import store
 from chalicelib.domains.attendance.model import (
     LEAVES,
+    Correction,
     Entry,
     Facts,
     Outcome,
@@ -17,9 +18,9 @@ from chalicelib.domains.attendance.model import (
     Scan,
     refusal_to_check_in,
     refusal_to_sign_out,
+    shared_devices,
 )
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.classes.model import ClassSession
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMany
 from chalicelib.session import Role, Session
@@ -27,12 +28,14 @@ from chalicelib.table import ConditionFailed
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 DOOR = EDITORS | {Role.ROOM_ATTENDANT}
+FORMATS = ("ods", "xlsx", "csv")
 UNDO_WITHIN = timedelta(minutes=15)
 _LIVE = timedelta(seconds=1)
+_LOCKED = "嘗試次數過多，請等候 15 分鐘，或直接至報到櫃台辦理。"
 _live: dict[str, tuple[datetime, list[Entry]]] = {}
 
 
-def facts_of(session: ClassSession) -> Facts:
+def facts_of(session: classes.ClassSession) -> Facts:
     """What a scan must know of the session."""
     return Facts(
         session_id=session.id,
@@ -48,6 +51,11 @@ def facts_of(session: ClassSession) -> Facts:
         closes_at=session.closes_at,
         cancelled=session.cancelled,
     )
+
+
+def session_facts(session_id: str) -> Facts:
+    """For a phone that has shown the room's code. One read. Raises NotFound."""
+    return facts_of(classes.load_session(session_id))
 
 
 def open_session(who: Session, session_id: str, roles: Collection[Role] = EDITORS) -> Facts:
@@ -138,6 +146,22 @@ def _not_here(scan: Scan, facts: Facts) -> Result:
     return Result(Outcome.NOT_ON_ROSTER)
 
 
+def identify(typed: str) -> str:
+    """The person key of a typed number. Raises InvalidInput."""
+    return people.identify(typed)
+
+
+def mask_name(name: str) -> str:
+    """As people may see it who are not staff of the class."""
+    return people.mask_name(name)
+
+
+def refuse_locked(device: str, now: datetime) -> None:
+    """Raises TooMany for a phone with too many failures."""
+    if people.is_locked("scan", [device], now):
+        raise TooMany(_LOCKED)
+
+
 def device_key(device: str) -> str:
     """What is kept of a browser's random id: enough to see that two scans came from one phone, useless as its cookie."""
     return hashlib.sha256(device.encode()).hexdigest()[:16]
@@ -148,7 +172,7 @@ def count_stranger(device: str, person: str, now: datetime) -> None:
     people.count_failure("scan", device, now)
     people.count_failure("stranger", person, now)
     if people.is_locked("scan", [device], now) or people.is_locked("stranger", [person], now):
-        raise TooMany("嘗試次數過多，請等候 15 分鐘，或直接至報到櫃台辦理。")
+        raise TooMany(_LOCKED)
 
 
 def undo(facts: Facts, person: str, request_id: str, device: str, now: datetime) -> Entry:
@@ -219,3 +243,35 @@ def live(session_id: str, now: datetime) -> list[Entry]:
     if found is None or not timedelta(0) <= now - found[0] < _LIVE:
         found = _live[session_id] = (now, store.entries(session_id))
     return found[1]
+
+
+def odd_persons(session_id: str, entries: list[Entry]) -> set[str]:
+    """Persons that staff should look at: one phone for many, or a second phone for one."""
+    return shared_devices(entries) | store.flagged(session_id)
+
+
+def record(who: Session, session_id: str, person: str) -> tuple[Facts, Entry, list[Correction]]:
+    """One person's entry and what was corrected in it. Raises NotFound, Forbidden."""
+    facts = open_session(who, session_id)
+    entry = store.find(session_id, person)
+    if entry is None:
+        raise NotFound
+    return facts, entry, store.corrections(session_id, person)
+
+
+def class_columns(who: Session, class_id: str) -> tuple[str, list[tuple[Facts, list[Entry]]]]:
+    """The class's title, and for each session that takes place its facts and entries. Raises NotFound, Forbidden."""
+    return classes.open_class(who, class_id).title, columns(class_id)
+
+
+def columns(class_id: str) -> list[tuple[Facts, list[Entry]]]:
+    """For each session that takes place, in order of time, its facts and entries; for callers that have authorised."""
+    taking_place = [facts_of(session) for session in classes.sessions(class_id) if not session.cancelled]
+    return [(facts, store.entries(facts.session_id)) for facts in taking_place]
+
+
+def request_export(who: Session, class_id: str, wanted: str, now: datetime) -> str:
+    """Asks a worker for the register; answers the file's id. Raises InvalidInput, NotFound, Forbidden."""
+    if wanted not in FORMATS:
+        raise InvalidInput("請選擇要匯出的格式：ODS、XLSX 或 CSV。")
+    return classes.request_file(who, class_id, f"attendance.{wanted}", {"format": wanted}, now)

@@ -1,6 +1,5 @@
 """The attendance table: one item per session and person, and the writes that decide."""
 
-from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
-from chalicelib.domains.attendance.model import Entry, Scan
+from chalicelib.domains.attendance.model import Correction, Entry, Scan
 from chalicelib.settings import settings
 from chalicelib.table import ConditionFailed, Table, Transaction
 
@@ -181,6 +180,8 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def corrections(session_id: str) -> Iterable[AttendanceItem]:
-    """Every correction and undo of the session, oldest first."""
-    return AttendanceItem.query(session_id, AttendanceItem.sk.startswith("C#"))
+def corrections(session_id: str, person: str) -> list[Correction]:
+    """Every correction and undo of one person's entry, oldest first."""
+    every = AttendanceItem.query(session_id, AttendanceItem.sk.startswith("C#"))
+    mine = [item for item in every if item.before["person"] == person]
+    return [Correction(item.made_at, item.made_by or "", item.reason or "", item.before, item.after) for item in mine]

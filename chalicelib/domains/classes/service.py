@@ -13,14 +13,18 @@ from chalicelib.domains.classes.access import load_class, load_session, offline_
 from chalicelib.domains.classes.changes import cancel_class, create_class, edit_class
 from chalicelib.domains.classes.files import file_failed, file_ready, request_file
 from chalicelib.domains.classes.listing import Filter, Listing, list_classes, own_sessions_of_day, read_filter, sessions_of_day
+from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.domains.classes.passes import pass_content, pass_person
 from chalicelib.domains.classes.sessions import add_session, cancel_session, edit_session, open_session
 from chalicelib.domains.classes.timetable import Timetable, fit_warning, remove_period, replace_timetable, save_period, timetable
 
 __all__ = [
+    "Class",
+    "ClassSession",
     "Filter",
     "Listing",
     "Timetable",
+    "Trainee",
     "add_session",
     "cancel_class",
     "cancel_session",

@@ -5,7 +5,7 @@ tests/workflows/test_attendance_staff.py holds that.
 """
 
 from chalicelib.session import Role
-from tests.architecture.access import everyone
+from tests.architecture.access import everyone, only
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 DOOR = EDITORS | {Role.ROOM_ATTENDANT}
@@ -23,7 +23,7 @@ ROWS = {
     ("GET", "/sessions/{session_id}/attendance/{person}"): EDITORS,
     ("POST", "/sessions/{session_id}/attendance/{person}"): EDITORS,
     ("GET", "/classes/{class_id}/attendance"): EDITORS,
-    ("POST", "/classes/{class_id}/attendance/export"): EDITORS,
+    ("POST", "/classes/{class_id}/attendance/export"): only(EDITORS, 400),
     ("GET", "/sessions/{session_id}/counter"): DOOR,
     ("POST", "/counter/scan"): DOOR,
     ("POST", "/counter/undo"): DOOR,

@@ -1,0 +1,69 @@
+"""What goes between the HTTP edge and a view: one request, one of four answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.errors import NotSignedIn
+from chalicelib.session import Session
+
+
+@dataclass
+class Request:
+    """What a view may know. `form` and `query` hold the last value of each name, trimmed; `device` is a random id of this browser."""
+
+    path: str
+    query: dict[str, str]
+    form: dict[str, str]
+    json: Any
+    session: Session | None
+    now: datetime
+    device: str
+    ip: str
+    user_agent: str
+    cookies: dict[str, str]
+    flash: dict[str, str] | None = None
+
+    @property
+    def who(self) -> Session:
+        """The signed-in person; a route with roles always has one."""
+        if self.session is None:
+            raise NotSignedIn
+        return self.session
+
+
+@dataclass(frozen=True)
+class Page:
+    """A template and what it shows."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """303 to a path of ours, or (`outside`) to a presigned URL."""
+
+    to: str
+    flash: tuple[str, str] | None = None
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Json:
+    data: Any
+    status: int = 200
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file as it is. Only content types in app.api.binary_types may be bytes; Chalice wants the others as text."""
+
+    body: bytes | str
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
