@@ -63,6 +63,8 @@ def additions() -> dict[str, Any]:
         }
         event = f"{_camel(name)}SqsEventSource"
         resources[_camel(name)]["Properties"]["Events"] = {event: {"Properties": properties}}
+    # Chalice names the log group after a function "ApiHandler" that its own template does not have.
+    resources["ApiHandlerLogGroup"] = {"Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${APIHandler}"}}}
     for kind in ("MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX"):
         resources["Gateway" + kind.title().replace("_", "")] = _gateway_response(kind)
     return template

@@ -34,7 +34,7 @@ OWN = {
     "jobs": {"model", "store", "service", "jobs"},
 }
 NEIGHBOURS = {"service": {"service"}, "jobs": {"service"}, "routes": set(), "model": set(), "store": set()}
-WORKERS = {"import_reading", "reports"}
+WORKERS = {"import_reading", "letters", "papers", "reports"}
 HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko")
 
 

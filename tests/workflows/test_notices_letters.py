@@ -10,7 +10,7 @@ from icalendar import Calendar
 from PIL import Image
 
 from chalicelib.documents.tables import to_csv
-from chalicelib.domains.classes import notices, passes, service, store_notices
+from chalicelib.domains.classes import jobs_letters, notices, passes, service, store_notices
 from chalicelib.errors import InvalidInput
 from chalicelib.session import Role, Session
 from infra.samples.make import HEADINGS, roster, table
@@ -107,7 +107,7 @@ def test_a_letter_that_was_sent_is_not_sent_again(organizer: Browser, drain: Dra
     enroll(organizer, drain, class_id, roster(1, 1))
     person = service.roster(service.load_class(class_id))[0].person
     for _ in range(2):
-        notices.send_letter({"class_id": class_id, "kind": "notice", "person": person}, now)
+        jobs_letters.send_letter({"class_id": class_id, "kind": "notice", "person": person}, now)
     assert len(sent_mail()) == 1
     assert store_notices.states(class_id, "notice") == {person: "sent"}
 
@@ -117,7 +117,7 @@ def test_who_left_the_roster_gets_no_letter(organizer: Browser, drain: Drain, se
     enroll(organizer, drain, class_id, roster(2, 1))
     gone = service.roster(service.load_class(class_id))[1].person
     enroll(organizer, drain, class_id, roster(1, 1))
-    notices.send_letter({"class_id": class_id, "kind": "notice", "person": gone}, now)
+    jobs_letters.send_letter({"class_id": class_id, "kind": "notice", "person": gone}, now)
     assert sent_mail() == []
 
 
@@ -149,10 +149,10 @@ def test_a_pass_is_for_its_class_and_cannot_be_forged() -> None:
     """A pass gives back its person in its class only; another class, a changed letter and nonsense are refused."""
     content = passes.pass_content("115-B00492-1", "1abc")
     assert content.startswith("P1.")
-    assert notices.pass_person(content, "115-B00492-1") == notices.pass_person(content[3:], "115-B00492-1") == "1abc"
+    assert passes.pass_person(content, "115-B00492-1") == passes.pass_person(content[3:], "115-B00492-1") == "1abc"
     changed = content[:-1] + ("A" if content[-1] != "A" else "B")
     with pytest.raises(InvalidInput):
-        notices.pass_person(content, "115-B00492-2")
+        passes.pass_person(content, "115-B00492-2")
     for token in (content[:10], changed, "", "x" * 500):
         with pytest.raises(InvalidInput):
-            notices.pass_person(token, "115-B00492-1")
+            passes.pass_person(token, "115-B00492-1")

@@ -18,6 +18,12 @@ from chalicelib.session import Session
 from chalicelib.table import ConditionFailed, Transaction
 
 _LONGEST_ID = 80
+# What the page 列印文件 offers; papers.py draws them.
+PAPERS = {
+    "classes.sign-in-sheet": "簽到表",
+    "classes.seat-plan": "座位表",
+    "classes.name-cards": "名條",
+}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib import outbox
-from chalicelib.domains.classes import import_applying, import_reading, notices, papers
+from chalicelib.domains.classes import import_applying, import_reading, jobs_letters, notices, papers
 from chalicelib.outbox import Handler, Message
 
 log = logging.getLogger(__name__)
@@ -58,4 +58,4 @@ WORK: dict[str, Handler] = {
     "classes.seat-plan": papers.make("classes.seat-plan", papers.seat_plan),
     "classes.name-cards": papers.make("classes.name-cards", papers.name_cards),
 }
-MAIL: dict[str, Handler] = {"classes.letter": notices.send_letter}
+MAIL: dict[str, Handler] = {"classes.letter": jobs_letters.send_letter}

@@ -14,15 +14,10 @@ from typing import Any
 
 from chalicelib import outbox
 from chalicelib.clock import taipei
-from chalicelib.cloud import mail
-from chalicelib.domains.classes import access, listing, store_imports, store_notices
-from chalicelib.domains.classes.letters import letter
+from chalicelib.domains.classes import access, listing, store_notices
 from chalicelib.domains.classes.model import Class
-from chalicelib.domains.classes.passes import pass_person
 from chalicelib.errors import Conflict
 from chalicelib.session import Session
-
-__all__ = ["KINDS", "Summary", "fan_out", "letter", "pass_person", "remind", "send_letter", "send_notices", "summary"]
 
 log = logging.getLogger(__name__)
 
@@ -75,29 +70,6 @@ def fan_out(body: Mapping[str, Any], now: datetime) -> None:
     log.info("%d letters of kind %s announced", len(people), body["kind"])
 
 
-def send_letter(body: Mapping[str, Any], now: datetime) -> None:
-    """Handler of the mail queue: writes and sends one letter, unless the person left the roster or the class was cancelled meanwhile.
-
-    What is to be done is recorded first; a letter that is recorded as sent is not sent again.
-    """
-    kind, class_ = body["kind"], access.load_class(body["class_id"])
-    trainee = store_imports.find_trainee(class_, body["person"])
-    if class_.cancelled or trainee is None or not trainee.email:
-        log.info("a letter of kind %s is no longer wanted", kind)
-        return
-    entry = store_notices.Letter(class_.id, kind, trainee.person, _letter_id(class_.id, kind, trainee.person, trainee.email))
-    if entry.is_sent():
-        return
-    entry.write("sending", now)
-    try:
-        mail_id = mail.send(mail.compose(letter(kind, class_, trainee, access.sessions(class_.id), now)))
-    except Exception:
-        entry.write("failed", now)
-        raise
-    entry.write("sent", now, mail_id)
-    log.info("a letter of kind %s was sent", kind)
-
-
 def summary(class_: Class) -> list[Summary]:
     """One for each kind of letter."""
     roster = access.roster(class_)
@@ -119,8 +91,8 @@ def _fan_out_message(class_id: str, kind: str, message_id: str) -> outbox.Messag
 
 def _letter_message(class_id: str, kind: str, person: str, email: str) -> outbox.Message:
     body = {"class_id": class_id, "kind": kind, "person": person}
-    return outbox.Message("classes.letter", body, class_id, queue="mail", id=_letter_id(class_id, kind, person, email))
+    return outbox.Message("classes.letter", body, class_id, queue="mail", id=letter_id(class_id, kind, person, email))
 
 
-def _letter_id(class_id: str, kind: str, person: str, email: str) -> str:
+def letter_id(class_id: str, kind: str, person: str, email: str) -> str:
     return "letter." + hashlib.sha256("\n".join((class_id, kind, person, email)).encode()).hexdigest()[:32]

@@ -10,12 +10,7 @@ from chalicelib.domains.classes import access, files, seating
 from chalicelib.domains.classes.model import Class, Trainee
 from chalicelib.errors import InvalidInput, MissingGlyph
 
-KINDS = {
-    "classes.sign-in-sheet": "簽到表",
-    "classes.seat-plan": "座位表",
-    "classes.name-cards": "名條",
-}
-_FILE_NAMES = {kind: kind.removeprefix("classes.") + ".pdf" for kind in KINDS}
+_FILE_NAMES = {kind: kind.removeprefix("classes.") + ".pdf" for kind in files.PAPERS}
 _SIGNATURES = 4
 _SIGNATURE_WIDTH = 28.0
 
@@ -34,7 +29,7 @@ def make(kind: str, draw: Drawer) -> Callable[[Mapping[str, Any], datetime], Non
             return
         key = f"files/{class_.id}/{_FILE_NAMES[kind]}"
         cloud_files.save(key, data, "application/pdf")
-        files.file_ready(class_.id, body["file_id"], key, f"{class_.id}-{KINDS[kind]}.pdf", now)
+        files.file_ready(class_.id, body["file_id"], key, f"{class_.id}-{files.PAPERS[kind]}.pdf", now)
 
     return handler
 

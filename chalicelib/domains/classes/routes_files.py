@@ -4,7 +4,6 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.classes import access, files
 from chalicelib.domains.classes.access import EDITORS
-from chalicelib.domains.classes.papers import KINDS
 from chalicelib.errors import NotFound
 from chalicelib.web import Page, Redirect, Request, route
 
@@ -15,13 +14,13 @@ blueprint = Blueprint(__name__)
 def index(request: Request, class_id: str) -> Page:
     class_ = access.open_class(request.who, class_id)
     found = {file.file_id: file for file in files.files_of(request.who, class_id)}
-    return Page("classes/files.html", {"class_": class_, "kinds": KINDS, "files": found})
+    return Page("classes/files.html", {"class_": class_, "kinds": files.PAPERS, "files": found})
 
 
 @route(blueprint, "/classes/{class_id}/files", methods=("POST",), roles=EDITORS)
 def ask(request: Request, class_id: str) -> Redirect:
     kind = request.form.get("kind", "")
-    if kind not in KINDS:
+    if kind not in files.PAPERS:
         raise NotFound
     file_id = files.request_file(request.who, class_id, kind, {}, request.now)
     return Redirect(f"/classes/{class_id}/files/{file_id}")
@@ -30,7 +29,8 @@ def ask(request: Request, class_id: str) -> Redirect:
 @route(blueprint, "/classes/{class_id}/files/{file_id}", roles=EDITORS)
 def show(request: Request, class_id: str, file_id: str) -> Page:
     class_ = access.open_class(request.who, class_id)
-    return Page("classes/files_one.html", {"class_": class_, "file": files.find_file(request.who, class_id, file_id), "kinds": KINDS})
+    found = files.find_file(request.who, class_id, file_id)
+    return Page("classes/files_one.html", {"class_": class_, "file": found, "kinds": files.PAPERS})
 
 
 @route(blueprint, "/classes/{class_id}/files/{file_id}/download", roles=EDITORS)
