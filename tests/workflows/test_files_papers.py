@@ -10,7 +10,7 @@ import requests
 
 from chalicelib.documents.tables import to_csv
 from chalicelib.domains.classes import files
-from chalicelib.domains.classes.papers import KINDS
+from chalicelib.domains.classes.files import PAPERS
 from chalicelib.outbox import OutboxItem
 from chalicelib.session import Role, Session
 from chalicelib.settings import settings
@@ -31,7 +31,7 @@ def class_id(browser: Browser, drain: Drain, now: datetime) -> str:
     return made
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPERS)
 def test_a_paper_is_made_and_fetched(browser: Browser, drain: Drain, class_id: str, kind: str) -> None:
     """Asked for, it is on its way; once made, a link leads to the PDF, rare characters and all."""
     page = browser.post(f"/classes/{class_id}/files", {"kind": kind}).location
