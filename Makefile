@@ -22,8 +22,10 @@ lint: setup
 package: setup
 	$(BIN)/python -m infra.package
 
+# Needs the AWS command line, credentials, and DEPLOY_BUCKET; parameters of the stack are kept from its last deployment.
 deploy: package
-	$(BIN)/python -m infra.deploy $(STAGE)
+	aws cloudformation package --template-file build/package/sam.json --s3-bucket "$(DEPLOY_BUCKET)" --output-template-file build/package/deploy.yaml
+	aws cloudformation deploy --template-file build/package/deploy.yaml --stack-name $(STAGE)-training-centre --capabilities CAPABILITY_IAM
 
 gallery: setup
 	$(BIN)/python -m infra.gallery

@@ -16,7 +16,8 @@ from python_calamine import load_workbook
 from tests.browser.conftest import DESKTOP, PHONE, sign_in, violations
 
 pytestmark = pytest.mark.xdist_group("browser")
-SAMPLES = Path(__file__).parents[2] / "infra/samples"
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "infra/samples"
 ROSTER = load_workbook(io.BytesIO((SAMPLES / "roster-40.xlsx").read_bytes())).get_sheet_by_index(0).to_python()
 IDS = [str(row[ROSTER[0].index("身分證字號")]) for row in ROSTER[1:]]
 APP_BRIDGE = """(() => {
@@ -30,17 +31,7 @@ APP_BRIDGE = """(() => {
   window.flutterObject = bridge;
 })()"""
 CODES = count(10_000)
-SCAN_QR = """async source => {
-  const image = new Image(); image.src = source; await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), {width: 600, height: 600});
-  const pen = canvas.getContext("2d"); pen.fillStyle = "#fff"; pen.fillRect(0, 0, 600, 600); pen.drawImage(image, 0, 0, 600, 600);
-  const script = Object.assign(document.createElement("script"), {src: "/static/vendor/barcode-detector.js"});
-  document.head.append(script); await new Promise(done => script.onload = done);
-  const wasmBinary = await (await fetch("/static/vendor/zxing_reader.wasm", {headers: {Accept: "application/wasm"}})).arrayBuffer();
-  BarcodeDetectionAPI.prepareZXingModule({overrides: {wasmBinary}});
-  const [found] = await new BarcodeDetectionAPI.BarcodeDetector({formats: ["qr_code"]}).detect(canvas);
-  return found.rawValue;
-}"""
+SCAN_QR = (ROOT / "infra/local/read_qr.js").read_text().partition("\n")[2]
 
 
 def new_class(page: Page, code: str) -> str:
