@@ -1,0 +1,90 @@
+"""A TaipeiPASS member's QR: genuine, old, forged. The keys come over HTTP from a server of the test's own."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
+
+from chalicelib.cloud import taipeipass
+from chalicelib.domains.attendance import member_codes
+from chalicelib.errors import Expired, InvalidInput, Unavailable
+from chalicelib.settings import settings
+
+KEY = ECKey.generate_key("P-256", {"kid": "one"}, private=True)
+OTHER = ECKey.generate_key("P-256", {"kid": "one"}, private=True)
+
+
+@pytest.fixture
+def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ECKey]]:
+    """A JWKS address that publishes the keys in this list."""
+    keys = [KEY]
+
+    class Jwks(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"keys": [key.as_dict(private=False) for key in keys]}).encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Jwks)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    here = replace(settings(), taipeipass_jwks_url=f"http://127.0.0.1:{server.server_port}/jwks.json")
+    monkeypatch.setattr(taipeipass, "settings", lambda: here)
+    yield keys
+    server.shutdown()
+    server.server_close()
+
+
+def code(now: datetime, key: Any = KEY, algorithm: str = "ES256", **changed: Any) -> str:
+    at = int(now.timestamp())
+    claims = {"iss": settings().taipeipass_issuer, "aud": member_codes.AUDIENCE, "iat": at, "exp": at + 60, "jti": "1", "idno": "A123456789"}
+    return jwt.encode({"alg": algorithm, "kid": "one"}, {**claims, **changed}, key, algorithms=[algorithm])
+
+
+def test_a_genuine_code_gives_the_number(issuer: list[ECKey], now: datetime) -> None:
+    """A code of the issuer, within its minute, gives the member's number."""
+    assert member_codes.id_number(code(now), now) == "A123456789"
+
+
+def test_an_old_code_is_expired(issuer: list[ECKey], now: datetime) -> None:
+    """After its end a code is refused as expired, which the member can mend."""
+    with pytest.raises(Expired):
+        member_codes.id_number(code(now, iat=int(now.timestamp()) - 90, exp=int(now.timestamp()) - 30), now)
+
+
+@pytest.mark.parametrize("changed", [{"iss": "https://evil.example"}, {"aud": "another"}, {"exp": 9_999_999_999}, {"iat": None}])
+def test_a_code_for_somebody_else_is_refused(issuer: list[ECKey], now: datetime, changed: dict[str, Any]) -> None:
+    """Another issuer, another audience, or a life that is too long or has no beginning is refused."""
+    with pytest.raises(InvalidInput):
+        member_codes.id_number(code(now, **changed), now)
+
+
+def test_a_forged_signature_is_refused(issuer: list[ECKey], now: datetime) -> None:
+    """A code under another key of the same id, or under the public key as a shared secret, is refused."""
+    for key, algorithm in ((OTHER, "ES256"), (OctKey.import_key(json.dumps(KEY.as_dict(private=False))), "HS256")):
+        with pytest.raises(InvalidInput):
+            member_codes.id_number(code(now, key, algorithm), now)
+
+
+def test_a_new_key_is_found_at_once(issuer: list[ECKey], now: datetime) -> None:
+    """When the city changes its key, the next code is checked against the new one without waiting."""
+    member_codes.id_number(code(now), now)
+    issuer[:] = [OTHER]
+    assert member_codes.id_number(code(now, OTHER), now) == "A123456789"
+
+
+def test_without_the_keys_nobody_is_let_in(now: datetime, monkeypatch: pytest.MonkeyPatch, set_clock: Callable[[datetime], None]) -> None:
+    """When the issuer cannot be reached the answer is Unavailable, with another way to go on."""
+    nowhere = replace(settings(), taipeipass_jwks_url="http://127.0.0.1:9/jwks.json")
+    monkeypatch.setattr(taipeipass, "settings", lambda: nowhere)
+    with pytest.raises(Unavailable):
+        member_codes.id_number(code(now), now)
