@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
-from chalicelib.cloud import taipeipass
 from chalicelib.domains.attendance import member_codes
 from chalicelib.errors import Expired, InvalidInput, Unavailable
 from chalicelib.settings import settings
@@ -22,7 +20,20 @@ OTHER = ECKey.generate_key("P-256", {"kid": "one"}, private=True)
 
 
 @pytest.fixture
-def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ECKey]]:
+def keys_are_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets the address of the keys for one test."""
+
+    def change(address: str) -> None:
+        monkeypatch.setenv("TAIPEIPASS_JWKS_URL", address)
+        settings.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def issuer(keys_are_at: Callable[[str], None]) -> Iterator[list[ECKey]]:
     """A JWKS address that publishes the keys in this list."""
     keys = [KEY]
 
@@ -37,8 +48,7 @@ def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ECKey]]:
 
     server = HTTPServer(("127.0.0.1", 0), Jwks)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    here = replace(settings(), taipeipass_jwks_url=f"http://127.0.0.1:{server.server_port}/jwks.json")
-    monkeypatch.setattr(taipeipass, "settings", lambda: here)
+    keys_are_at(f"http://127.0.0.1:{server.server_port}/jwks.json")
     yield keys
     server.shutdown()
     server.server_close()
@@ -46,7 +56,8 @@ def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ECKey]]:
 
 def code(now: datetime, key: Any = KEY, algorithm: str = "ES256", **changed: Any) -> str:
     at = int(now.timestamp())
-    claims = {"iss": settings().taipeipass_issuer, "aud": member_codes.AUDIENCE, "iat": at, "exp": at + 60, "jti": "1", "idno": "A123456789"}
+    whose = {"iss": settings().taipeipass_issuer, "aud": member_codes.AUDIENCE, "idno": "A123456789"}
+    claims = {**whose, "iat": at, "exp": at + 60, "jti": "1"}
     return jwt.encode({"alg": algorithm, "kid": "one"}, {**claims, **changed}, key, algorithms=[algorithm])
 
 
@@ -82,9 +93,8 @@ def test_a_new_key_is_found_at_once(issuer: list[ECKey], now: datetime) -> None:
     assert member_codes.id_number(code(now, OTHER), now) == "A123456789"
 
 
-def test_without_the_keys_nobody_is_let_in(now: datetime, monkeypatch: pytest.MonkeyPatch, set_clock: Callable[[datetime], None]) -> None:
+def test_without_the_keys_nobody_is_let_in(now: datetime, keys_are_at: Callable[[str], None]) -> None:
     """When the issuer cannot be reached the answer is Unavailable, with another way to go on."""
-    nowhere = replace(settings(), taipeipass_jwks_url="http://127.0.0.1:9/jwks.json")
-    monkeypatch.setattr(taipeipass, "settings", lambda: nowhere)
+    keys_are_at("http://127.0.0.1:9/jwks.json")
     with pytest.raises(Unavailable):
         member_codes.id_number(code(now), now)
