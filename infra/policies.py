@@ -48,6 +48,7 @@ _ACCOUNTS = _allow(
     ],
     _arn("UserPool"),
 )
+_WHO = _allow(["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"], _arn("UserPool"))
 _UPLOAD = _allow(["s3:PutObject", "s3:GetObject"], _inside("UploadsBucket"))
 _FETCH = _allow(["s3:GetObject"], _inside("DocumentsBucket"))
 _MAKE = _allow(["s3:PutObject", "s3:GetObject"], _inside("DocumentsBucket"))
@@ -59,4 +60,4 @@ _RECEIVE = _allow(
 _MAIL = _allow(["ses:SendEmail", "ses:SendRawEmail"], {"Fn::Sub": "arn:${AWS::Partition}:ses:*:${AWS::AccountId}:identity/*"})
 
 HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH]
-WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _MAIL]
+WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _MAIL, _WHO]
