@@ -1,5 +1,6 @@
 """Amazon's DynamoDB Local: the judge of races. The jar comes from an npm package, as a file, without its hundreds of dependencies."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -40,7 +41,9 @@ def start(data: Path | None = None) -> tuple[subprocess.Popen[bytes], str]:
         data.mkdir(parents=True, exist_ok=True)
         where = ["-dbPath", str(data)]
     command = ["java", "-Xmx512m", "-Djava.library.path=DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-port", str(port), *where]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # It would report its use to Amazon, and on this machine ask our own stand-in for AWS.
+    quiet = os.environ | {"DDB_LOCAL_TELEMETRY": "0"}
+    process = subprocess.Popen(command, cwd=folder, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
