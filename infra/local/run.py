@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-import threading
+import time
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,9 +19,8 @@ def main() -> None:
     options.add_argument("--announce", action="store_true")
     options.add_argument("--empty", action="store_true", help="no sample centre")
     chosen = options.parse_args()
-    stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, _interrupt)
     keep = os.environ.get("ENGINE", "moto") == "dynamodb-local"
     centre = Centre(port=chosen.port, keep=keep, clock_start=os.environ.get("CLOCK_START", ""))
     say = (lambda text: print(text, file=sys.stderr, flush=True)) if chosen.announce else (lambda text: print(text, flush=True))
@@ -33,10 +32,20 @@ def main() -> None:
             print(json.dumps(asdict(addresses)), flush=True)
         else:
             _welcome(addresses, accounts)
-        stop.wait()
+        while True:
+            time.sleep(60)
+    except KeyboardInterrupt:
+        pass
     finally:
         say("結束中…")
         centre.stop()
+
+
+def _interrupt(*_: object) -> None:
+    """Ends the run, also while it still loads; a second Ctrl-C must not disturb the clearing up."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _load_sample(say: Any) -> list[Any]:
