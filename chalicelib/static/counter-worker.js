@@ -2,20 +2,23 @@
 "use strict";
 
 const CACHE = "counter-1";
+const PATIENCE_MS = 5000;
 const isCounter = (path) => /^\/sessions\/[^/]+\/counter$/.test(path);
 const isStatic = (path) => path.startsWith("/static/");
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+// The server's page; the kept one where there is no network, a dead one that never answers, or a service that is down.
 async function fresh(request) {
   const cache = await caches.open(CACHE);
+  const kept = await cache.match(request.url, { ignoreSearch: true });
   try {
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await cache.put(request, answer.clone());
+    const answer = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
+    if (kept && answer.status >= 500) return kept;
+    if (answer.ok && !answer.redirected) await cache.put(request.url, answer.clone());
     return answer;
   } catch (error) {
-    const kept = await cache.match(request);
     if (kept) return kept;
     throw error;
   }
@@ -23,7 +26,7 @@ async function fresh(request) {
 
 async function keptFirst(request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(request)) ?? fresh(request);
+  return (await cache.match(request.url)) ?? fetch(request);
 }
 
 self.addEventListener("fetch", (event) => {

@@ -1,5 +1,6 @@
 """A TaipeiPASS member's QR: genuine, old, forged. The keys come over HTTP from a server of the test's own."""
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from chalicelib.settings import settings
 
 KEY = ECKey.generate_key("P-256", {"kid": "one"}, private=True)
 OTHER = ECKey.generate_key("P-256", {"kid": "one"}, private=True)
+NEXT = ECKey.generate_key("P-256", {"kid": "two"}, private=True)
 
 
 @pytest.fixture
@@ -58,7 +60,11 @@ def code(now: datetime, key: Any = KEY, algorithm: str = "ES256", **changed: Any
     at = int(now.timestamp())
     whose = {"iss": settings().taipeipass_issuer, "aud": member_codes.AUDIENCE, "idno": "A123456789"}
     claims = {**whose, "iat": at, "exp": at + 60, "jti": "1"}
-    return jwt.encode({"alg": algorithm, "kid": "one"}, {**claims, **changed}, key, algorithms=[algorithm])
+    return jwt.encode({"alg": algorithm, "kid": key.kid or "one"}, {**claims, **changed}, key, algorithms=[algorithm])
+
+
+def part(said: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
 
 def test_a_genuine_code_gives_the_number(issuer: list[ECKey], now: datetime) -> None:
@@ -89,8 +95,44 @@ def test_a_forged_signature_is_refused(issuer: list[ECKey], now: datetime) -> No
 def test_a_new_key_is_found_at_once(issuer: list[ECKey], now: datetime) -> None:
     """When the city changes its key, the next code is checked against the new one without waiting."""
     member_codes.id_number(code(now), now)
-    issuer[:] = [OTHER]
-    assert member_codes.id_number(code(now, OTHER), now) == "A123456789"
+    issuer[:] = [NEXT]
+    assert member_codes.id_number(code(now, NEXT), now) == "A123456789"
+
+
+def test_no_algorithm_is_no_signature(issuer: list[ECKey], now: datetime) -> None:
+    """A code that says alg none, or names none at all, is refused, signed or not."""
+    _, claims, signature = code(now).split(".")
+    for header in ({"alg": "none", "kid": "one"}, {"kid": "one"}, {"alg": "none"}):
+        for signed in ("", signature):
+            with pytest.raises(InvalidInput):
+                member_codes.id_number(f"{part(header)}.{claims}.{signed}", now)
+
+
+def test_a_changed_number_is_refused(issuer: list[ECKey], now: datetime) -> None:
+    """A genuine code whose number was replaced no longer fits its signature."""
+    header, claims, signature = code(now).split(".")
+    said = json.loads(base64.urlsafe_b64decode(claims + "=="))
+    with pytest.raises(InvalidInput):
+        member_codes.id_number(f"{header}.{part({**said, 'idno': 'B220011227'})}.{signature}", now)
+
+
+@pytest.mark.parametrize(
+    "token", ["eyJ..", "eyJhbGciOiJFUzI1NiJ9.e30.x", "eyJ.eyJ.eyJ", "eyJ\u3042.a.b", "eyJ" + "a" * 5000 + ".b.c", "eyJbXQ.W10.W10"]
+)
+def test_what_only_looks_like_a_code_is_refused(issuer: list[ECKey], now: datetime, token: str) -> None:
+    """Broken, empty, far too long or strange text is refused like any forged code, never an error of ours."""
+    with pytest.raises(InvalidInput):
+        member_codes.id_number(token, now)
+
+
+def test_the_kept_keys_are_asked_for_once(issuer: list[ECKey], now: datetime) -> None:
+    """Within ten minutes the keys are not fetched again for a known key, even when a signature is wrong."""
+    member_codes.id_number(code(now), now)
+    issuer[:] = []
+    assert member_codes.id_number(code(now), now) == "A123456789"
+    with pytest.raises(InvalidInput):
+        member_codes.id_number(code(now, OTHER), now)
+    assert member_codes.id_number(code(now), now) == "A123456789"
 
 
 def test_without_the_keys_nobody_is_let_in(now: datetime, keys_are_at: Callable[[str], None]) -> None:

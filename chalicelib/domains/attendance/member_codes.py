@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import import_key
 
 from chalicelib.cloud import taipeipass
 from chalicelib.errors import Expired, InvalidInput
@@ -35,11 +35,25 @@ def id_number(token: str, now: datetime) -> str:
 
 
 def _verified(token: str) -> dict[str, Any]:
-    """Checked against the kept keys; once more against fresh ones, since the city may have changed them meanwhile."""
+    """The claims, checked against the kept keys; for a key id that is not among them the keys are fetched once more."""
+    key_id = _key_id(token)
     for fresh in (False, True):
-        try:
-            keys = KeySet.import_key_set(taipeipass.public_keys(fresh=fresh))  # type: ignore[arg-type]
-            return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
-        except (JoseError, ValueError, KeyError) as error:
-            failure = error
-    raise InvalidInput(_FORGED) from failure
+        published = taipeipass.public_keys(fresh=fresh).get("keys", [])
+        for each in published:
+            if each.get("kid") == key_id:
+                return _claims(token, each)
+    raise InvalidInput(_FORGED)
+
+
+def _key_id(token: str) -> str:
+    try:
+        return str(jws.extract_compact(token.encode()).headers().get("kid", ""))
+    except (JoseError, ValueError) as error:
+        raise InvalidInput(_FORGED) from error
+
+
+def _claims(token: str, key: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return dict(jwt.decode(token, import_key(key), algorithms=ALGORITHMS).claims)
+    except (JoseError, ValueError) as error:
+        raise InvalidInput(_FORGED) from error

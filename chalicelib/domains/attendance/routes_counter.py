@@ -18,7 +18,9 @@ def page(request: Request, session_id: str) -> Page:
     """The counter: one field for scanner gun, typing and search; camera; off-line queue."""
     facts, grant = counter.open_counter(request.who, session_id, request.device, request.now)
     values = {"facts": facts, "grant": grant, "purpose": purpose_at(facts, request.now), "server_time": request.now.isoformat()}
-    return Page("attendance/counter.html", {**values, "closes_at": facts.closes_at.isoformat()})
+    names = ("opens_at", "sign_out_opens_at", "ends_at", "closes_at")
+    times = [(name.replace("_", "-"), getattr(facts, name)) for name in names]
+    return Page("attendance/counter.html", {**values, "times": times})
 
 
 def _said(request: Request) -> tuple[counter.Grant, dict[str, Any]]:
@@ -36,7 +38,7 @@ def scan(request: Request) -> Json:
 
 @route(blueprint, "/counter/undo", methods=["POST"], roles=service.DOOR)
 def undo(request: Request) -> Json:
-    """Takes back this device's last check-in."""
+    """Takes back this device's last scan."""
     grant, said = _said(request)
     return Json(counter.undo(grant, said, request.now))
 
@@ -45,14 +47,14 @@ def undo(request: Request) -> Json:
 def search(request: Request) -> Json:
     """People of the session by name or seat."""
     grant, said = _said(request)
-    return Json({"people": counter.search(grant, str(said.get("text", "")))})
+    return Json({"people": counter.search(grant, str(said.get("text", "")), request.now)})
 
 
 @route(blueprint, "/counter/roster", methods=["POST"], roles=service.DOOR)
 def roster(request: Request) -> Json:
     """What the counter keeps for working off line."""
     grant, _ = _said(request)
-    return Json(counter.roster(grant))
+    return Json({**counter.roster(grant), "now": request.now.isoformat()})
 
 
 @route(blueprint, "/counter/sync", methods=["POST"], roles=service.DOOR)
@@ -62,7 +64,7 @@ def sync(request: Request) -> Json:
     scans = said.get("scans", [])
     if not isinstance(scans, list) or not all(isinstance(each, dict) for each in scans):
         raise InvalidInput
-    return Json({"answers": counter.sync(grant, scans, request.now)})
+    return Json({"answers": counter.sync(grant, scans, request.now), "now": request.now.isoformat()})
 
 
 @route(blueprint, "/counter-worker.js")

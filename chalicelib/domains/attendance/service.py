@@ -31,6 +31,7 @@ DOOR = EDITORS | {Role.ROOM_ATTENDANT}
 FORMATS = ("ods", "xlsx", "csv")
 UNDO_WITHIN = timedelta(minutes=15)
 _LIVE = timedelta(seconds=1)
+_NO_SUCH_SCAN = "找不到這一筆紀錄，可能已被更正。"
 _LOCKED = "嘗試次數過多，請等候 15 分鐘，或直接至報到櫃台辦理。"
 _live: dict[str, tuple[datetime, list[Entry]]] = {}
 
@@ -176,14 +177,30 @@ def count_stranger(device: str, person: str, now: datetime) -> None:
 
 
 def undo(facts: Facts, person: str, request_id: str, device: str, now: datetime) -> Entry:
-    """Takes back a check-in that this device made within 15 minutes; what stood is kept. Raises NotFound, Forbidden, Conflict."""
+    """Takes back a check-in or sign-out that this device made within 15 minutes; what stood is kept, and a repeat is answered as the first.
+
+    Raises NotFound, Forbidden, Conflict.
+    """
     entry = store.find(facts.session_id, person)
-    if entry is None or entry.in_at is None or entry.in_request != request_id:
-        raise NotFound("找不到這一筆報到，可能已被更正。")
-    if entry.in_device != device or entry.in_arrived_at is None or now - entry.in_arrived_at > UNDO_WITHIN:
+    if entry is None or not request_id:
+        raise NotFound(_NO_SUCH_SCAN)
+    marks = store.IN if entry.in_request == request_id else store.OUT if entry.out_request == request_id else None
+    if marks is None:
+        if store.was_undone(facts.session_id, person, request_id):
+            return entry
+        raise NotFound(_NO_SUCH_SCAN)
+    if marks is store.IN and entry.out_at:
+        raise Conflict("這位學員已經簽退，請改由辦班人員更正。")
+    by, at = (entry.in_device, entry.in_arrived_at) if marks is store.IN else (entry.out_device, entry.out_arrived_at)
+    if by != device or at is None or now - at > UNDO_WITHIN:
         raise Forbidden("只能由同一台裝置在 15 分鐘內復原；請改由辦班人員更正。")
-    _change(entry, dict.fromkeys(store.IN), f"裝置 {device[:8]}", "復原", now)
+    _change(entry, dict.fromkeys(marks), f"裝置 {device[:8]}", "復原", now)
     return entry
+
+
+def note_odd_clock(facts: Facts, person: str, device: str, now: datetime) -> None:
+    """A kept scan came with a time that cannot be: staff should look."""
+    store.flag(facts.session_id, person, device_key(device), now, "clock")
 
 
 def correct(who: Session, session_id: str, person: str, form: dict[str, str], now: datetime) -> None:

@@ -128,9 +128,9 @@ def dismiss(session_id: str, person: str) -> None:
     _item(session_id, person).change([AttendanceItem.active.set(False)], AttendanceItem.pk.exists())
 
 
-def flag(session_id: str, person: str, device: str, now: datetime) -> None:
-    """Notes a second device for one person; the same device is noted once."""
-    item = AttendanceItem(session_id, f"F#{person}#{device[:16]}", made_at=now, reason="second device")
+def flag(session_id: str, person: str, device: str, now: datetime, reason: str = "second device") -> None:
+    """Notes a second device for one person, or a counter's clock that was wrong; the same device is noted once."""
+    item = AttendanceItem(session_id, f"F#{person}#{device[:16]}", made_at=now, reason=reason)
     try:
         item.put(AttendanceItem.pk.does_not_exist())
     except ConditionFailed:
@@ -138,7 +138,7 @@ def flag(session_id: str, person: str, device: str, now: datetime) -> None:
 
 
 def flagged(session_id: str) -> set[str]:
-    """Persons for whom a second device was tried."""
+    """Persons for whom something odd was noted."""
     return {item.sk.split("#")[1] for item in AttendanceItem.query(session_id, AttendanceItem.sk.startswith("F#"))}
 
 
@@ -185,3 +185,9 @@ def corrections(session_id: str, person: str) -> list[Correction]:
     every = AttendanceItem.query(session_id, AttendanceItem.sk.startswith("C#"))
     mine = [item for item in every if item.before["person"] == person]
     return [Correction(item.made_at, item.made_by or "", item.reason or "", item.before, item.after) for item in mine]
+
+
+def was_undone(session_id: str, person: str, request_id: str) -> bool:
+    """Whether the scan of this request was already taken back."""
+    undone = [each.before for each in corrections(session_id, person)]
+    return any(request_id in {before.get("in_request"), before.get("out_request")} for before in undone)

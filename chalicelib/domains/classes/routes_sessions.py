@@ -30,7 +30,7 @@ def today(request: Request) -> Page:
         raise InvalidInput(str(error)) from error
     one = timedelta(days=1)
     values = {"sessions": service.sessions_of_day(day), "day": day, "is_today": day == now, "before": day - one, "after": day + one}
-    return Page("classes/today.html", values)
+    return Page("classes/today.html", {**values, "at_the_door": request.who.has(Role.ROOM_ATTENDANT, Role.ADMINISTRATOR)})
 
 
 @route(blueprint, "/classes/{class_id}/sessions/new", roles=EDITORS)

@@ -1,194 +1,174 @@
-// The counter's page: one field, one big answer, and a queue for when the network is gone.
+// The counter's page: one field, one big answer; on line a scan is asked, off line it is kept.
 "use strict";
 
 (() => {
-  const root = document.querySelector("[data-counter]");
-  const find = (name) => document.querySelector(`[data-${name}]`);
-  const { grant, csrf, session, serverTime, closesAt, wasm } = root.dataset;
-  const offset = Date.parse(serverTime) - Date.now();
-  const serverNow = () => new Date(Date.now() + offset).toISOString();
+  const { find, show, choose } = counterScreen;
+  const { ask, tell, now, Unreachable } = counterLink;
+  const root = find("counter");
+  const { session, classId, grant, opensAt, signOutOpensAt, endsAt, closesAt, wasm } = root.dataset;
   const form = find("scan-form");
   const field = form.elements.text;
   const purpose = () => form.elements.purpose.value;
-  let last = null;
-  let syncing = false;
+  let last = null; // the scan that "undo" would take back: {request_id, person?, waits?}
 
-  const WORDS = {
-    seated: ["ok", "報到完成"], already: ["ok", "已經報到"], signed_out: ["ok", "簽退完成"], already_out: ["ok", "已經簽退"],
-    undone: ["warn", "已復原"], kept: ["warn", "離線，已保留，連線後自動上傳"], kept_unknown: ["warn", "已保留，待連線確認"],
-    confirm_early: ["warn", "還沒到下課時間"], not_in: ["warn", "尚未報到"], on_leave: ["warn", "已請假"], cancelled: ["stop", "已退訓"],
-    session_cancelled: ["stop", "本場次已取消"], too_early: ["warn", "還沒開始"], too_late: ["stop", "時間已過"],
-    wrong_class: ["warn", "在另一間教室"], not_on_roster: ["stop", "名冊上找不到"], refused: ["stop", "無法辦理"],
-  };
-
-  class Offline extends Error {}
-
-  async function ask(path, body) {
-    let answer;
-    try {
-      answer = await fetch(path, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": csrf },
-        body: JSON.stringify({ grant, ...body }),
-        signal: AbortSignal.timeout(6000),
-      });
-    } catch {
-      throw new Offline();
-    }
-    if (answer.status >= 500) throw new Offline();
-    const data = await answer.json();
-    if (!answer.ok) throw new Error(answer.status === 401 || answer.status === 403 ? "登入已逾時，請重新整理頁面並登入；等候上傳的紀錄不會遺失。" : data.message);
-    return data;
-  }
-
-  function beep(kind) {
-    const context = (beep.context ??= new AudioContext());
-    const tone = context.createOscillator();
-    tone.frequency.value = { ok: 1047, warn: 523, stop: 196 }[kind] ?? 523;
-    tone.connect(context.destination);
-    tone.start();
-    tone.stop(context.currentTime + (kind === "ok" ? 0.12 : 0.35));
-  }
-
-  const element = (tag, className, content) => Object.assign(document.createElement(tag), { className, textContent: content });
-
-  function show(answer) {
-    const [kind, words] = WORDS[answer.outcome] ?? ["stop", answer.outcome];
-    const box = find("result");
-    box.className = `counter-result kind-${kind}`;
-    const lines = [element("p", "counter-words", words)];
-    if (answer.seat) lines.push(element("p", "counter-seat", answer.seat));
-    const more = [answer.name, answer.at, answer.late ? "遲到" : "", answer.leave, ...(answer.elsewhere ?? []), answer.message];
-    lines.push(element("p", "", more.filter(Boolean).join("　")));
-    box.replaceChildren(...lines);
-    beep(kind);
-    const recent = find("recent");
-    recent.prepend(element("li", "", [words, answer.seat && `${answer.seat} 號`, answer.name, answer.at].filter(Boolean).join("　")));
-    while (recent.children.length > 10) recent.lastChild.remove();
-    last = answer.outcome === "seated" ? answer : null;
+  function undoable(scan) {
+    last = scan;
     find("undo").disabled = !last;
-    if (answer.outcome === "confirm_early") choose([{ label: "確定早退並簽退", run: () => submit({ person: answer.person, early: true }) }]);
   }
 
-  function choose(choices) {
-    const box = find("choices");
-    box.hidden = !choices.length;
-    box.replaceChildren(...choices.map(({ label, run }) => {
-      const button = element("button", "button button-secondary button-wide", label);
-      button.type = "button";
-      button.addEventListener("click", () => { choose([]); run(); field.focus(); });
-      return button;
-    }));
+  function refuse(message) {
+    undoable(null);
+    show({ outcome: "refused", message });
+  }
+
+  const isDone = (answer) => ["seated", "signed_out"].includes(answer.outcome);
+
+  function answered(answer) {
+    undoable(isDone(answer) ? answer : null);
+    show(answer);
+    if (answer.outcome === "confirm_early") confirmEarly({ person: answer.person });
+  }
+
+  function confirmEarly(scan) {
+    choose([{ label: "確定早退並簽退", run: () => submit({ ...scan, early: true }) }]);
   }
 
   async function submit(scan) {
     const whole = { request_id: crypto.randomUUID(), purpose: purpose(), ...scan };
+    if (!counterLink.isOn()) return keep(whole);
     try {
-      show(await ask("/counter/scan", whole));
+      answered(await ask("/counter/scan", whole));
     } catch (error) {
-      if (!(error instanceof Offline)) return show({ outcome: "refused", message: error.message });
-      await keep({ ...whole, happened_at: serverNow() });
+      if (!(error instanceof Unreachable)) return refuse(error.message);
+      tell(error.state);
+      // It may have reached the server: the upload, under the same id, will tell.
+      await keep({ ...whole, asked: true });
     }
   }
 
-  async function keep(scan) {
-    network(false);
-    const fits = scan.person ? [] : await counterQueue.match(session, scan.text);
-    if (fits.length > 1) {
-      return choose(fits.map((each) => ({ label: `${each.seat} 號 ${each.name}`, run: () => keep({ ...scan, person: each.person }) })));
+  // What would be refused on line for its time is refused here too, while the person is still there.
+  function notNow(scan) {
+    const at = now();
+    if (at < Date.parse(opensAt)) return "too_early";
+    if (at > Date.parse(scan.purpose === "o" ? closesAt : endsAt)) return "too_late";
+    return scan.purpose === "o" && !scan.early && at < Date.parse(signOutOpensAt) ? "confirm_early" : "";
+  }
+
+  async function keep({ early, ...scan }) {
+    const refused = notNow({ early, ...scan });
+    if (refused) undoable(null), show({ outcome: refused });
+    if (refused === "confirm_early") confirmEarly({ person: scan.person, text: scan.text });
+    if (refused) return;
+    const { fits, trouble, text, number, signed } = await whose(scan);
+    if (trouble) return refuse(trouble);
+    const { person = scan.person, seat, name } = fits.length === 1 ? fits[0] : {};
+    // What is signed goes up as it was scanned, for the server to check; of the rest the person's key is enough.
+    const sent = person && !signed ? { person } : { text };
+    const item = { request_id: scan.request_id, purpose: scan.purpose, happened_at: new Date(now()).toISOString(), seat, name };
+    const masked = number && !person ? counterCodes.maskId(number) : "";
+    const fresh = await counterQueue.add(session, { ...item, ...sent, masked });
+    undoable(fresh && !scan.asked ? { request_id: scan.request_id, waits: true } : null);
+    show({ outcome: !fresh ? "kept_twice" : fits.length > 1 ? "kept_choose" : person ? "kept" : "kept_unknown", seat, name });
+    if (fits.length > 1) choose(fits.map((each) => ({ label: `${each.seat} 號　${each.name}`, run: () => point(scan.request_id, each) })));
+    await counterLink.lists();
+  }
+
+  // The choice only says which seat to show: the number itself was kept, and the server knows whose it is.
+  async function point(requestId, each) {
+    await counterQueue.show(requestId, each);
+    show({ outcome: "kept", ...each });
+    await counterLink.lists();
+  }
+
+  // Who could be meant by a scan, as far as the kept list can tell, and what to upload: {fits, text, number, signed} or {trouble}.
+  async function whose(scan) {
+    if (scan.person) return { fits: await counterQueue.byPerson(session, scan.person) };
+    const code = counterCodes.read(scan.text);
+    if (code.kind === "pass") {
+      if (code.classId && code.classId !== classId) return { trouble: "這是其他班期的報到條碼，請確認上課班期，或改用身分證報到。" };
+      return { fits: code.person ? await counterQueue.byPerson(session, code.person) : [], text: code.text, signed: true };
     }
-    const who = fits[0] ?? {};
-    await counterQueue.add(session, { ...scan, person: scan.person ?? who.person, seat: who.seat, name: who.name });
-    show({ outcome: who.seat || scan.person ? "kept" : "kept_unknown", seat: who.seat, name: who.name });
-    await list();
+    if (code.kind === "member" && !(now() <= code.expires)) return { trouble: "會員條碼已過期，請在台北通重新整理條碼後再掃一次。" };
+    if (code.kind === "id" ? !code.valid : !code.number) return { trouble: "證號不正確，請再掃一次，或檢查英文字母與 9 個數字。" };
+    return { fits: await counterQueue.byNumber(session, code.number), text: code.number, number: code.number };
+  }
+
+  const seatOf = (each) => (each.seat ? `${each.seat} 號` : "未排座位");
+
+  function offer(people, label) {
+    if (!people.length) return refuse("找不到這個證號、姓名或座位，請再確認。");
+    show({ outcome: "choose", message: `找到 ${people.length} 位，請點選（鍵盤按 Tab 移至選項）` });
+    choose(people.map((each) => ({ label: label(each), run: () => submit({ person: each.person }) })));
   }
 
   async function search(text) {
+    undoable(null);
     try {
+      if (!counterLink.isOn()) throw new Unreachable("off");
       const { people } = await ask("/counter/search", { text });
-      if (!people.length) return show({ outcome: "refused", message: "找不到這個證號、姓名或座位，請再確認。" });
-      choose(people.map((each) => ({ label: `${each.seat} 號　${each.name}　${each.agency}　${each.in ? each.in + " 已到" : "未到"}`, run: () => submit({ person: each.person }) })));
+      offer(people, (each) => `${seatOf(each)}　${each.name}　${each.agency}　${each.in ? `${each.in} 已到` : "未到"}`);
     } catch (error) {
-      if (error instanceof Offline) return keep({ request_id: crypto.randomUUID(), purpose: purpose(), text, happened_at: serverNow() });
-      show({ outcome: "refused", message: error.message });
+      if (!(error instanceof Unreachable)) return refuse(error.message);
+      if (counterLink.isOn()) tell(error.state);
+      const people = await counterQueue.bySeat(session, text);
+      if (!people.length) return refuse("離線時請掃證件或報到條碼，或輸入證號、座位號碼；暫時不能用姓名查詢。");
+      offer(people, (each) => `${seatOf(each)}　${each.name}`);
     }
   }
 
-  function take(text) {
-    const value = counterQueue.normalise(text);
-    const isCode = text.startsWith("P1.") || text.startsWith("eyJ");
-    return isCode || /^[A-Z][0-9A-Z][0-9]{6,}$/.test(value) ? submit({ text }) : search(text.trim());
+  function take(typed) {
+    choose([]);
+    const code = counterCodes.read(typed);
+    if (code.kind === "zhuyin") return refuse("輸入法是注音，請切換為英數後再掃一次。");
+    return code.kind === "words" ? search(code.text) : submit({ text: code.text });
   }
 
-  function network(on) {
-    find("net").textContent = on ? "已連線" : "離線中：照常掃描，紀錄會保留";
-  }
-
-  async function list() {
-    const waiting = await counterQueue.waiting(session);
-    find("waiting-count").textContent = waiting.length;
-    find("waiting").replaceChildren(...waiting.map((each) =>
-      element("li", "", `${each.purpose === "i" ? "報到" : "簽退"}　${each.seat ? `${each.seat} 號 ${each.name}` : "待確認"}　${new Date(each.happened_at).toLocaleTimeString("zh-TW", { timeZone: "Asia/Taipei" })}`)));
-  }
-
-  async function sync() {
-    if (syncing) return;
-    syncing = true;
+  async function undo() {
+    const scan = last; // an upload that just ended may have changed it
+    if (!scan) return;
+    undoable(null);
     try {
-      for (;;) {
-        const scans = await counterQueue.ready(session, 25);
-        const { answers } = await ask("/counter/sync", { scans });
-        network(true);
-        for (const answer of answers) {
-          await counterQueue.remove(answer.request_id);
-          show(answer);
-        }
-        if (!scans.length) break;
-      }
-      if (Date.parse(serverNow()) > Date.parse(closesAt)) await counterQueue.forget(session);
-      else {
-        const roster = await ask("/counter/roster", {});
-        await counterQueue.keepRoster(session, roster);
-        find("net").textContent = `已連線，離線名單已備妥（${roster.people.length} 人）`;
-      }
+      if (scan.waits && (await counterQueue.settle(scan.request_id))) show({ outcome: "undone" });
+      else show(await ask("/counter/undo", { person: scan.person, request_id: scan.request_id }));
     } catch (error) {
-      if (error instanceof Offline) network(false);
-      else show({ outcome: "refused", message: error.message });
-    } finally {
-      syncing = false;
-      await list();
+      if (error instanceof Unreachable) undoable(scan), tell(error.state);
+      show({ outcome: "refused", message: error instanceof Unreachable ? "離線時無法復原已送出的紀錄，請連線後再試。" : error.message });
     }
+    await counterLink.lists();
+    field.focus();
   }
+
+  // A kept scan that was uploaded meanwhile can still be taken back, now from the server.
+  const settled = (answer) => { if (last?.request_id === answer.request_id) undoable(isDone(answer) ? answer : null); };
+  const sync = () => counterLink.sync(settled);
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    event.stopImmediatePropagation();
-    const text = field.value;
+    const typed = field.value;
     field.value = "";
-    choose([]);
-    if (text.trim()) take(text);
-    field.focus();
-  }, true);
-
-  find("undo").addEventListener("click", async () => {
-    if (!last) return;
-    try { show(await ask("/counter/undo", { person: last.person, request_id: last.request_id })); }
-    catch (error) { show({ outcome: "refused", message: error.message || "離線時無法復原，請連線後再試。" }); }
+    if (typed.trim()) take(typed);
     field.focus();
   });
-
-  let stopCamera = null;
-  find("camera").addEventListener("click", async () => {
-    const label = find("camera").querySelector("[data-label]");
-    if (stopCamera) { stopCamera(); stopCamera = null; label.textContent = "開啟相機"; return; }
-    try { stopCamera = await counterCamera.start(find("video"), wasm, take); label.textContent = "關閉相機"; }
-    catch { show({ outcome: "refused", message: "無法使用相機，請允許瀏覽器使用相機，或改用掃描槍與輸入。" }); }
+  find("undo").addEventListener("click", () => counterLink.alone(undo));
+  find("refused-seen").addEventListener("click", async () => { await counterQueue.forgetRefused(); await counterLink.lists(); field.focus(); });
+  form.elements.purpose.forEach((each) => each.addEventListener("click", (event) => { if (event.detail) field.focus(); }));
+  // A scanner types wherever the focus is: its letters belong into the field.
+  document.addEventListener("keydown", (event) => {
+    const plainKey = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plainKey && event.target !== field) field.focus();
   });
+  if (matchMedia("(pointer: coarse)").matches) {
+    // On a tablet the field is always ready for a scanner, but the keyboard on the glass comes only when the field is touched.
+    field.inputMode = "none";
+    field.addEventListener("pointerdown", () => { field.inputMode = "text"; });
+    field.addEventListener("blur", () => { field.inputMode = "none"; });
+  }
+  counterCamera.button(find("camera"), find("video"), wasm, take, () => refuse("無法使用相機，請允許瀏覽器使用相機，或改用掃描槍與輸入。"));
 
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/counter-worker.js", { scope: "/" });
   window.addEventListener("online", sync);
-  window.addEventListener("offline", () => network(false));
+  window.addEventListener("offline", () => tell("off"));
   setInterval(sync, 15000);
   field.focus();
-  sync();
+  counterQueue.keepSession({ session, grant, closes_at: closesAt }).then(sync);
+  if (now() < Date.parse(closesAt)) counterFiles.keep(wasm);
 })();

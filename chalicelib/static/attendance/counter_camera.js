@@ -1,8 +1,10 @@
 // The tablet's camera as a scanner: the browser's own detector, or the one we bring.
 "use strict";
 
-(() => {
+window.counterCamera = (() => {
   const FORMATS = ["qr_code", "code_39"];
+  const SAME_SCAN_MS = 3000;
+  const LOOK_EVERY_MS = 200;
 
   async function detector(wasm) {
     if ("BarcodeDetector" in window) {
@@ -15,30 +17,51 @@
     return new BarcodeDetectionAPI.BarcodeDetector({ formats: FORMATS });
   }
 
-  window.counterCamera = {
-    async start(video, wasm, found) {
-      const [stream, reader] = await Promise.all([
-        navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }),
-        detector(wasm),
-      ]);
-      video.srcObject = stream;
-      video.hidden = false;
-      await video.play();
-      let last = { value: "", at: 0 };
-      const timer = setInterval(async () => {
-        if (video.readyState < 2) return;
-        for (const { rawValue } of await reader.detect(video).catch(() => [])) {
-          const now = Date.now();
-          // The card stays in front of the lens: the same code within three seconds is the same scan.
-          if (rawValue !== last.value || now - last.at > 3000) found(rawValue);
-          last = { value: rawValue, at: now };
+  async function start(video, wasm, found) {
+    const reader = await detector(wasm);
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
+    video.srcObject = stream;
+    video.hidden = false;
+    await video.play();
+    video.scrollIntoView({ block: matchMedia("(max-width: 40rem)").matches ? "start" : "nearest" }); // on a phone: picture and answer together
+    const seen = new Map();
+    let timer = 0;
+    async function look() {
+      for (const { rawValue } of video.readyState < 2 ? [] : await reader.detect(video).catch(() => [])) {
+        const before = seen.get(rawValue) ?? 0;
+        seen.set(rawValue, Date.now());
+        // The card stays in front of the lens: as long as it is seen, and three seconds after, it is the same scan.
+        if (Date.now() - before > SAME_SCAN_MS) found(rawValue);
+      }
+      if (timer !== null) timer = setTimeout(look, LOOK_EVERY_MS);
+    }
+    look();
+    return () => {
+      clearTimeout(timer);
+      timer = null;
+      stream.getTracks().forEach((track) => track.stop());
+      video.hidden = true;
+    };
+  }
+
+  return {
+    // A button that switches the camera on and off; it stays on from one person to the next.
+    button(button, video, wasm, found, failed) {
+      const label = button.querySelector("[data-label]");
+      let stop = null;
+      let starting = false;
+      button.addEventListener("click", async () => {
+        if (starting) return;
+        if (stop) {
+          stop();
+          stop = null;
+        } else {
+          starting = true;
+          try { stop = await start(video, wasm, found); } catch { failed(); }
+          starting = false;
         }
-      }, 250);
-      return () => {
-        clearInterval(timer);
-        stream.getTracks().forEach((track) => track.stop());
-        video.hidden = true;
-      };
+        label.textContent = stop ? "關閉相機" : "開啟相機";
+      });
     },
   };
 })();
