@@ -6,6 +6,7 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
 from chalicelib import outbox, static_routes
+from chalicelib import uploads as uploaded
 from chalicelib.clock import clock
 from chalicelib.domains.attendance import jobs as attendance_jobs
 from chalicelib.domains.attendance import routes as attendance
@@ -23,6 +24,8 @@ from chalicelib.domains.classes import (
     routes_sessions,
     routes_timetable,
 )
+from chalicelib.domains.licences import jobs as licences_jobs
+from chalicelib.domains.licences import routes as licences
 from chalicelib.domains.people import jobs as people_jobs
 from chalicelib.domains.people import routes as people
 from chalicelib.domains.people import routes_accounts, routes_messages
@@ -45,11 +48,13 @@ for room in (
     attendance,
     attendance_staff,
     attendance_counter,
+    licences,
 ):
     app.register_blueprint(room.blueprint)
 
-WORK: dict[str, outbox.Handler] = {**classes_jobs.WORK, **attendance_jobs.WORK}
-MAIL: dict[str, outbox.Handler] = {**classes_jobs.MAIL, **people_jobs.MAIL}
+WORK: dict[str, outbox.Handler] = {**classes_jobs.WORK, **attendance_jobs.WORK, **licences_jobs.WORK}
+MAIL: dict[str, outbox.Handler] = {**classes_jobs.MAIL, **people_jobs.MAIL, **licences_jobs.MAIL}
+UPLOADS: dict[str, uploaded.Reader] = {"imports": classes_jobs.import_uploaded, "papers": licences_jobs.paper_uploaded}
 
 
 @app.on_sqs_message(queue="work", batch_size=10, name="work")
@@ -64,7 +69,12 @@ def post(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue="uploads", batch_size=10, name="uploads")
 def uploads(event: SQSEvent) -> dict[str, Any]:
-    return classes_jobs.uploads(event.to_dict()["Records"], clock.now())
+    return uploaded.handle_batch(event.to_dict()["Records"], UPLOADS, clock.now())
+
+
+@app.on_sqs_message(queue="mail-events", batch_size=10, name="mail_events")
+def mail_events(event: SQSEvent) -> dict[str, Any]:
+    return licences_jobs.mail_events(event.to_dict()["Records"], clock.now())
 
 
 @app.schedule(Rate(1, Rate.MINUTES), name="sweep")
@@ -81,3 +91,4 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")
 def every_day(event: CloudWatchEvent) -> None:
     classes_jobs.every_day(clock.now())
+    licences_jobs.every_day(clock.now())

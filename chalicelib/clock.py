@@ -1,7 +1,7 @@
 """The time of day. Only the edge (web.py, app.py) reads it; everything behind is given `now`."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.settings import settings
@@ -43,3 +43,8 @@ def taipei(moment: datetime) -> datetime:
 def minguo_year(moment: datetime) -> int:
     """民國 year of the moment in Taipei, as 115 for 2026."""
     return taipei(moment).year - 1911
+
+
+def minguo(day: date) -> str:
+    """As 115 年 3 月 2 日."""
+    return f"{day.year - 1911} 年 {day.month} 月 {day.day} 日"

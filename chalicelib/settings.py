@@ -18,6 +18,7 @@ class Settings:
     people_table: str
     classes_table: str
     attendance_table: str
+    licences_table: str
     outbox_table: str
     uploads_bucket: str
     uploads_origin: str
@@ -26,6 +27,7 @@ class Settings:
     mail_queue_url: str
     dead_letter_queue_url: str
     mail_from: str
+    mail_configuration_set: str
     user_pool_id: str
     user_pool_client_id: str
     session_key_ciphertext: str

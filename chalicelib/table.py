@@ -6,7 +6,7 @@ the item that stood in the way: the same request id in it means success.
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Self, cast
 
@@ -68,6 +68,27 @@ class Table(Model):
             return None
         except PynamoDBException as error:
             raise _outage(error) from error
+
+    @classmethod
+    def query(cls, *args: Any, **kwargs: Any) -> Iterator[Self]:  # type: ignore[override]  # an iterator is all that we use of it
+        """As PynamoDB's, page by page while it is read, of the table or through one of its indexes. Raises Unavailable."""
+        try:
+            yield from super().query(*args, **kwargs)
+        except PynamoDBException as error:
+            raise _outage(error) from error
+
+    @classmethod
+    def batch_get(cls, *args: Any, **kwargs: Any) -> Iterator[Self]:
+        """As PynamoDB's. Raises Unavailable."""
+        try:
+            yield from super().batch_get(*args, **kwargs)
+        except PynamoDBException as error:
+            raise _outage(error) from error
+
+    @classmethod
+    def search(cls, pk: str, range_condition: Condition | None = None) -> list[Self]:
+        """Every item of a partition, consistently. Raises Unavailable."""
+        return list(cls.query(pk, range_condition, consistent_read=True))
 
     def put(self, condition: Condition | None = None) -> None:
         """One PutItem. Raises ConditionFailed."""

@@ -37,6 +37,13 @@ _LONGEST = timedelta(hours=10)
 
 Answer = Page | Redirect | Json | Raw
 View = Callable[..., Answer]
+SessionCheck = Callable[[Session], Session | None]
+_session_checks: list[SessionCheck] = []
+
+
+def check_sessions_with(check: SessionCheck) -> None:
+    """Asked whenever a session is renewed: the person's session as it stands now, or None to end it."""
+    _session_checks[:] = [check]
 
 
 def signer(purpose: str) -> URLSafeSerializer:
@@ -62,16 +69,16 @@ def route(
 
 
 def _answer(raw: Any, view: View, roles: frozenset[Role], path_values: Mapping[str, str]) -> Response:
-    request = None
+    request, renewed = None, dict[str, str]()
     wants_json = "application/json" in (raw.headers.get("accept") or "")
     try:
         request = _read(raw)
+        renewed = _renewed_session(request)
         if raw.method == "POST":
             _check_origin(raw, request)
         if roles:
             request.who.require(roles)
         response = _render(request, view(request, **path_values))
-        _renew_session(request, response)
     except NotSignedIn as error:
         response = _failure(request, error, wants_json)
         if raw.method == "GET" and not wants_json and not raw.headers.get("hx-request"):
@@ -83,6 +90,8 @@ def _answer(raw: Any, view: View, roles: frozenset[Role], path_values: Mapping[s
     except Exception:
         log.exception("a view failed")
         response = _failure(request, AppError(), wants_json)
+    if not any("__Host-session=" in cookie for cookie in response.headers["Set-Cookie"]):
+        response.headers["Set-Cookie"] = [*response.headers["Set-Cookie"], *_set_cookies(renewed)]
     _secure(response)
     return response
 
@@ -150,12 +159,21 @@ def session_cookie(session: Session, now: datetime, since: float | None = None) 
     return {"__Host-session": signer("session").dumps(said)}
 
 
-def _renew_session(request: Request, response: Response) -> None:
+def _renewed_session(request: Request) -> dict[str, str]:
+    """The cookie that goes on a session of which half the idle time is gone, with the roles of now; the request gets them at once.
+
+    An account that was disabled meanwhile is signed out here. Where nobody can say, the session goes on to its own end, not further.
+    """
     said = _opened("session", request.cookies.get("__Host-session", ""))
-    set_already = any("__Host-session=" in cookie for cookie in response.headers["Set-Cookie"])
-    if request.session and said and not set_already and said["until"] - request.now.timestamp() < _IDLE.total_seconds() / 2:
-        renewed = _set_cookies(session_cookie(request.session, request.now, said["since"]))
-        response.headers["Set-Cookie"] = [*response.headers["Set-Cookie"], *renewed]
+    if request.session is None or said["until"] - request.now.timestamp() >= _IDLE.total_seconds() / 2:
+        return {}
+    try:
+        for check in _session_checks:
+            request.session = check(request.session) if request.session else None
+    except AppError:
+        log.warning("an account could not be looked at; its session is not renewed")
+        return {}
+    return session_cookie(request.session, request.now, said["since"]) if request.session else {"__Host-session": ""}
 
 
 def _device(cookies: Mapping[str, str]) -> str:

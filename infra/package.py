@@ -20,7 +20,7 @@ from infra.policies import HTTP, WORKER
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build"
 OUT = BUILD / "package"
-SOURCES = {"work": ("WorkQueue", 20), "post": ("MailQueue", 5), "uploads": ("UploadQueue", 5)}
+SOURCES = {"work": ("WorkQueue", 20), "post": ("MailQueue", 5), "uploads": ("UploadQueue", 5), "mail_events": ("MailEventsQueue", 2)}
 PARAMETERS = {
     "BaseUrl": "https://training.example.gov.tw",
     "MailFrom": "noreply@training.example.gov.tw",

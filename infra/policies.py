@@ -2,7 +2,7 @@
 
 from typing import Any
 
-TABLES = ("PeopleTable", "ClassesTable", "AttendanceTable", "OutboxTable")
+TABLES = ("PeopleTable", "ClassesTable", "AttendanceTable", "LicencesTable", "OutboxTable")
 
 
 def _allow(actions: list[str], *resources: Any) -> dict[str, Any]:
@@ -55,9 +55,13 @@ _MAKE = _allow(["s3:PutObject", "s3:GetObject"], _inside("DocumentsBucket"))
 _TAKE = _allow(["s3:GetObject", "s3:DeleteObject"], _inside("UploadsBucket"))
 _RECEIVE = _allow(
     ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-    *(_arn(queue) for queue in ("WorkQueue", "MailQueue", "UploadQueue", "DeadLetterQueue")),
+    *(_arn(queue) for queue in ("WorkQueue", "MailQueue", "UploadQueue", "MailEventsQueue", "DeadLetterQueue")),
 )
-_MAIL = _allow(["ses:SendEmail", "ses:SendRawEmail"], {"Fn::Sub": "arn:${AWS::Partition}:ses:*:${AWS::AccountId}:identity/*"})
+_MAIL = _allow(
+    ["ses:SendEmail", "ses:SendRawEmail"],
+    {"Fn::Sub": "arn:${AWS::Partition}:ses:*:${AWS::AccountId}:identity/*"},
+    {"Fn::Sub": "arn:${AWS::Partition}:ses:*:${AWS::AccountId}:configuration-set/${MailConfigurationSet}"},
+)
 
 HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH]
 WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _MAIL, _WHO]

@@ -1,5 +1,6 @@
 """SES. A mail is composed once (so that it can be kept, shown and tested as a file) and sent raw."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -7,6 +8,8 @@ from email.utils import make_msgid
 
 from chalicelib.cloud.clients import client
 from chalicelib.settings import settings
+
+_TAG = "reference"
 
 
 @dataclass(frozen=True)
@@ -21,13 +24,23 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """One letter to one address."""
+    """One letter to one address. `reference` (letters, digits, - and _) comes back when the letter does."""
 
     to: str
     subject: str
     text: str
     html: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Mail that came back, or that somebody complained of. `kind` is Bounce or Complaint."""
+
+    reference: str
+    addresses: tuple[str, ...]
+    kind: str
 
 
 def compose(mail: Mail) -> bytes:
@@ -37,6 +50,9 @@ def compose(mail: Mail) -> bytes:
     letter["To"] = mail.to
     letter["Subject"] = mail.subject
     letter["Message-ID"] = make_msgid(domain=settings().mail_from.rpartition("@")[2].rstrip(">"))
+    letter["X-SES-CONFIGURATION-SET"] = settings().mail_configuration_set
+    if mail.reference:
+        letter["X-SES-MESSAGE-TAGS"] = f"{_TAG}={mail.reference}"
     letter.set_content(mail.text)
     letter.add_alternative(mail.html, subtype="html")
     page = letter.get_payload()[1]  # type: ignore[index]
@@ -52,3 +68,17 @@ def compose(mail: Mail) -> bytes:
 def send(letter: bytes) -> str:
     """Hands a composed letter to SES; answers SES's message id."""
     return str(client("sesv2").send_email(Content={"Raw": {"Data": letter}})["MessageId"])
+
+
+def read_event(body: str) -> Returned | None:
+    """What an event of SES says; None for one that is no failure for good. Raises ValueError or KeyError for what is no event."""
+    event = json.loads(body)
+    kind = event["eventType"]
+    if kind == "Bounce" and event["bounce"]["bounceType"] == "Permanent":
+        people = event["bounce"]["bouncedRecipients"]
+    elif kind == "Complaint":
+        people = event["complaint"]["complainedRecipients"]
+    else:
+        return None
+    reference = event["mail"].get("tags", {}).get(_TAG, [""])[0]
+    return Returned(reference, tuple(person["emailAddress"] for person in people), kind)

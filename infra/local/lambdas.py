@@ -9,7 +9,7 @@ from chalice.app import Chalice
 from infra.local.cloud import name_of
 
 _BATCH = 10
-QUEUES = {"work": "WorkQueue", "post": "MailQueue", "uploads": "UploadQueue"}
+QUEUES = {"work": "WorkQueue", "post": "MailQueue", "uploads": "UploadQueue", "mail_events": "MailEventsQueue"}
 
 
 def _call(app: Chalice, name: str, event: dict[str, Any]) -> Any:
@@ -42,7 +42,6 @@ def _record(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def queue_url(handler: str) -> str:
-
     return str(boto3.client("sqs").get_queue_url(QueueName=name_of(QUEUES[handler]))["QueueUrl"])
 
 

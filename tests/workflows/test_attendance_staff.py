@@ -14,6 +14,7 @@ from chalicelib.domains.people import service as people
 from chalicelib.session import Role
 from tests.attendance_scene import LIN, STRANGER, WANG, enter, make_running_class, morning, scan
 from tests.browser_client import Browser
+from tests.signing_in import person
 
 NewBrowser = Callable[[], Browser]
 
@@ -100,6 +101,7 @@ def test_undo_is_for_this_device_and_fifteen_minutes(
     running: Class, counter: Counter, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
 ) -> None:
     """Another device is refused, so is a late undo; in time, the same device's undo frees the seat and is recorded."""
+    person("attendant1", "room_attendant")  # sessions that go on are looked up
     done = counter.scan(WANG)
     other = Counter(new_browser().sign_in(Role.ROOM_ATTENDANT, username="attendant1"), morning(running))
     which = {"person": done["person"], "request_id": done["request_id"]}

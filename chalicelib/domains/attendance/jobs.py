@@ -14,6 +14,8 @@ from chalicelib.outbox import Handler
 from chalicelib.table import ConditionFailed
 
 _AT_ONCE = 8
+# What the attendance list copies from class, session and roster.
+VALUES = ("starts_on", "class_id", "session_name", "class_name", "room", "name", "id_masked", "seat", "agency", "group", "active")
 
 
 def expect(body: Mapping[str, Any], now: datetime) -> None:
@@ -24,15 +26,21 @@ def expect(body: Mapping[str, Any], now: datetime) -> None:
     class_ = classes.load_class(body["class_id"])
     roster = {trainee.person: trainee for trainee in classes.roster(class_)}
     for session in classes.sessions(class_.id):
-        wanted = {} if session.cancelled or class_.cancelled else roster
-        standing = {entry.person: entry for entry in store.entries(session.id)}
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            made = [pool.submit(store.expect, session.id, each.person, _values(class_, session, each)) for each in wanted.values()]
-        for future in made:
-            future.result()
-        for person, entry in standing.items():
-            if person not in wanted and entry.active:
-                store.dismiss(session.id, person)
+        off = session.cancelled or class_.cancelled
+        _expect_in(session.id, {} if off else {person: _values(class_, session, each) for person, each in roster.items()})
+
+
+def _expect_in(session_id: str, wanted: Mapping[str, dict[str, Any]]) -> None:
+    """Writes only what is not so already, so that importing a roster of 2,000 again with one new line is one write a session."""
+    standing = store.expected(session_id, VALUES)
+    changed = {person: values for person, values in wanted.items() if standing.get(person) != values}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        writes = [pool.submit(store.expect, session_id, person, values) for person, values in changed.items()]
+    for write in writes:
+        write.result()
+    for person, values in standing.items():
+        if person not in wanted and values["active"]:
+            store.dismiss(session_id, person)
 
 
 def _values(class_: classes.Class, session: classes.ClassSession, trainee: classes.Trainee) -> dict[str, Any]:

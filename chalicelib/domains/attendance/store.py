@@ -1,5 +1,6 @@
 """The attendance table: one item per session and person, and the writes that decide."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -121,6 +122,12 @@ def expect(session_id: str, person: str, values: dict[str, Any]) -> None:
     except ConditionFailed:
         actions = [getattr(AttendanceItem, name).set(value) for name, value in values.items()]
         _item(session_id, person).change(actions, AttendanceItem.pk.exists())
+
+
+def expected(session_id: str, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Person key to what `expect` last wrote of these names, for everyone of the session."""
+    found = AttendanceItem.search(session_id, AttendanceItem.sk.startswith("P#"))
+    return {item.sk.removeprefix("P#"): {name: getattr(item, name) for name in names} for item in found}
 
 
 def dismiss(session_id: str, person: str) -> None:

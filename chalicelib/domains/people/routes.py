@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Blueprint
 from itsdangerous import BadSignature
 
+from chalicelib import web
 from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import safe_next
 from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
@@ -13,6 +14,7 @@ from chalicelib.session import STAFF, Session
 from chalicelib.web import Answer, Page, Redirect, Request, route, session_cookie, signer
 
 blueprint = Blueprint(__name__)
+web.check_sessions_with(service.as_it_stands)
 
 
 @route(blueprint, "/")

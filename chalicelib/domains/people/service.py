@@ -1,9 +1,10 @@
 """What the other workflows and the routes may use of people.
 
-    identify, normalise_id, mask_id, mask_name   the key that stands for a typed ID number, and what may be shown
-    count_failure, is_locked                     counters of failed attempts (attempts)
-    sign_in, set_first_password, change_own_password, Known and the values that travel signed (signing_in)
-    Account, find_account, accounts_of and what the administrator does (directory)
+identify, normalise_id, mask_id, mask_name   the key that stands for a typed ID number, and what may be shown
+count_failure, is_locked                     counters of failed attempts (attempts)
+sign_in, set_first_password, change_own_password, Known and the values that travel signed (signing_in)
+Lecturer, lecturers_named, remember_lecturer the directory of lecturers (lecturers)
+Account, find_account, accounts_of and what the administrator does (directory)
 """
 
 from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
@@ -20,9 +21,11 @@ from chalicelib.domains.people.directory import (
     reset_password,
     set_enabled,
 )
+from chalicelib.domains.people.lecturers import Lecturer, checked_email, lecturers_named, plain_name, remember_lecturer
 from chalicelib.domains.people.model import checked_id, mask_id, mask_name, normalise_id, person_key
 from chalicelib.domains.people.signing_in import (
     Known,
+    as_it_stands,
     challenge_form,
     challenge_of,
     change_own_password,
@@ -35,11 +38,14 @@ __all__ = [
     "Account",
     "CredentialsRefused",
     "Known",
+    "Lecturer",
     "NewPasswordNeeded",
     "accounts_of",
+    "as_it_stands",
     "challenge_form",
     "challenge_of",
     "change_own_password",
+    "checked_email",
     "checked_id",
     "count_failure",
     "create_account",
@@ -47,12 +53,15 @@ __all__ = [
     "find_account",
     "identify",
     "is_locked",
+    "lecturers_named",
     "list_accounts",
     "mark_of_browser",
     "mask_id",
     "mask_name",
     "normalise_id",
     "open_account",
+    "plain_name",
+    "remember_lecturer",
     "reset_password",
     "set_enabled",
     "set_first_password",

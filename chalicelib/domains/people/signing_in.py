@@ -15,7 +15,7 @@ from chalicelib.cloud.accounts import NewPasswordNeeded
 from chalicelib.domains.people import attempts
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
 from chalicelib.domains.people.directory import account_of, record_own_password
-from chalicelib.errors import Expired, Forbidden, InvalidInput, NotSignedIn
+from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn
 from chalicelib.session import Session
 
 KNOWN_FOR = timedelta(days=180)
@@ -65,6 +65,18 @@ def change_own_password(who: Session, form: Mapping[str, str], known: Known | No
         raise InvalidInput(fields={"current": "目前的密碼不正確。"}) from error
     accounts.set_password(who.username, password, temporary=False)
     record_own_password(who.username, "已自行變更密碼", now)
+
+
+def as_it_stands(session: Session) -> Session | None:
+    """The session with its account's name, agency and roles of now; None where the account is disabled, gone, or without a role.
+
+    Raises Unavailable, TooMany.
+    """
+    try:
+        user = accounts.find(session.username)
+        return _session(user) if user.enabled else None
+    except (NotFound, Forbidden):
+        return None
 
 
 def mark_of_browser(username: str, now: datetime) -> dict[str, Any]:

@@ -53,11 +53,8 @@ def failures(counters: Iterable[str], windows: Iterable[int]) -> dict[str, list[
     names = list(counters)
     keys = {(_failures_key(name, each), "FAILURES"): name for name in names for each in windows}
     found: dict[str, list[datetime]] = {name: [] for name in names}
-    try:
-        for item in FailuresItem.batch_get(list(keys), consistent_read=True):
-            found[keys[item.pk, item.sk]] += [datetime.fromisoformat(each.partition("#")[0]) for each in item.failures or ()]
-    except PynamoDBException as error:
-        raise Unavailable from error
+    for item in FailuresItem.batch_get(list(keys), consistent_read=True):
+        found[keys[item.pk, item.sk]] += [datetime.fromisoformat(each.partition("#")[0]) for each in item.failures or ()]
     return found
 
 
@@ -74,10 +71,7 @@ def record(change: ChangeItem) -> None:
 def changes(username: str, most: int = 50) -> list[ChangeItem]:
     """The latest changes of one account, newest first."""
     prefix = ChangeItem.sk.startswith("CHANGE#")
-    try:
-        return list(ChangeItem.query(f"ACCOUNT#{username}", prefix, consistent_read=True, scan_index_forward=False, limit=most))
-    except PynamoDBException as error:
-        raise Unavailable from error
+    return list(ChangeItem.query(f"ACCOUNT#{username}", prefix, consistent_read=True, scan_index_forward=False, limit=most))
 
 
 def _failures_key(counter: str, window: int) -> str:

@@ -1,0 +1,34 @@
+"""Who may open which letter."""
+
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.model import Event, Letter, chain_holds
+from chalicelib.domains.licences.steps import load
+from chalicelib.errors import Forbidden
+from chalicelib.session import Role, Session
+
+EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
+READERS = EDITORS | {Role.COURSEWARE_MANAGER}
+
+
+def open_letter(who: Session, letter_id: str) -> Letter:
+    """A letter to work on: for an organizer of its class, or an administrator. Raises NotFound, Forbidden."""
+    who.require(EDITORS)
+    letter = load(letter_id)
+    if not who.has(Role.ADMINISTRATOR) and who.username not in letter.organizers:
+        raise Forbidden
+    return letter
+
+
+def read_letter(who: Session, letter_id: str) -> Letter:
+    """A letter to look at: also every signed one, for whoever may search the database. Raises NotFound, Forbidden."""
+    who.require(READERS)
+    letter = load(letter_id)
+    if letter.signed_at or who.has(Role.ADMINISTRATOR) or who.username in letter.organizers:
+        return letter
+    raise Forbidden
+
+
+def history(letter: Letter) -> tuple[list[Event], bool]:
+    """The events in order, and whether their chain is whole."""
+    events = store.events(letter.id)
+    return events, chain_holds(events) and len(events) == letter.events

@@ -1,0 +1,176 @@
+"""The licences table: letters, their chains of events, signatures and links; and the transaction that moves a letter on."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.clock import taipei
+from chalicelib.domains.licences.model import Event, Letter, State, Work, chained
+from chalicelib.domains.licences.store_items import EventItem, LetterItem, PointerItem, SignatureItem
+from chalicelib.domains.licences.template_rules import clauses_from_data, clauses_to_data
+from chalicelib.table import Transaction
+
+_SHARDS = 8
+_DATES = ("due_on", "ended_on", "last_reminder_on")
+_NUMBERS = ("template_version", "fee", "links", "reminders", "events")
+
+
+def find_letter(letter_id: str) -> Letter | None:
+    item = LetterItem.find(letter_id, "LETTER")
+    return letter_of(item) if item else None
+
+
+def letters(ids: Iterable[str]) -> list[Letter]:
+    """Those of the ids that stand, in any order; read by key and consistently."""
+    keys = [(each, "LETTER") for each in dict.fromkeys(ids)]
+    return [letter_of(item) for item in LetterItem.batch_get(keys, consistent_read=True)]
+
+
+def letters_of_class(class_id: str) -> list[Letter]:
+    """By number of the letter; an index, so a letter of this second may be missing."""
+    return [letter_of(item) for item in LetterItem.by_class.query(class_id)]
+
+
+def letters_of_month(month: str) -> Iterator[Letter]:
+    """Every letter signed in the month (as 2026-03, in Taipei), read page by page."""
+    return (letter_of(item) for item in LetterItem.by_shelf.query(month))
+
+
+def open_letters() -> Iterator[Letter]:
+    """Every letter that waits for its lecturer."""
+    return (letter_of(item) for shard in range(_SHARDS) for item in LetterItem.by_shelf.query(f"open#{shard}"))
+
+
+def unsealed_letters() -> list[Letter]:
+    """Signed letters whose document is waiting or failed."""
+    return [letter_of(item) for item in LetterItem.by_document.query("yes")]
+
+
+def events(letter_id: str) -> list[Event]:
+    """In order."""
+    return [event_of(item) for item in EventItem.search(letter_id, EventItem.sk.startswith("EVENT#"))]
+
+
+def find_signature(letter_id: str) -> tuple[bytes, str]:
+    """The drawing as PNG and the typed name; one of them is empty."""
+    item = SignatureItem.find(letter_id, "SIGNATURE")
+    return (item.png or b"", item.typed_name) if item else (b"", "")
+
+
+def find_pointer(kind: str, value: str) -> tuple[str, str, int] | None:
+    """(letter id, purpose, expires_at in epoch seconds or 0) of LINK or VERIFY."""
+    item = PointerItem.find(f"{kind}#{value}", "LINK")
+    return (item.letter_id, item.purpose, int(item.expires_at or 0)) if item else None
+
+
+def find_by_verification(code: str) -> Letter | None:
+    """The letter of a public verification code."""
+    found = find_pointer("VERIFY", code)
+    return find_letter(found[0]) if found else None
+
+
+def pointer(kind: str, value: str, letter_id: str, purpose: str, expires_at: datetime | None = None) -> PointerItem:
+    ends = int(expires_at.timestamp()) if expires_at else None
+    return PointerItem(f"{kind}#{value}", "LINK", letter_id=letter_id, purpose=purpose, expires_at=ends)
+
+
+def take_slot(transaction: Transaction, slot: str, letter_id: str, instead_of: str) -> None:
+    """Makes the slot name this letter: where it is free, or still names the letter that it is to take the place of."""
+    free = PointerItem.letter_id == instead_of if instead_of else PointerItem.pk.does_not_exist()
+    transaction.put(pointer("SLOT", slot, letter_id, "slot"), free)
+
+
+def create(transaction: Transaction, letter: Letter, event: Event) -> Letter:
+    """The letter and its first event, as part of the transaction; answers it as it will stand."""
+    first = chained(event, "")
+    stands = _following(letter, first)
+    transaction.create(_item_of(stands))
+    transaction.create(_event_item(letter.id, first))
+    return stands
+
+
+def advance(transaction: Transaction, before: Letter, after: Letter, event: Event) -> Letter:
+    """Replaces `before` by `after` and appends the event, as part of the transaction; answers the letter as it will stand.
+
+    The condition is the chain's last hash: whatever happened to the letter since it was read makes the transaction fail.
+    """
+    linked = chained(event, before.last_hash)
+    stands = _following(after, linked)
+    transaction.put(_item_of(stands), (LetterItem.last_hash == before.last_hash) & (LetterItem.events == before.events))
+    transaction.create(_event_item(before.id, linked))
+    return stands
+
+
+def signature(letter_id: str, png: bytes, typed_name: str) -> SignatureItem:
+    return SignatureItem(letter_id, "SIGNATURE", png=png or None, typed_name=typed_name)
+
+
+def _following(letter: Letter, event: Event) -> Letter:
+    return replace(letter, events=event.number, last_hash=event.hash)
+
+
+def letter_of(item: LetterItem) -> Letter:
+    plain: dict[str, Any] = {name: getattr(item, name) for name in Letter.__dataclass_fields__ if name not in _MADE}
+    plain |= {name: int(plain[name]) for name in _NUMBERS}
+    plain |= {name: date.fromisoformat(plain[name]) if plain[name] else None for name in _DATES}
+    return Letter(
+        **plain,
+        id=item.pk,
+        class_id=item.class_id or "",
+        organizers=tuple(item.organizers),
+        works=works_from_data(item.works),
+        clauses=clauses_from_data(item.clauses),
+        state=State(item.state),
+    )
+
+
+_MADE = {"id", "class_id", "organizers", "works", "clauses", "state"}
+
+
+def works_from_data(data: Sequence[Mapping[str, Any]]) -> tuple[Work, ...]:
+    return tuple(
+        Work(each["title"], tuple(date.fromisoformat(day) for day in each["days"]), each["class_id"], each["class_title"]) for each in data
+    )
+
+
+def works_to_data(works: Sequence[Work]) -> list[dict[str, Any]]:
+    return [{**vars(work), "days": [str(day) for day in work.days]} for work in works]
+
+
+def _item_of(letter: Letter) -> LetterItem:
+    plain = {name: value for name, value in vars(letter).items() if name not in _MADE}
+    plain |= {name: str(plain[name]) if plain[name] else None for name in _DATES}
+    return LetterItem(
+        letter.id,
+        "LETTER",
+        **plain,
+        class_id=letter.class_id,
+        organizers=list(letter.organizers),
+        works=works_to_data(letter.works),
+        clauses=clauses_to_data(letter.clauses),
+        state=str(letter.state),
+        shelf=_shelf(letter),
+        unsealed="yes" if letter.document in {"waiting", "failed"} else None,
+    )
+
+
+def _shelf(letter: Letter) -> str | None:
+    if letter.open:
+        return f"open#{sum(letter.id.encode()) % _SHARDS}"
+    return month_of(letter.signed_at) if letter.signed_at else None
+
+
+def month_of(moment: datetime) -> str:
+    """As 2026-03, in Taipei."""
+    return f"{taipei(moment):%Y-%m}"
+
+
+def _event_item(letter_id: str, event: Event) -> EventItem:
+    values = {name: value for name, value in vars(event).items() if name not in {"number", "detail"}}
+    return EventItem(letter_id, f"EVENT#{event.number:04}", **values, detail=dict(event.detail or {}))
+
+
+def event_of(item: EventItem) -> Event:
+    names = ("at", "kind", "by", "ip", "user_agent", "previous", "hash")
+    return Event(number=int(item.sk.partition("#")[2]), detail=dict(item.detail or {}), **{name: getattr(item, name) for name in names})

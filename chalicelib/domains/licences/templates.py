@@ -1,0 +1,97 @@
+"""Templates of letters. An edit is a new version; a letter keeps the one it was sent with."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domains.licences import store_templates
+from chalicelib.domains.licences.access import EDITORS
+from chalicelib.domains.licences.model import Template
+from chalicelib.domains.licences.standard_templates import STANDARD
+from chalicelib.domains.licences.template_form_rules import read_template
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.session import Session
+from chalicelib.table import ConditionFailed, Transaction
+
+_LONGEST_ID = 40
+
+
+def current() -> list[Template]:
+    """The latest version of every template that is in use, by name."""
+    found = store_templates.find_many(store_templates.latest_versions())
+    return sorted((template for template in found if not template.retired), key=lambda template: template.name)
+
+
+def list_templates(who: Session) -> list[Template]:
+    """The latest versions, the retired ones last. Raises Forbidden."""
+    who.require(EDITORS)
+    found = store_templates.find_many(store_templates.latest_versions())
+    return sorted(found, key=lambda template: (template.retired, template.name))
+
+
+def latest(template_id: str) -> Template:
+    """Raises NotFound."""
+    known = dict(store_templates.latest_versions())
+    if template_id not in known:
+        raise NotFound
+    return version(template_id, known[template_id])
+
+
+def version(template_id: str, number: int) -> Template:
+    """Raises NotFound."""
+    found = store_templates.find(template_id, number) if len(template_id) <= _LONGEST_ID else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def versions(who: Session, template_id: str) -> list[tuple[int, datetime, str]]:
+    """(version, when, by whom), the newest first. Raises Forbidden."""
+    who.require(EDITORS)
+    return store_templates.versions(template_id)
+
+
+def save(who: Session, template_id: str | None, form: Mapping[str, str], now: datetime) -> Template:
+    """A new template, or the next version of one; `form["version"]` is the one that was edited.
+
+    Raises InvalidInput with its fields, Conflict where somebody else saved meanwhile, Forbidden.
+    """
+    who.require(EDITORS)
+    read = read_template(form)
+    if template_id:
+        latest(template_id)
+    typed = form.get("version", "")
+    edited = int(typed) if template_id and typed.isascii() and typed.isdigit() else 0
+    template = replace(read, id=template_id or f"t{secrets.token_hex(4)}", version=edited + 1)
+    _add(template, who.username, now)
+    return template
+
+
+def retire(who: Session, template_id: str, now: datetime, *, retired: bool = True) -> Template:
+    """Takes a template out of use, or back into it; letters that were sent stay. Raises Conflict, NotFound, Forbidden."""
+    who.require(EDITORS)
+    before = latest(template_id)
+    after = replace(before, version=before.version + 1, retired=retired)
+    _add(after, who.username, now)
+    return after
+
+
+def ensure_standard(now: datetime) -> None:
+    """The two templates that the centre begins with, unless they are there. Running twice is once."""
+    known = dict(store_templates.latest_versions())
+    for template in STANDARD:
+        if template.id not in known:
+            try:
+                _add(template, "系統", now)
+            except Conflict:  # made in this very moment
+                continue
+
+
+def _add(template: Template, by: str, now: datetime) -> None:
+    transaction = Transaction(secrets.token_hex(16))
+    store_templates.add_version(transaction, template, by, now)
+    try:
+        transaction.commit()
+    except ConditionFailed as error:
+        raise Conflict("這份範本剛被其他人修改。您輸入的內容還在，請先在新分頁查看新版本，再決定是否儲存。") from error

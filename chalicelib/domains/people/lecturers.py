@@ -1,0 +1,55 @@
+"""The directory of lecturers (講座): whom a letter or a fee case is sent to. By name, since that is what a timetable has.
+
+Several people may bear one name; each has its own id. What was once typed is offered again; nothing is decided by it.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domains.people import store_lecturers
+from chalicelib.errors import InvalidInput
+
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[A-Za-z]{2,}")
+_LONGEST_EMAIL = 120
+
+
+@dataclass(frozen=True)
+class Lecturer:
+    """`id` is made of name and e-mail, so that the same pair is one entry. `affiliation` is where the person works."""
+
+    id: str
+    name: str
+    email: str
+    affiliation: str = ""
+
+
+def plain_name(name: str) -> str:
+    """The name as a key: no spaces, one form of each character."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def lecturers_named(name: str) -> list[Lecturer]:
+    """Those of this name, the last used first."""
+    found = store_lecturers.named(plain_name(name))
+    return [Lecturer(each.sk, each.name, each.email, each.affiliation) for each in found]
+
+
+def checked_email(typed: str) -> str:
+    """Raises InvalidInput, field email."""
+    email = unicodedata.normalize("NFKC", typed).strip()
+    if not _EMAIL.fullmatch(email) or len(email) > _LONGEST_EMAIL:
+        raise InvalidInput(fields={"email": "請輸入完整的電子郵件地址，例如 teacher@example.edu.tw。"})
+    return email
+
+
+def remember_lecturer(form: Mapping[str, str], now: datetime) -> Lecturer:
+    """Keeps name, email and affiliation for the next time; the same pair again only moves to the front. Raises InvalidInput."""
+    name, email = form["name"].strip(), checked_email(form["email"])
+    key = hashlib.sha256(f"{plain_name(name)}|{email.casefold()}".encode()).hexdigest()[:24]
+    lecturer = Lecturer(key, name, email, form.get("affiliation", "").strip())
+    store_lecturers.remember(plain_name(name), lecturer.id, vars(lecturer), now)
+    return lecturer
