@@ -26,6 +26,8 @@ from chalicelib.domains.classes import (
 )
 from chalicelib.domains.licences import jobs as licences_jobs
 from chalicelib.domains.licences import routes as licences
+from chalicelib.domains.licences import routes_signing as licences_signing
+from chalicelib.domains.licences import routes_verify as licences_verify
 from chalicelib.domains.people import jobs as people_jobs
 from chalicelib.domains.people import routes as people
 from chalicelib.domains.people import routes_accounts, routes_messages
@@ -49,12 +51,18 @@ for room in (
     attendance_staff,
     attendance_counter,
     licences,
+    licences_signing,
+    licences_verify,
 ):
     app.register_blueprint(room.blueprint)
 
 WORK: dict[str, outbox.Handler] = {**classes_jobs.WORK, **attendance_jobs.WORK, **licences_jobs.WORK}
 MAIL: dict[str, outbox.Handler] = {**classes_jobs.MAIL, **people_jobs.MAIL, **licences_jobs.MAIL}
-UPLOADS: dict[str, uploaded.Reader] = {"imports": classes_jobs.import_uploaded, "papers": licences_jobs.paper_uploaded}
+UPLOADS: dict[str, uploaded.Reader] = {
+    "imports": classes_jobs.import_uploaded,
+    "papers": licences_jobs.paper_uploaded,
+    "verify": licences_jobs.file_to_check,
+}
 
 
 @app.on_sqs_message(queue="work", batch_size=10, name="work")
@@ -86,6 +94,7 @@ def sweep(event: CloudWatchEvent) -> None:
 def every_ten_minutes(event: CloudWatchEvent) -> None:
     outbox.collect_dead_letters(clock.now())
     attendance_jobs.close_sessions(clock.now())
+    licences_jobs.every_ten_minutes(clock.now())
 
 
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")

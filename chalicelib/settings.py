@@ -32,13 +32,18 @@ class Settings:
     user_pool_client_id: str
     session_key_ciphertext: str
     id_hash_key_ciphertext: str
+    seal_key_id: str
     taipeipass_issuer: str
     taipeipass_jwks_url: str
+    timestamp_url: str = ""
     clock_start: str = ""
 
     def clock_starts_at(self) -> datetime | None:
         """The moment that the clock shows when the process starts; for rehearsals and pictures, never in production."""
         return datetime.fromisoformat(self.clock_start) if self.clock_start else None
+
+
+OPTIONAL = frozenset({"timestamp_url", "clock_start"})
 
 
 class MissingSetting(RuntimeError):
@@ -49,7 +54,7 @@ class MissingSetting(RuntimeError):
 def settings() -> Settings:
     """Raises MissingSetting, naming every variable that is absent."""
     found = {f.name: os.environ[f.name.upper()] for f in fields(Settings) if os.environ.get(f.name.upper())}
-    absent = [f.name.upper() for f in fields(Settings) if f.name not in found and f.name != "clock_start"]
+    absent = [f.name.upper() for f in fields(Settings) if f.name not in found and f.name not in OPTIONAL]
     if absent:
         raise MissingSetting("these environment variables are not set: " + ", ".join(absent))
     return Settings(**found)

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from chalicelib.settings import Settings
+from chalicelib.settings import OPTIONAL, Settings
 from infra.policies import HTTP, WORKER
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +38,7 @@ def environment() -> dict[str, Any]:
         name = "".join(part.title() for part in field.name.split("_"))
         logical = name.removesuffix("Id") if name.startswith("UserPool") else name
         logical = logical.removesuffix("Url") if logical.endswith("QueueUrl") else logical
-        if field.name != "clock_start":
+        if field.name not in OPTIONAL:
             reference.setdefault(field.name.upper(), {"Ref": logical})
     return reference
 

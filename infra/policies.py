@@ -29,6 +29,7 @@ _READ_WRITE = [
 # Nothing is deleted: no function may.
 _DATA = _allow([*_READ_WRITE, "dynamodb:ConditionCheckItem"], *(r for t in TABLES for r in (_arn(t), {"Fn::Sub": f"${{{t}.Arn}}/index/*"})))
 _KEY = _allow(["kms:Decrypt", "kms:GenerateDataKey"], _arn("DataKey"))
+_SEAL = _allow(["kms:Sign"], _arn("SealKey"))
 _SEND = _allow(["sqs:SendMessage"], _arn("WorkQueue"), _arn("MailQueue"))
 _ACCOUNTS = _allow(
     [
@@ -64,4 +65,4 @@ _MAIL = _allow(
 )
 
 HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH]
-WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _MAIL, _WHO]
+WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _MAIL, _WHO, _SEAL]

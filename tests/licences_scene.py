@@ -47,6 +47,11 @@ def send(class_: Class, now: datetime, **changed: str) -> list[Letter]:
     return sending.send_letters(ORGANIZER, class_.id, order(class_, now, **changed), now)
 
 
+def invitation(mails: list[Any]) -> Any:
+    """The latest mail that asks to sign."""
+    return [mail for mail in mails if "請簽署" in mail["Subject"]][-1]
+
+
 def link_in(mail: Any) -> str:
     """The token of the link in a mail."""
     found = _LINK.search(mail.get_body(("plain",)).get_content())
@@ -77,7 +82,7 @@ def signed_letter(class_: Class, now: datetime, drain: Callable[[], int], sent_m
     """The first letter of the class, sent, mailed and signed; its document waits for the worker until the next drain."""
     send(class_, now, **changed)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     return signing.sign(token, signed_form(token, now), PHONE, now)
 
 

@@ -19,3 +19,14 @@ def secret(purpose: Purpose) -> bytes:
     sealed = {"session": settings().session_key_ciphertext, "id-hash": settings().id_hash_key_ciphertext}[purpose]
     answer = client("kms").decrypt(CiphertextBlob=base64.b64decode(sealed), EncryptionContext={"purpose": purpose})
     return bytes(answer["Plaintext"])
+
+
+def seal_signature(message: bytes) -> bytes:
+    """The seal key's ECDSA signature (DER) over SHA-256 of at most 4,096 bytes. The private key never leaves KMS."""
+    answer = client("kms").sign(KeyId=settings().seal_key_id, Message=message, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256")
+    return bytes(answer["Signature"])
+
+
+def seal_public_key() -> bytes:
+    """The seal key's public half, as DER."""
+    return bytes(client("kms").get_public_key(KeyId=settings().seal_key_id)["PublicKey"])

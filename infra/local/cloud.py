@@ -7,6 +7,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
@@ -16,6 +17,8 @@ from typing import Any
 import boto3
 import yaml
 from moto.backends import get_backend
+
+from infra.setup import seal_certificate
 
 RESOURCES = Path(__file__).parents[1] / "resources.yaml"
 PREFIX = "local"
@@ -99,6 +102,23 @@ def make_secrets(kept: Path | None = None) -> dict[str, str]:
     }
 
 
+def make_seal() -> str:
+    """The key of the seal, and its certificate in the documents bucket; answers the key's id."""
+    kms = boto3.client("kms")
+    key_id = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+
+    def sign(message: bytes) -> bytes:
+        answer = kms.sign(KeyId=key_id, Message=message, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256")
+        return bytes(answer["Signature"])
+
+    put_certificate(seal_certificate.self_signed(kms.get_public_key(KeyId=key_id)["PublicKey"], sign, datetime.now(UTC)))
+    return str(key_id)
+
+
+def put_certificate(pem: bytes) -> None:
+    boto3.client("s3").put_object(Bucket=name_of("DocumentsBucket"), Key=seal_certificate.PLACE, Body=pem)
+
+
 def make_pool() -> dict[str, str]:
     """User pool, client and one group per role."""
     cognito = boto3.client("cognito-idp")
@@ -136,6 +156,7 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
         "MAIL_CONFIGURATION_SET": PREFIX,
         "TAIPEIPASS_ISSUER": issuer,
         "TAIPEIPASS_JWKS_URL": jwks_url,
+        "SEAL_KEY_ID": make_seal(),
         **make_secrets(kept_keys),
         **make_pool(),
     }
@@ -151,8 +172,10 @@ def empty() -> None:
         queue._messages.clear()
         queue.pending_messages.clear()
         queue.deleted_messages.clear()
+    certificate = boto3.client("s3").get_object(Bucket=name_of("DocumentsBucket"), Key=seal_certificate.PLACE)["Body"].read()
     for bucket in get_backend("s3")[account]["aws"].buckets.values():
         bucket.keys.clear()
+    put_certificate(certificate)
     for pool in get_backend("cognito-idp")[account][region].user_pools.values():
         pool.users.clear()
     get_backend("ses")[account][region].sent_messages.clear()

@@ -13,8 +13,9 @@ COPIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "idb.js": "idb/build/umd.js",
     "barcode-detector.js": "barcode-detector/dist/iife/ponyfill.js",
+    "signature_pad.js": "signature_pad/dist/signature_pad.umd.min.js",
 }
-LICENCES = ["htmx.org", "idb", "barcode-detector", "zxing-wasm", "lucide-static"]
+LICENCES = ["htmx.org", "idb", "barcode-detector", "zxing-wasm", "lucide-static", "signature_pad"]
 # Icons that no template names by a literal: those of the five kinds in components.html, and those that scripts put in.
 KINDS = {"circle-check", "triangle-alert", "octagon-x", "info", "circle"}
 SCRIPTED = {"check", "camera", "wifi", "wifi-off", "refresh-cw", "undo-2", "clock"}

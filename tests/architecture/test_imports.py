@@ -34,7 +34,7 @@ OWN = {
     "jobs": {"model", "store", "service", "jobs"},
 }
 NEIGHBOURS = {"service": {"service"}, "jobs": {"service"}, "routes": set(), "model": set(), "store": set()}
-WORKERS = {"import_reading", "letters", "papers", "reports"}
+WORKERS = {"checking", "import_reading", "letters", "papers", "register", "reports", "sealing"}
 HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko")
 
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domains.licences import following, overview, signing, store
 from chalicelib.domains.licences.model import State
 from chalicelib.errors import Conflict
-from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, link_in, send, signed_form, signed_letter
+from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, invitation, link_in, send, signed_form, signed_letter
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
@@ -50,7 +50,7 @@ def test_reminders_keep_their_rhythm(
     class_ = class_with_talks(now, ("2026-03-16", "09:00", "10:50", "2", "公文", "林書豪"), ends_on="2026-03-20")
     send(class_, now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     days = []
     for day in range(1, 20):
         moment = now + timedelta(days=day)

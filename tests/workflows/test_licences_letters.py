@@ -12,7 +12,7 @@ from chalicelib.domains.licences.model import Right, State, chain_holds
 from chalicelib.domains.licences.narrowing import agreed
 from chalicelib.domains.licences.terms import dated
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
-from tests.licences_scene import DRAWN, ORGANIZER, PHONE, class_with_talks, everything, link_in, order, send, signed_form
+from tests.licences_scene import DRAWN, ORGANIZER, PHONE, class_with_talks, everything, invitation, link_in, order, send, signed_form
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
@@ -72,7 +72,7 @@ def test_signing_keeps_what_was_agreed_to(now: datetime, drain: Drain, sent_mail
     class_ = class_with_talks(now)
     send(class_, now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     form = signed_form(token, now)
     del form["keep.record"], form["rights.elearning.adapt"]
     letter = signing.sign(token, form, PHONE, now)
@@ -90,13 +90,13 @@ def test_more_than_was_sent_cannot_be_ticked(now: datetime, drain: Drain, sent_m
     """Ticks that the page never had are not taken, and a later end is refused."""
     send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     letter = signing.sign(token, signed_form(token, now, **{"rights.elearning.rent": "on", "rights.handout.adapt": "on"}), PHONE, now)
     assert not any(clause.grant and Right.RENT in clause.grant.rights for clause in letter.clauses)
     other = class_with_talks(now, run="2")
     send(other, now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     with pytest.raises(InvalidInput) as wrong:
         signing.sign(token, signed_form(token, now, **{"ends.elearning": "2039-01-01"}), PHONE, now)
     assert list(wrong.value.fields) == ["ends.elearning"]
@@ -106,7 +106,7 @@ def test_a_repeat_answers_as_the_first_did(now: datetime, drain: Drain, sent_mai
     """The same page view sent twice is one signature; another page view is told that the letter is done."""
     send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     form = signed_form(token, now)
     first = signing.sign(token, form, PHONE, now)
     assert signing.sign(token, form, PHONE, now) == first
@@ -119,7 +119,7 @@ def test_what_was_shown_is_what_is_signed(now: datetime, drain: Drain, sent_mail
     """A page that was opened yesterday counts its terms from yesterday: it must be read again."""
     send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     form = signed_form(token, now)
     with pytest.raises(Conflict):
         signing.sign(token, form, PHONE, now + timedelta(days=1))
@@ -140,7 +140,7 @@ def test_a_signature_must_be_one(changed: dict[str, str], field: str, now: datet
     """Without a drawing or the own name and consent nothing is signed, and the field is named."""
     send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     with pytest.raises(InvalidInput) as wrong:
         signing.sign(token, signed_form(token, now, **changed), PHONE, now)
     assert list(wrong.value.fields) == [field]
@@ -151,7 +151,7 @@ def test_typed_consent_signs(now: datetime, drain: Drain, sent_mail: SentMail) -
     """The own name and the consent are a signature too, kept as typed."""
     send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     letter = signing.sign(token, signed_form(token, now, signature="", typed_name="林 書豪", consent="on"), PHONE, now)
     assert letter.state is State.SIGNED
     assert store.find_signature(letter.id) == (b"", "林 書豪")
@@ -162,7 +162,7 @@ def test_a_declined_letter_can_be_sent_anew(now: datetime, drain: Drain, sent_ma
     class_ = class_with_talks(now)
     (letter,) = send(class_, now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     assert signing.decline(token, {"reason": "教材為公司所有", "request": "p1"}, PHONE, now).reason == "教材為公司所有"
     with pytest.raises(Expired):
         signing.cover(token, now)
@@ -174,13 +174,13 @@ def test_a_new_link_kills_the_old(now: datetime, drain: Drain, sent_mail: SentMa
     """After sending again, to another address, only the newest link opens the letter."""
     (letter,) = send(class_with_talks(now), now)
     drain()
-    old = link_in(sent_mail()[-1])
+    old = link_in(invitation(sent_mail()))
     following.send_again(ORGANIZER, letter.id, {"email": "new@example.org"}, now)
     drain()
     assert sent_mail()[-1]["To"] == "new@example.org"
     with pytest.raises(Expired):
         signing.cover(old, now)
-    assert signing.cover(link_in(sent_mail()[-1]), now).id == letter.id
+    assert signing.cover(link_in(invitation(sent_mail())), now).id == letter.id
 
 
 @pytest.mark.parametrize("token", ["", "x", "A" * 24, "A" * 500])
@@ -195,14 +195,14 @@ def test_a_link_expires(now: datetime, drain: Drain, sent_mail: SentMail) -> Non
     send(class_with_talks(now), now)
     drain()
     with pytest.raises(Expired):
-        signing.cover(link_in(sent_mail()[-1]), now + timedelta(days=60))
+        signing.cover(link_in(invitation(sent_mail())), now + timedelta(days=60))
 
 
 def test_a_revoked_letter_cannot_be_signed(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
     """Once taken back with a reason, the link is dead at once, also for a page that was open."""
     (letter,) = send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     form = signed_form(token, now)
     following.revoke(ORGANIZER, letter.id, {"reason": "課程取消"}, now)
     with pytest.raises(Expired):
@@ -213,7 +213,7 @@ def test_every_step_is_in_the_chain(now: datetime, drain: Drain, sent_mail: Sent
     """Sending, opening, asking and signing are linked by their hashes; a changed event breaks the chain."""
     send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     signing.open_letter(token, PHONE, now)
     signing.ask(token, "錄影會公開嗎？", PHONE, now)
     letter = signing.sign(token, signed_form(token, now), PHONE, now)
@@ -229,7 +229,7 @@ def test_the_question_reaches_the_organizer(now: datetime, drain: Drain, sent_ma
     """What the lecturer asks is on the letter's page, and the letter can still be signed."""
     send(class_with_talks(now), now)
     drain()
-    token = link_in(sent_mail()[-1])
+    token = link_in(invitation(sent_mail()))
     signing.ask(token, "錄影會公開嗎？", PHONE, now)
     assert signing.cover(token, now).question == "錄影會公開嗎？"
 

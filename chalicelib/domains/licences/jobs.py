@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import mail
-from chalicelib.domains.licences import codes, paper, store
+from chalicelib.domains.licences import codes, expiring, paper, search, store
 from chalicelib.domains.licences.following import reminder_step
 from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
 from chalicelib.domains.licences.model import Letter, State
@@ -80,7 +80,11 @@ def supersede(body: Mapping[str, Any], now: datetime) -> None:
 
 
 def every_day(now: datetime) -> int:
-    """Reminds those who have not answered: first after three days, then every second day, and the day before class; eight at most."""
+    """Reminds those who have not answered: first after three days, then every second day, and the day before class; eight at most.
+
+    And tells organizers of letters that end soon.
+    """
+    expiring.announce(now)
     today = taipei(now).date()
     count = 0
     for letter in store.open_letters():
@@ -161,7 +165,52 @@ def take_paper(body: Mapping[str, Any], now: datetime) -> None:
     paper.take_scan(body["letter_id"], body["upload"], now)
 
 
-WORK: dict[str, Handler] = {"licences.supersede": supersede, "licences.paper": take_paper}
+def index(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.index {letter_id}."""
+    search.index(body["letter_id"])
+
+
+def make_register(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.register."""
+    from chalicelib.domains.licences import register
+
+    register.make(body, now)
+
+
+def seal_letter(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.seal {letter_id}. The PDF library is imported when the first letter comes."""
+    from chalicelib.domains.licences import sealing
+
+    sealing.seal_letter(body, now)
+
+
+def every_ten_minutes(now: datetime) -> None:
+    """Documents that wait too long are asked for again."""
+    from chalicelib.domains.licences import sealing
+
+    sealing.sweep(now)
+
+
+def file_to_check(key: list[str]) -> Message | None:
+    """For the upload queue: verify/<check> lets a worker look at a file of the public."""
+    return Message("licences.check", {"check_id": key[0]}, id=f"check.{key[0]}") if len(key) == 1 else None
+
+
+def check_upload(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.check {check_id}."""
+    from chalicelib.domains.licences import checking
+
+    checking.check_upload(body, now)
+
+
+WORK: dict[str, Handler] = {
+    "licences.supersede": supersede,
+    "licences.paper": take_paper,
+    "licences.seal": seal_letter,
+    "licences.index": index,
+    "licences.register": make_register,
+    "licences.check": check_upload,
+}
 MAIL: dict[str, Handler] = {
     "licences.invite": invite,
     "licences.reminder": remind_lecturer,
@@ -169,4 +218,5 @@ MAIL: dict[str, Handler] = {
     "licences.copy": send_copy,
     "licences.answered": tell_organizers,
     "licences.question": tell_organizers,
+    "licences.expiring": expiring.tell,
 }

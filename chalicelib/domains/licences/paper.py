@@ -86,7 +86,7 @@ def take_scan(letter_id: str, upload: str, now: datetime) -> None:
     }
     detail = {"sha256": digest, "signed on": str(taipei(waiting.signed_at).date())}
     messages = [message for message in after_signing(letter) if message.kind not in {"licences.seal", "licences.answered"}]
-    items = [store.pointer("VERIFY", verification, letter_id, "verify")]
+    items = [store.pointer("VERIFY", verification, letter_id, "verify"), store.pointer("DOCUMENT", digest, letter_id, "document")]
     try:
         take(letter, Step("signed on paper", Seen(waiting.by), OPEN, change, detail, messages, items), now)
     except Conflict as error:

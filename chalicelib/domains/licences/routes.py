@@ -6,6 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.licences import access, following, overview, paper, sending, templates
 from chalicelib.domains.licences.access import EDITORS, READERS
+from chalicelib.domains.licences.events_rules import EVENTS
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.pages import menu
 from chalicelib.web import Answer, Page, Redirect, Request, route
@@ -160,7 +161,7 @@ def _period_page(request: Request, form: Mapping[str, str], error: AppError | No
 
 def _letter_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = overview.one(request.who, letter_id, request.now)
-    return Page("licences/letter.html", {**values, "form": form, **_said(error)}, status=error.status if error else 200)
+    return Page("licences/letter.html", {**values, "steps": EVENTS, "form": form, **_said(error)}, status=error.status if error else 200)
 
 
 def _paper_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:

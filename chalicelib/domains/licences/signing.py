@@ -31,7 +31,7 @@ _LARGEST_DRAWING = 60_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _DRAWN = "data:image/png;base64,"
 _CLOSED = {
-    State.SIGNED: "這份授權書已完成簽署，連結不再有效。簽署完成的授權書已寄到您的信箱。",
+    State.SIGNED: "這份授權書已完成簽署，連結不再有效。製作完成的授權書會寄到您的信箱，可由那封信下載。",
     State.DECLINED: "您已表示不同意授權，連結不再有效。若要改變決定，請與辦班人員聯絡。",
     State.REVOKED: "主辦單位已撤回這份授權書，您不需要再做任何事。",
     State.WITHDRAWN: "這份授權已終止，連結不再有效。",
@@ -39,18 +39,26 @@ _CLOSED = {
 }
 
 
+class Closed(Expired):
+    """A link that has had its use. `why` is the letter's state, or replaced or expired."""
+
+    def __init__(self, why: str, message: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
 def cover(token: str, now: datetime) -> Letter:
-    """The letter of a link, its terms counted from today. Raises NotFound for an unknown link, Expired for one that has had its use."""
+    """The letter of a link, its terms counted from today. Raises NotFound for an unknown link, Closed for one that has had its use."""
     found = store.find_pointer("LINK", fingerprint(token)) if len(token) <= _LONGEST_TOKEN else None
     if found is None or found[1] != "sign":
         raise NotFound("找不到這個連結，請由信中的連結重新開啟；若仍無法開啟，請與辦班人員聯絡。")
     letter = load(found[0])
     if not letter.open:
-        raise Expired(_CLOSED[letter.state])
+        raise Closed(letter.state, _CLOSED[letter.state])
     if letter.link != fingerprint(token):
-        raise Expired("這個連結已由新的連結取代，請開啟最近一封信。")
+        raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。")
     if now >= letter.link_expires_at:
-        raise Expired("這個連結已過期，請與辦班人員聯絡，重新寄送。")
+        raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。")
     return dated(letter, now)
 
 
@@ -86,6 +94,8 @@ def ask(token: str, text: str, seen: Seen, now: datetime) -> Letter:
     """A question to the organizer; the letter stays open. Raises InvalidInput (field question), Conflict."""
     letter = load(cover(token, now).id)
     question = _text(text, "question", "請寫下您的問題。")
+    if letter.question == question:  # pressed twice
+        return letter
     message = Message("licences.question", {"letter_id": letter.id, "number": letter.events + 1}, letter.class_id, "mail")
     asked = {"question": question}
     return take(letter, Step("asked", seen, OPEN, asked, asked, [message]), now)
@@ -107,7 +117,7 @@ def decline(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> L
 def sign(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Letter:
     """Signs what is left ticked, with a drawing or with a typed name.
 
-    `form` is as in narrowing, plus signature (a PNG as data URL) or typed_name and consent=on; text_sha256, of what was shown; request,
+    `form` is as in narrowing, plus signature (a PNG as data URL) or typed_name and consent=on (way=typed says that no drawing is meant); text_sha256, of what was shown; request,
     of the page view. Raises InvalidInput with its fields, Conflict when the text is no longer what was shown, Expired, NotFound.
     """
     repeated = _repeated(token, form)
@@ -156,14 +166,19 @@ def copy_link(letter_id: str, now: datetime) -> Table:
     return store.pointer("LINK", fingerprint(token_of(letter_id, 1, "copy")), letter_id, "copy", now + COPY_LIVES)
 
 
-def fetch_copy(token: str, seen: Seen, now: datetime) -> str:
-    """A URL of three minutes to the sealed letter; each is noted in the letter's chain. Raises NotFound, Expired."""
+def copy_of(token: str, now: datetime) -> Letter:
+    """The signed letter of the link in the last mail. Raises NotFound, Expired."""
     found = store.find_pointer("LINK", fingerprint(token)) if len(token) <= _LONGEST_TOKEN else None
     if found is None or found[1] != "copy":
-        raise NotFound
+        raise NotFound("找不到這個連結，請由信中的連結重新開啟；若仍無法開啟，請與辦班人員聯絡。")
     if now.timestamp() >= found[2]:
         raise Expired("這個連結已過期，請與辦班人員聯絡，重新取得授權書。")
-    letter = load(found[0])
+    return load(found[0])
+
+
+def fetch_copy(token: str, seen: Seen, now: datetime) -> str:
+    """A URL of three minutes to the sealed letter; each is noted in the letter's chain. Raises NotFound, Expired."""
+    letter = copy_of(token, now)
     if letter.document != "ready":
         raise NotFound("授權書文件還在製作中，請稍候幾分鐘再試。")
     fetched = Step("fetched", seen, frozenset(State), {}, {"what": "講座下載授權書"})
@@ -194,6 +209,8 @@ def _signature(form: Mapping[str, str], lecturer: str) -> tuple[bytes, str]:
     drawn, typed = form.get("signature", ""), form.get("typed_name", "").strip()
     if drawn:
         return _drawing(drawn), ""
+    if not typed and form.get("way") == "typed":
+        raise InvalidInput(fields={"typed_name": f"請輸入與授權書相同的姓名：{lecturer}。"})
     if not typed:
         raise InvalidInput(fields={"signature": "請在框內簽名，或改用「輸入姓名表示同意」。"})
     if typed.replace(" ", "") != lecturer.replace(" ", ""):

@@ -71,7 +71,15 @@ def take(letter: Letter, step: Step, now: datetime) -> Letter:
     return after
 
 
-def note(letter_id: str, kind: str, now: datetime, change: Change, detail: Mapping[str, Any] | None = None) -> Letter:
+def note(  # noqa: PLR0917
+    letter_id: str,
+    kind: str,
+    now: datetime,
+    change: Change,
+    detail: Mapping[str, Any] | None = None,
+    messages: Sequence[Message] = (),
+    items: Sequence[Table] = (),
+) -> Letter:
     """A step of the system itself, whatever the state: read again and tried again while others change the letter.
 
     `change` answers the new values; none at all means that there is nothing to note. Raises Conflict after four tries.
@@ -82,7 +90,7 @@ def note(letter_id: str, kind: str, now: datetime, change: Change, detail: Mappi
         if not values:
             return letter
         try:
-            return take(letter, Step(kind, SYSTEM, frozenset(State), values, detail or {}), now)
+            return take(letter, Step(kind, SYSTEM, frozenset(State), values, detail or {}, messages, items), now)
         except Conflict:
             continue
     raise Conflict(CHANGED)

@@ -122,9 +122,9 @@ class SignatureItem(LicencesItem):
 
 
 class PointerItem(LicencesItem):
-    """pk LINK#<sha256 of a token>, VERIFY#<code> or SLOT#<hash of a subject>, sk LINK: which letter it leads to.
+    """Which letter: pk LINK#<sha256 of a token>, VERIFY#<code>, DOCUMENT#<sha256 of a file> or SLOT#<hash of a subject>, with sk LINK.
 
-    `purpose` is sign, copy, verify or slot.
+    `purpose` is sign, copy, verify, document or slot.
     """
 
     letter_id = UnicodeAttribute()

@@ -18,9 +18,9 @@ _LONGEST_ID = 40
 
 
 def current() -> list[Template]:
-    """The latest version of every template that is in use, by name."""
+    """The latest version of every template that is in use, those for classrooms first, by name."""
     found = store_templates.find_many(store_templates.latest_versions())
-    return sorted((template for template in found if not template.retired), key=lambda template: template.name)
+    return sorted((template for template in found if not template.retired), key=lambda template: (template.kind, template.name))
 
 
 def list_templates(who: Session) -> list[Template]:

@@ -4,11 +4,12 @@ A letter of somebody else's class is answered 403; tests/workflows/test_licences
 """
 
 from chalicelib.session import Role
+from tests.architecture.access import Access, everyone
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.COURSEWARE_MANAGER}
 
-ROWS: dict[tuple[str, str], frozenset[Role]] = {
+ROWS: dict[tuple[str, str], Access | frozenset[Role]] = {
     ("GET", "/classes/{class_id}/licences"): EDITORS,
     ("POST", "/classes/{class_id}/licences"): EDITORS,
     ("POST", "/classes/{class_id}/licences/preview"): EDITORS,
@@ -27,4 +28,16 @@ ROWS: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/licences/{letter_id}/paper"): EDITORS,
     ("POST", "/licences/{letter_id}/paper"): EDITORS,
     ("GET", "/licences/{letter_id}/paper/{upload}"): EDITORS,
+    # The lecturer's: whoever holds the link of the mail; a link that nobody was sent is not found.
+    ("GET", "/l/{token}"): everyone(404),
+    ("POST", "/l/{token}/open"): everyone(404),
+    ("GET", "/l/{token}/code"): everyone(404),
+    ("POST", "/l/{token}/code"): everyone(404),
+    ("GET", "/l/{token}/read"): everyone(404),
+    ("POST", "/l/{token}/sign"): everyone(404),
+    ("POST", "/l/{token}/decline"): everyone(404),
+    ("POST", "/l/{token}/ask"): everyone(404),
+    ("GET", "/l/{token}/done"): everyone(404),
+    ("GET", "/l/{token}/copy"): everyone(404),
+    ("POST", "/l/{token}/copy"): everyone(404),
 }

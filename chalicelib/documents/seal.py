@@ -1,0 +1,193 @@
+"""The electronic seal of a PDF: PAdES, certified, no change allowed. The private key stays where it is; we are given a way to sign.
+
+PAdES B-B; where a time-stamp service is named B-T, and B-LT where its certificate and ours say how they are revoked.
+
+What a seal proves is that the file is the one that was sealed with that key. Judged by pyHanko's `bottom_line`, and by the form that our
+seals have: `bottom_line` alone takes for good what lies outside the signed bytes, namely bytes behind the last %%EOF, and changes in the
+signature's own envelope (padding, the case of a hexadecimal digit, fields of the CMS that no digest covers). So the signature must cover
+the whole file, and its envelope must be as we make it.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import cms, pem, x509
+from asn1crypto.algos import SignedDigestAlgorithm
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
+
+log = logging.getLogger(__name__)
+
+Sign = Callable[[bytes], bytes]
+FIELD = "Seal"
+SEALER, PLACE = "臺北市政府公務人員訓練處", "臺北市"
+# An ECDSA signature over P-256 in DER is at most 72 bytes.
+_LONGEST_SIGNATURE = 72
+_TIMESTAMP_SECONDS = 10
+# Everything in the revision that is signed, so that a sealed file ends where its signature says.
+_ONE_REVISION = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
+
+
+class Verdict(StrEnum):
+    """What `check` finds: sealed by us and unchanged; changed after sealing; without a seal; sealed by somebody else."""
+
+    GENUINE = "genuine"
+    ALTERED = "altered"
+    UNSEALED = "unsealed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Seal:
+    """`at` is the time of the time stamp, or else the one that the seal itself tells; None where nothing is to be believed."""
+
+    verdict: Verdict
+    at: datetime | None = None
+
+
+def seal(pdf: bytes, certificate: bytes, sign: Sign, *, reason: str, at: datetime, timestamp_url: str = "") -> bytes:
+    """The sealed file. `certificate` is a PEM bundle, the seal's own first; `sign` answers the ECDSA signature (DER, SHA-256) of a message.
+
+    Raises pyHanko's errors when the time-stamp service does not answer, or its certificate is not rooted in the bundle.
+    """
+    bundle = read_bundle(certificate)
+    metadata = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+        reason=reason,
+        location=PLACE,
+        name=SEALER,
+        **(_long_term(bundle) if timestamp_url else {}),
+    )
+    timestamper = HTTPTimeStamper(timestamp_url, timeout=_TIMESTAMP_SECONDS) if timestamp_url else None
+    signer = _Signer(bundle, sign)
+    out = _PdfSigner(metadata, signer, timestamper=timestamper, at=at).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    return bytes(out.getvalue())
+
+
+def check(pdf: bytes, certificate: bytes) -> Seal:
+    """How the file stands to the seal of this bundle (PEM, the seal's own first).
+
+    A broken or hostile file is never genuine, and never a crash.
+    """
+    bundle = read_bundle(certificate)
+    try:
+        return _judged(pdf, bundle)
+    except Exception as error:  # whatever a stranger's file does to the parser, it is not a sealed file as we made it
+        log.info("a file that was to be checked could not be read: %s", type(error).__name__)
+        return Seal(_unreadable(pdf, bundle[0]))
+
+
+def read_bundle(certificate: bytes) -> list[x509.Certificate]:
+    """The certificates of a PEM file, the seal's own first; then its chain, earlier ones of the same key, roots of time-stamp services."""
+    return [x509.Certificate.load(der) for _, _, der in pem.unarmor(certificate, multiple=True)]
+
+
+def roots_of(bundle: list[x509.Certificate]) -> list[x509.Certificate]:
+    return [each for each in bundle if each.self_issued]
+
+
+def _long_term(bundle: list[x509.Certificate]) -> dict[str, Any]:
+    """Looks revocation up and keeps what is answered in the file."""
+    context = ValidationContext(trust_roots=roots_of(bundle), other_certs=bundle, allow_fetching=True)
+    return {"embed_validation_info": True, "validation_context": context, "dss_settings": _ONE_REVISION}
+
+
+class _Signer(signers.Signer):
+    """Hands what is to be signed to whoever keeps the key."""
+
+    def __init__(self, bundle: list[x509.Certificate], sign: Sign) -> None:
+        chain: CertificateStore = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        chain.register_multiple(_chain(bundle))
+        mechanism = SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+        super().__init__(signing_cert=bundle[0], cert_registry=chain, signature_mechanism=mechanism)
+        self._sign = sign
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return bytes(_LONGEST_SIGNATURE) if dry_run else self._sign(data)
+
+
+def _chain(bundle: list[x509.Certificate]) -> list[x509.Certificate]:
+    """Who issued the seal's certificate, up to but without the root."""
+    chain: list[x509.Certificate] = []
+    last = bundle[0]
+    while issuer := next((each for each in bundle if each.subject == last.issuer and not each.self_issued and each not in chain), None):
+        chain.append(issuer)
+        last = issuer
+    return chain
+
+
+class _PdfSigner(signers.PdfSigner):
+    """Seals at a given moment; pyHanko would look at the machine's clock."""
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._at = at
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
+        session = super().init_signing_session(*args, **kwargs)
+        session.system_time = self._at
+        return session
+
+
+def _judged(pdf: bytes, bundle: list[x509.Certificate]) -> Seal:
+    signatures = PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures
+    if not signatures:
+        return Seal(_unreadable(pdf, bundle[0]))
+    ours = [each for each in signatures if _has_our_key(each.signer_cert, bundle)]
+    if not ours:
+        return Seal(Verdict.OTHER)
+    first = ours[0]
+    # The certificate is judged at the time of sealing: it may end before what was sealed does.
+    moment = first.self_reported_timestamp
+    own = ValidationContext(trust_roots=[first.signer_cert], allow_fetching=False, moment=moment)
+    stamps = ValidationContext(trust_roots=roots_of(bundle), other_certs=bundle, allow_fetching=False, moment=moment)
+    status = validate_pdf_signature(first, own, stamps)
+    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and first.docmdp_level == MDPPerm.NO_CHANGES
+    if not (status.bottom_line and whole and len(signatures) == 1 and _as_we_make_it(pdf, first, bundle)):
+        return Seal(Verdict.ALTERED)
+    return Seal(Verdict.GENUINE, status.timestamp_validity.timestamp if status.timestamp_validity else moment)
+
+
+def _has_our_key(found: x509.Certificate, bundle: list[x509.Certificate]) -> bool:
+    """Whether it is the seal's certificate or an earlier one of the same key. Never by name: anyone can write that."""
+    return any(found.dump() == each.dump() and each.public_key.dump() == bundle[0].public_key.dump() for each in bundle)
+
+
+def _as_we_make_it(pdf: bytes, signature: EmbeddedPdfSignature, bundle: list[x509.Certificate]) -> bool:
+    """Whether the envelope of the signature, which no digest covers, holds only what must be there, written the only way."""
+    _, start, end, _ = signature.byte_range
+    digits = pdf[start + 1 : end - 1]
+    if pdf[start : start + 1] + pdf[end - 1 : end] != b"<>" or digits not in {digits.upper(), digits.lower()}:
+        return False
+    envelope = bytes.fromhex(digits.decode("ascii"))
+    info = cms.ContentInfo.load(envelope)
+    written = info.dump(force=True)
+    said, signer = info["content"], signature.signer_info
+    return (
+        envelope == written.ljust(len(envelope), b"\0")
+        and (said["version"].native, signer["version"].native) == ("v1", "v1")
+        and signer["sid"].chosen["issuer"].dump() == signature.signer_cert.issuer.dump()
+        and [each.dump() for each in said["digest_algorithms"]] == [signer["digest_algorithm"].dump()]
+        and {each.chosen.dump() for each in said["certificates"]} <= {each.dump() for each in bundle}
+    )
+
+
+def _unreadable(pdf: bytes, ours: x509.Certificate) -> Verdict:
+    """Of a file in which no signature can be read: it was ours once if our certificate lies in it."""
+    return Verdict.ALTERED if ours.dump().hex().encode() in pdf.lower() else Verdict.UNSEALED

@@ -1,0 +1,101 @@
+"""Makes the certificate of the seal key, which lives in KMS and never leaves it.
+
+`python -m infra.setup.seal_certificate` writes a self-signed certificate to the documents bucket, where the workers read it. With
+`--request` it prints a certificate request for a CA instead (as the government's own); the CA's answer is put there with `--install FILE`.
+Needs the settings of the stage in the environment, and kms:Sign and kms:GetPublicKey on the key.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+PLACE = "seal/certificate.pem"
+_LIVES = timedelta(days=5 * 365)
+_NAME = x509.Name(
+    [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "TW"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "臺北市政府公務人員訓練處"),
+        x509.NameAttribute(NameOID.COMMON_NAME, "臺北市政府公務人員訓練處電子封條"),
+    ]
+)
+
+
+class KeyElsewhere(ec.EllipticCurvePrivateKey):
+    """A P-256 key that only signs, through a function; cryptography's builders ask for nothing more."""
+
+    def __init__(self, public: bytes, sign: Callable[[bytes], bytes]) -> None:
+        self._public: Any = serialization.load_der_public_key(public)
+        self._sign = sign
+
+    def public_key(self) -> ec.EllipticCurvePublicKey:
+        return self._public
+
+    @property
+    def curve(self) -> ec.EllipticCurve:
+        return self._public.curve
+
+    @property
+    def key_size(self) -> int:
+        return self.curve.key_size
+
+    def sign(self, data: Any, signature_algorithm: ec.EllipticCurveSignatureAlgorithm) -> bytes:
+        return self._sign(bytes(data))
+
+    def exchange(self, *_: Any) -> bytes:
+        raise NotImplementedError
+
+    def private_numbers(self) -> ec.EllipticCurvePrivateNumbers:
+        raise NotImplementedError
+
+    def private_bytes(self, *_: Any) -> bytes:
+        raise NotImplementedError
+
+    def __copy__(self) -> "KeyElsewhere":
+        return self
+
+    def __deepcopy__(self, memo: Any) -> "KeyElsewhere":
+        return self
+
+
+def self_signed(public: bytes, sign: Callable[[bytes], bytes], now: datetime) -> bytes:
+    """A certificate (PEM) of five years that may only sign; `public` is DER, `sign` as chalicelib.cloud.keys.seal_signature."""
+    key = KeyElsewhere(public, sign)
+    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    builder = x509.CertificateBuilder().subject_name(_NAME).issuer_name(_NAME).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(minutes=5)).not_valid_after(now + _LIVES)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True).add_extension(usage, critical=True)
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def request(public: bytes, sign: Callable[[bytes], bytes]) -> bytes:
+    """A certificate request (PEM) for a CA."""
+    key = KeyElsewhere(public, sign)
+    return x509.CertificateSigningRequestBuilder().subject_name(_NAME).sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--request", action="store_true")
+    options.add_argument("--install", type=Path)
+    chosen = options.parse_args()
+    from chalicelib.cloud import files, keys
+
+    if chosen.request:
+        sys.stdout.write(request(keys.seal_public_key(), keys.seal_signature).decode())
+        return
+    pem = chosen.install.read_bytes() if chosen.install else self_signed(keys.seal_public_key(), keys.seal_signature, datetime.now(UTC))
+    x509.load_pem_x509_certificate(pem)
+    files.save(PLACE, pem, "application/x-pem-file")
+
+
+if __name__ == "__main__":
+    main()
