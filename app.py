@@ -26,6 +26,7 @@ from chalicelib.domains.classes import (
 )
 from chalicelib.domains.licences import jobs as licences_jobs
 from chalicelib.domains.licences import routes as licences
+from chalicelib.domains.licences import routes_database as licences_database
 from chalicelib.domains.licences import routes_signing as licences_signing
 from chalicelib.domains.licences import routes_verify as licences_verify
 from chalicelib.domains.people import jobs as people_jobs
@@ -51,6 +52,7 @@ for room in (
     attendance_staff,
     attendance_counter,
     licences,
+    licences_database,
     licences_signing,
     licences_verify,
 ):

@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Literal
 
+from chalicelib.documents.evidence import FIXED, draw_evidence
 from chalicelib.documents.lines import LINE_HEIGHT, MM_PER_POINT, wrap
 from chalicelib.documents.paper import Box, Look, Paper
 
@@ -13,7 +14,7 @@ BODY = 11.5
 SMALL = 9.0
 INDENT = 8.0
 SIGNATURE = Box(0, 0, 70, 28)
-QR = 32.0
+SIGNER, TYPED, SIGNED_AT = "立書人（簽名）", "（以輸入姓名表示同意）", "簽署時間"
 Kind = Literal["text", "fact", "clause", "grant"]
 
 
@@ -21,7 +22,8 @@ Kind = Literal["text", "fact", "clause", "grant"]
 class SignedPaper:
     """Everything that is printed, as texts. `paragraphs` are (kind, text) with kind text, fact, clause or grant.
 
-    `drawing` is the signature as PNG, or empty where `typed_name` stands for it. `evidence` are (label, text); `events` rows of the chain.
+    `drawing` is the signature as PNG, or empty where `typed_name` stands for it. `evidence` are (label, text); `events` the rows of the
+    chain as number, time, what, by whom, network address, browser, hash.
     """
 
     title: str
@@ -47,15 +49,14 @@ def signed_paper(content: SignedPaper, *, created: datetime | None = None) -> by
         _paragraph(paper, kind, text)
     _signature(paper, content)
     paper.add_page()
-    _evidence(paper, content)
+    draw_evidence(paper, content.evidence, content.notes, content.events, (qr_png(content.verify_url), content.verify_url))
     return paper.to_bytes()
 
 
 def _texts(content: SignedPaper) -> list[str]:
     texts = [text for _, text in content.paragraphs] + [text for pair in content.evidence for text in pair]
-    fixed = "簽署證據立書人（簽名）：以輸入姓名表示同意簽署時間掃描條碼可驗證本文件真偽時間事項由誰網路位址雜湊值"
-    return [*texts, *(cell for row in content.events for cell in row), *content.notes, content.signer, content.signed_at,
-            content.typed_name, content.verify_url, fixed]  # fmt: skip
+    fixed = [*FIXED, SIGNER, TYPED, SIGNED_AT, content.signer, content.signed_at, content.typed_name, content.verify_url]
+    return [*texts, *(cell for row in content.events for cell in row), *content.notes, *fixed]
 
 
 def _paragraph(paper: Paper, kind: str, text: str) -> None:
@@ -86,7 +87,7 @@ def _signature(paper: Paper, content: SignedPaper) -> None:
     if paper.get_y() + SIGNATURE.h + 24 > paper.bottom:
         paper.add_page()
     paper.set_y(paper.get_y() + 6)
-    _flow(paper, f"立書人（簽名）：{content.signer}", BODY, style="B")
+    _flow(paper, f"{SIGNER}：{content.signer}", BODY, style="B")
     top = paper.get_y() + 1
     paper.set_draw_color(150)
     paper.rect(paper.l_margin, top, SIGNATURE.w, SIGNATURE.h)
@@ -96,29 +97,9 @@ def _signature(paper: Paper, content: SignedPaper) -> None:
             BytesIO(content.drawing), inner.x, inner.y, inner.w, inner.h, keep_aspect_ratio=True, alt_text=f"{content.signer}的簽名"
         )
     else:
-        paper.text_in(inner, f"{content.typed_name}\n（以輸入姓名表示同意）", Look(16, 8))
+        paper.text_in(inner, f"{content.typed_name}\n{TYPED}", Look(16, 8))
     paper.set_y(top + SIGNATURE.h + 2)
-    _flow(paper, f"簽署時間：{content.signed_at}", BODY)
-
-
-def _evidence(paper: Paper, content: SignedPaper) -> None:
-    _flow(paper, "簽署證據", 14, style="B")
-    paper.set_y(paper.get_y() + 2)
-    top = paper.get_y()
-    for label, text in content.evidence:
-        _flow(paper, f"{label}：{text}", SMALL)
-    for note in content.notes:
-        _flow(paper, note, SMALL)
-    paper.set_y(max(paper.get_y(), top) + 4)
-    for row in content.events:
-        _flow(paper, "　".join(cell for cell in row if cell), SMALL)
-        paper.set_y(paper.get_y() + 1)
-    if paper.get_y() + QR + 10 > paper.bottom:
-        paper.add_page()
-    top = paper.get_y() + 4
-    paper.image(BytesIO(qr_png(content.verify_url)), paper.l_margin, top, QR, QR, alt_text="驗證網址的條碼")
-    paper.set_y(top + QR + 1)
-    _flow(paper, f"掃描條碼可驗證本文件真偽：{content.verify_url}", SMALL)
+    _flow(paper, f"{SIGNED_AT}：{content.signed_at}", BODY)
 
 
 def qr_png(content: str) -> bytes:

@@ -1,19 +1,15 @@
 """A lecturer's two minutes on a phone: from the mail to the signature, in Chromium."""
 
 import base64
-import io
 import re
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from urllib.parse import parse_qs
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, sign_in, violations
+from tests.browser.licence_scene import draw, ink, inked, opened, picture, press_sign, sent, settle
 
 pytestmark = pytest.mark.xdist_group("browser")
 LANDSCAPE = {"width": 844, "height": 390}
@@ -26,109 +22,13 @@ def links(chromium: Browser, centre: dict[str, str]) -> Iterator[Iterator[str]]:
     """Links as mailed, each of another lecturer; every `next` gives a letter that nobody has opened."""
     context = chromium.new_context(viewport=DESKTOP, locale="zh-TW", base_url=centre["site"])
     page = sign_in(context.new_page(), "organizer1")
-    yield iter(_sent(page, centre["mailbox"], "L801", "課堂授權書", LECTURERS))
+    yield iter(sent(page, centre["mailbox"], "L801", "課堂授權書", LECTURERS))
     context.close()
 
 
 @pytest.fixture
 def link(links: Iterator[str]) -> str:
     return next(links)
-
-
-def _sent(page: Page, mailbox: str, code: str, template: str, lecturers: list[str]) -> list[str]:
-    """A class with one talk of these lecturers together, and the links of their letters."""
-    page.goto("/classes/new")
-    for name, value in {"year": "115", "code": code, "run": "1", "name": "簽署測試班", "room": "301 教室", "seats": "60"}.items():
-        page.fill(f"#f-{name}", value)
-    for name in ("starts_on", "ends_on"):
-        page.fill(f"#f-{name}", "2026-03-09")
-    page.click("main form button[type=submit] >> nth=0")
-    page.wait_for_url(re.compile(rf"/classes/115-{code}-1"))
-    page.goto(f"/classes/115-{code}-1/timetable")
-    talk = {"day": "2026-03-09", "starts": "09:00", "ends": "10:50", "count": "2", "subject": "公文寫作", "lecturer": "、".join(lecturers)}
-    for name, value in talk.items():
-        page.fill(f"#f-{name}", value)
-    page.get_by_role("button", name="加入課表").click()
-    page.goto(f"/classes/115-{code}-1/licences")
-    for number, field in enumerate(page.locator("input[name^='email.']").all()):
-        field.fill(f"{code.lower()}-{number}@example.edu.tw")
-    page.select_option("#f-template", label=template)
-    page.get_by_role("button", name="寄出授權書").click()
-    expect(page.locator(".flash")).to_contain_text(f"已寄出 {len(lecturers)} 份")
-    return _mailed(mailbox, f"{code.lower()}-", len(lecturers))
-
-
-def _mailed(mailbox: str, address: str, count: int) -> list[str]:
-    for _ in range(60):
-        with urllib.request.urlopen(mailbox) as answer:
-            numbers = re.findall(r'href="/mail/(\d+)">[^<]*請簽署授權書', answer.read().decode())
-        found = [text for number in numbers if address in (text := _mail(mailbox, number))]
-        if len(found) == count:
-            return [re.findall(r"http\S+/l/[\w-]+", text)[0] for text in found]
-        time.sleep(0.5)
-    raise AssertionError(f"of {count} letters, {len(found)} were mailed")
-
-
-def _mail(mailbox: str, number: str) -> str:
-    with urllib.request.urlopen(f"{mailbox}/mail/{number}.eml") as answer:
-        mail = message_from_bytes(answer.read(), policy=policy.default)
-    body = mail.get_body(("plain",))
-    assert body
-    return f"{mail['To']}\n{body.get_content()}"
-
-
-def opened(page: Page, link: str) -> Page:
-    page.goto(link)
-    page.get_by_role("button", name="開啟授權書").click()
-    page.wait_for_url("**/read")
-    return page
-
-
-def settle(page: Page) -> None:
-    """Waits until the pad has the size of its place: the script fits it after each change of the window."""
-    for _ in range(60):
-        if page.evaluate(
-            "(pad => pad.offsetWidth && pad.width === Math.floor(pad.offsetWidth * devicePixelRatio))(document.querySelector('[data-pad]'))"
-        ):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the pad was not fitted")
-
-
-def draw(page: Page, strokes: int = 2) -> Locator:
-    """Some strokes on the pad, as a finger would."""
-    pad = page.locator("[data-pad]")
-    pad.scroll_into_view_if_needed()
-    settle(page)
-    box = pad.bounding_box()
-    assert box
-    for stroke in range(strokes):
-        x, y = box["x"] + box["width"] * (0.2 + 0.25 * stroke), box["y"] + box["height"] * 0.3
-        page.mouse.move(x, y)
-        page.mouse.down()
-        for step in range(12):
-            page.mouse.move(x + step * box["width"] * 0.015, y + box["height"] * 0.2 * (step % 3))
-        page.mouse.up()
-    return pad
-
-
-def ink(page: Page) -> tuple[float, float, float, float] | None:
-    """Where there is ink on the pad, as shares of its width and height; None on an empty one."""
-    url: str = page.evaluate("document.querySelector('[data-pad]').toDataURL()")
-    return inked(picture(url))
-
-
-def picture(data_url: str) -> Image.Image:
-    return Image.open(io.BytesIO(base64.b64decode(data_url.partition(",")[2]))).convert("L")
-
-
-def inked(image: Image.Image) -> tuple[float, float, float, float] | None:
-    box = image.point(lambda shade: 255 if shade < 128 else 0).getbbox()
-    return (box[0] / image.width, box[1] / image.height, box[2] / image.width, box[3] / image.height) if box else None
-
-
-def press_sign(page: Page) -> None:
-    page.get_by_role("button", name="簽署送出").click()
 
 
 def test_two_minutes_on_a_phone(link: str, open_context: OpenContext) -> None:
@@ -142,14 +42,14 @@ def test_two_minutes_on_a_phone(link: str, open_context: OpenContext) -> None:
     clauses.nth(3).get_by_label("改作").uncheck()
     expect(page.locator("[data-summary]")).to_have_text("您確認的範圍：全部同意 2 條、縮小範圍 1 條、不同意 1 條。")
     draw(page)
-    with page.expect_request(re.compile("/sign$")) as sent:
+    with page.expect_request(re.compile("/sign$")) as posted:
         press_sign(page)
     expect(page.locator("h1")).to_have_text("簽署完成")
     expect(page.locator("main")).to_contain_text("第 2 條：不同意")
     agreed = page.locator(".agreed li").nth(3)
     expect(agreed).to_contain_text("公開傳輸")
     expect(agreed).not_to_contain_text("改作")
-    form = parse_qs(sent.value.post_data or "")
+    form = parse_qs(posted.value.post_data or "")
     assert len(base64.b64decode(form["signature"][0].partition(",")[2])) <= 60_000
     image = picture(form["signature"][0])
     assert image.size == (800, 400)
@@ -300,6 +200,8 @@ def test_typed_consent_without_scripts(link: str, chromium: Browser, centre: dic
     page = opened(context.new_page(), link)
     name = re.search(r"林老師.", page.locator(".eyebrow").inner_text())
     assert name
+    press_sign(page)
+    expect(page.locator("[data-error-summary]")).to_contain_text("請輸入與授權書相同的姓名")
     page.fill("#f-typed_name", name[0])
     press_sign(page)
     expect(page.locator("[data-error-summary]")).to_contain_text("請勾選同意")
@@ -314,8 +216,8 @@ def test_typed_consent_without_scripts(link: str, chromium: Browser, centre: dic
 def test_no_page_violates_wcag(size: dict[str, int], chromium: Browser, centre: dict[str, str], open_context: OpenContext) -> None:
     """axe finds nothing on any page of the lecturer, opened or adjusted, and no page scrolls sideways."""
     organizer = sign_in(open_context(DESKTOP).new_page(), "organizer1")
-    (link,) = _sent(organizer, centre["mailbox"], f"W{size['width']}", "課堂授權書", ["甲老師"])
-    (with_code,) = _sent(organizer, centre["mailbox"], f"C{size['width']}", "數位教材授權書", ["甲老師"])
+    (link,) = sent(organizer, centre["mailbox"], f"W{size['width']}", "課堂授權書", ["甲老師"])
+    (with_code,) = sent(organizer, centre["mailbox"], f"C{size['width']}", "數位教材授權書", ["甲老師"])
     page = open_context(size).new_page()
     wrong: dict[str, list[object]] = {}
 

@@ -127,6 +127,13 @@ def test_an_error_keeps_what_was_ticked_and_typed(browser: Browser, link: str) -
     assert ticked["rights.elearning.transmit"] == " checked"
 
 
+def test_who_types_is_not_asked_to_draw(browser: Browser, link: str) -> None:
+    """With the typed way chosen and nothing typed, the name is asked for."""
+    browser.post(f"{link}/sign", filled(opened(browser, link), link, signature="", way="typed"))
+    assert browser.status == 400
+    assert 'href="#f-typed_name"' in browser.text
+
+
 def test_a_refusal_without_a_reason_keeps_the_ticks_too(browser: Browser, link: str) -> None:
     """All answers share one form, so an error of one loses nothing of another."""
     browser.post(f"{link}/decline", filled(opened(browser, link), link, typed_name="林書豪"))

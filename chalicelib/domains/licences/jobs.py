@@ -7,12 +7,13 @@ from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import mail
+from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import codes, expiring, paper, search, store
 from chalicelib.domains.licences.following import reminder_step
 from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.steps import SYSTEM, load, note, take
-from chalicelib.domains.licences.terms import first_day
+from chalicelib.domains.licences.terms import first_day, last_day
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.outbox import Handler, Message
@@ -61,12 +62,15 @@ def tell_organizers(body: Mapping[str, Any], now: datetime) -> None:
     letter = load(body["letter_id"])
     asked = "number" in body
     subject = f"{letter.lecturer}{'有問題' if asked else letter.state.label}：{_works(letter)}"
-    for username in letter.organizers:
-        try:
-            address = people.find_account(username).email
-        except NotFound:
-            continue
-        _send(address, "organizer", subject, letter, asked=asked, page=f"{settings().base_url}/licences/{letter.id}")
+    _mail_organizers(letter, "organizer", subject, asked=asked)
+
+
+def tell_expiring(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.expiring {letter_id}: to the organizers, unless the letter ended otherwise meanwhile."""
+    letter = load(body["letter_id"])
+    ends = last_day(letter)
+    if letter.state is State.SIGNED and ends:
+        _mail_organizers(letter, "expiring", f"{letter.lecturer}的授權將於 {minguo(ends)} 到期", ends=minguo(ends))
 
 
 def supersede(body: Mapping[str, Any], now: datetime) -> None:
@@ -146,6 +150,16 @@ def _mail_lecturer(letter: Letter, name: str, subject: str, **values: Any) -> No
     _send(letter.email, name, subject, letter, link=url_of(letter.id, letter.links), **values)
 
 
+def _mail_organizers(letter: Letter, name: str, subject: str, **values: Any) -> None:
+    """Those who run the class now."""
+    for username in classes.load_class(letter.class_id).organizers:
+        try:
+            address = people.find_account(username).email
+        except NotFound:
+            continue
+        _send(address, name, subject, letter, page=f"{settings().base_url}/licences/{letter.id}", **values)
+
+
 def _send(to: str, name: str, subject: str, letter: Letter, **more: Any) -> None:
     values = {"letter": letter, "minguo": minguo, **more}
     text, html = (templates().get_template(f"licences/mail_{name}.{kind}").render(values) for kind in ("txt", "html"))
@@ -218,5 +232,5 @@ MAIL: dict[str, Handler] = {
     "licences.copy": send_copy,
     "licences.answered": tell_organizers,
     "licences.question": tell_organizers,
-    "licences.expiring": expiring.tell,
+    "licences.expiring": tell_expiring,
 }

@@ -107,8 +107,8 @@ def _content(letter: Letter, events: list[Event], now: datetime) -> SignedPaper:
         ("簽署內容之雜湊值（SHA-256）", letter.text_sha256),
     ]
     rows = [
-        (str(event.number), _moment(event.at), EVENTS.get(event.kind, event.kind), event.by, event.ip, f"雜湊值 {event.hash}")
-        for event in events
+        (str(each.number), _clock(each.at), EVENTS.get(each.kind, each.kind), each.by, each.ip, each.user_agent, each.hash)
+        for each in events[: signed.number if signed else None]
     ]
     return SignedPaper(
         title=letter.template_name,
@@ -122,13 +122,15 @@ def _content(letter: Letter, events: list[Event], now: datetime) -> SignedPaper:
         events=rows,
         verify_url=f"{settings().base_url}/verify/{letter.verification}",
         made_at=f"製作時間：{_moment(now)}",
-        notes=("以下每一筆紀錄的雜湊值都包含前一筆，任何更動都會被看出來。",),
+        notes=("至簽署為止的紀錄如下。每一筆的雜湊值都包含前一筆，任何一筆遭更動或抽換都會被看出來。",),
     )
 
 
 def _moment(moment: datetime | None) -> str:
     """As 115 年 3 月 2 日 08:50:00（臺北時間）."""
-    if moment is None:
-        return ""
+    return f"{_clock(moment)}（臺北時間）" if moment else ""
+
+
+def _clock(moment: datetime) -> str:
     local = taipei(moment)
-    return f"{minguo(local.date())} {local:%H:%M:%S}（臺北時間）"
+    return f"{minguo(local.date())} {local:%H:%M:%S}"

@@ -117,8 +117,9 @@ def decline(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> L
 def sign(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Letter:
     """Signs what is left ticked, with a drawing or with a typed name.
 
-    `form` is as in narrowing, plus signature (a PNG as data URL) or typed_name and consent=on (way=typed says that no drawing is meant); text_sha256, of what was shown; request,
-    of the page view. Raises InvalidInput with its fields, Conflict when the text is no longer what was shown, Expired, NotFound.
+    `form` is as in narrowing, plus signature (a PNG as data URL), or typed_name and consent=on, and then way=typed; text_sha256, of
+    what was shown; request, of the page view. Raises InvalidInput with its fields, Conflict when the text is no longer what was shown,
+    Closed, NotFound.
     """
     repeated = _repeated(token, form)
     if repeated:

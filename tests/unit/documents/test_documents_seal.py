@@ -1,0 +1,174 @@
+"""The seal: holds for the very file, and for no other. Read again by pyHanko's own validator, qpdf and poppler."""
+
+import io
+import re
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from asn1crypto import pem, x509
+from fpdf import FPDF
+from pyhanko.pdf_utils.generic import NameObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from chalicelib.documents.seal import Verdict, check, seal
+from tests.unit.documents.sealing_keys import Sealer, timestamp_service
+
+AT = datetime(2026, 3, 2, 0, 50, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sealer() -> Sealer:
+    return Sealer(AT - timedelta(days=1))
+
+
+@pytest.fixture(scope="module")
+def plain() -> bytes:
+    paper = FPDF()
+    for text in ("first page", "second page"):
+        paper.add_page()
+        paper.set_font("Helvetica", size=20)
+        paper.cell(text=text)
+    return bytes(paper.output())
+
+
+@pytest.fixture(scope="module")
+def sealed(sealer: Sealer, plain: bytes) -> bytes:
+    return seal(plain, sealer.certificate, sealer.sign, reason="授權書封存", at=AT)
+
+
+def verdict(pdf: bytes, sealer: Sealer) -> Verdict:
+    return check(pdf, sealer.certificate).verdict
+
+
+def flipped(pdf: bytes, at: int, bit: int = 1) -> bytes:
+    return pdf[:at] + bytes([pdf[at] ^ bit]) + pdf[at + 1 :]
+
+
+def envelope(pdf: bytes) -> tuple[int, int, int]:
+    """Where the signature's hexadecimal digits begin, where their padding begins, and where they end."""
+    found = re.search(rb"/Contents <([0-9A-Fa-f]+)>", pdf)
+    assert found
+    return found.start(1), found.start(1) + len(found[1].rstrip(b"0")), found.end(1)
+
+
+def test_a_sealed_file_is_genuine_and_tells_when(sealed: bytes, sealer: Sealer) -> None:
+    """The moment in the seal is the one that was given, not the machine's clock."""
+    found = check(sealed, sealer.certificate)
+    assert (found.verdict, found.at) == (Verdict.GENUINE, AT)
+
+
+def test_pyhankos_own_validator_agrees(sealed: bytes, sealer: Sealer) -> None:
+    """PAdES, certified, no change allowed, sound and trusted."""
+    signature = PdfFileReader(io.BytesIO(sealed)).embedded_signatures[0]
+    root = x509.Certificate.load(pem.unarmor(sealer.certificate)[2])
+    status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root], moment=AT))
+    assert status.bottom_line
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert status.docmdp_ok
+    assert signature.docmdp_level.name == "NO_CHANGES"
+
+
+def test_poppler_finds_the_whole_file_signed(sealed: bytes, tmp_path: Path) -> None:
+    """pdfsig, which shares no code with pyHanko, says that the signature is valid and covers the total document; qpdf finds no fault."""
+    (tmp_path / "sealed.pdf").write_bytes(sealed)
+    said = subprocess.run(["pdfsig", "-nocert", tmp_path / "sealed.pdf"], capture_output=True, text=True, check=False).stdout
+    assert "Total document signed" in said
+    assert "Signature is Valid" in said
+    subprocess.run(["qpdf", "--check", tmp_path / "sealed.pdf"], check=True, capture_output=True)
+
+
+def test_a_flipped_bit_in_every_region_is_found(sealed: bytes, sealer: Sealer) -> None:
+    """Three hundred places spread over the whole file, each with another bit: never genuine."""
+    places = range(0, len(sealed), max(1, len(sealed) // 300))
+    assert [at for at in places if verdict(flipped(sealed, at, 1 << (at % 8)), sealer) is Verdict.GENUINE] == []
+
+
+def test_a_flipped_digit_of_the_envelope_is_found(sealed: bytes, sealer: Sealer) -> None:
+    """No digest covers the signature's own container: each fifth digit, its letter's case, and its padding are held by their form."""
+    start, padding, end = envelope(sealed)
+    places = [*range(start - 1, padding, 5), padding, padding + 1, (padding + end) // 2, end - 1, end]
+    assert [at for at in places for bit in (1, 2, 0x20) if verdict(flipped(sealed, at, bit), sealer) is Verdict.GENUINE] == []
+
+
+@pytest.mark.parametrize(
+    "more", [b"\n", b" ", b"\0" * 64, b"%%EOF\n", b"\n% a remark\n", b"\nxref\n0 0\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n"]
+)
+def test_bytes_behind_the_end_are_found(sealed: bytes, sealer: Sealer, more: bytes) -> None:
+    """What stands behind the sealed bytes makes it another file, even where no reader would show it."""
+    assert verdict(sealed + more, sealer) is Verdict.ALTERED
+
+
+def test_a_proper_incremental_update_is_found(sealed: bytes, sealer: Sealer) -> None:
+    """A change that is appended by the book, as editors do it, is a change."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
+    writer.root["/PageMode"] = NameObject("/UseNone")
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    assert len(out.getvalue()) > len(sealed)
+    assert verdict(out.getvalue(), sealer) is Verdict.ALTERED
+
+
+def test_a_seal_by_another_key_is_somebody_elses(plain: bytes, sealer: Sealer) -> None:
+    """A certificate with our very name under another key is not ours."""
+    stranger = Sealer(AT - timedelta(days=1))
+    forged = seal(plain, stranger.certificate, stranger.sign, reason="授權書封存", at=AT)
+    assert verdict(forged, sealer) is Verdict.OTHER
+    assert check(forged, sealer.certificate + stranger.certificate).verdict is Verdict.OTHER
+
+
+def test_a_seal_of_an_earlier_certificate_holds(sealed: bytes, sealer: Sealer) -> None:
+    """After the certificate was renewed, what was sealed before is genuine as long as the bundle keeps the old one."""
+    renewed = sealer.certify(AT + timedelta(days=4 * 365))
+    assert check(sealed, renewed + sealer.certificate).verdict is Verdict.GENUINE
+    assert check(sealed, renewed).verdict is not Verdict.GENUINE
+
+
+@pytest.mark.parametrize("junk", [b"", b"%PDF", b"%PDF-1.7\n/ByteRange [0 1 2 3]", b"\xff" * 9000, b"%PDF-1.7\n" + b"[" * 20_000])
+def test_junk_is_unsealed_and_no_crash(junk: bytes, sealer: Sealer) -> None:
+    """Whatever comes, the answer is a verdict."""
+    assert verdict(junk, sealer) is Verdict.UNSEALED
+
+
+def test_every_cut_of_the_file_is_no_crash(sealed: bytes, sealer: Sealer) -> None:
+    """A file that was cut off anywhere is never genuine."""
+    verdicts = {verdict(sealed[:end], sealer) for end in range(0, len(sealed), max(1, len(sealed) // 60))}
+    assert Verdict.GENUINE not in verdicts
+
+
+def test_an_unsealed_file_is_told_so(plain: bytes, sealer: Sealer) -> None:
+    """A PDF that nobody signed."""
+    assert verdict(plain, sealer) is Verdict.UNSEALED
+
+
+def test_a_time_stamp_makes_it_long_term(plain: bytes) -> None:
+    """With a time-stamp service the time is the service's (B-T), and its revocation list lies in the file (B-LT), in one revision."""
+    now = datetime.now(UTC).replace(microsecond=0)  # revocation is looked up as of the machine's clock
+    sealer = Sealer(now - timedelta(days=1))
+    with timestamp_service(now + timedelta(seconds=5)) as (address, root):
+        bundle = sealer.certificate + root
+        stamped = seal(plain, bundle, sealer.sign, reason="授權書封存", at=now, timestamp_url=address)
+    found = check(stamped, bundle)
+    assert (found.verdict, found.at) == (Verdict.GENUINE, now + timedelta(seconds=5))
+    assert len(PdfFileReader(io.BytesIO(stamped)).root["/DSS"]["/CRLs"]) == 1
+    places = range(0, len(stamped), max(1, len(stamped) // 150))
+    assert [at for at in places if verdict(flipped(stamped, at), sealer) is Verdict.GENUINE] == []
+
+
+def test_a_time_stamp_that_nobody_vouches_for_is_refused(plain: bytes) -> None:
+    """A service whose root is not in the bundle stops the sealing, rather than making files that nobody can verify."""
+    now = datetime.now(UTC)
+    sealer = Sealer(now - timedelta(days=1))
+    with timestamp_service(now) as (address, _), pytest.raises(Exception, match=r"path|trust|certificate"):
+        seal(plain, sealer.certificate, sealer.sign, reason="授權書封存", at=now, timestamp_url=address)
+
+
+def test_a_service_that_does_not_answer_stops_the_sealing(plain: bytes, sealer: Sealer) -> None:
+    """No file is made without the stamp that was asked for; the message comes again."""
+    with pytest.raises(OSError, match="timestamp"):
+        seal(plain, sealer.certificate, sealer.sign, reason="授權書封存", at=AT, timestamp_url="http://127.0.0.1:9/")
