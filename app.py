@@ -28,6 +28,7 @@ from chalicelib.domains.licences import jobs as licences_jobs
 from chalicelib.domains.licences import routes as licences
 from chalicelib.domains.licences import routes_database as licences_database
 from chalicelib.domains.licences import routes_signing as licences_signing
+from chalicelib.domains.licences import routes_templates as licences_templates
 from chalicelib.domains.licences import routes_verify as licences_verify
 from chalicelib.domains.people import jobs as people_jobs
 from chalicelib.domains.people import routes as people
@@ -54,6 +55,7 @@ for room in (
     licences,
     licences_database,
     licences_signing,
+    licences_templates,
     licences_verify,
 ):
     app.register_blueprint(room.blueprint)

@@ -24,7 +24,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import HTTPTimeStamper
-from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
@@ -176,15 +176,27 @@ def _as_we_make_it(pdf: bytes, signature: EmbeddedPdfSignature, bundle: list[x50
     if pdf[start : start + 1] + pdf[end - 1 : end] != b"<>" or digits not in {digits.upper(), digits.lower()}:
         return False
     envelope = bytes.fromhex(digits.decode("ascii"))
-    info = cms.ContentInfo.load(envelope)
-    written = info.dump(force=True)
-    said, signer = info["content"], signature.signer_info
+    written = cms.ContentInfo.load(envelope).dump(force=True)
+    if envelope != written.ljust(len(envelope), b"\0"):
+        return False
+    # What the file keeps for later validation is covered by the seal, so that a time stamp's certificates are held to it.
+    kept = DocumentSecurityStore.read_dss(signature.reader).load_certs() if "/DSS" in signature.reader.root else []
+    more = signature.signer_info["unsigned_attrs"] or ()
+    if any(each["type"].native != "signature_time_stamp_token" for each in more):
+        return False
+    stamps = [token["content"] for each in more for token in each["values"]]
+    return _holds_no_more(signature.signed_data, "v1", bundle) and all(_holds_no_more(each, "v3", [*bundle, *kept]) for each in stamps)
+
+
+def _holds_no_more(said: cms.SignedData, version: str, known: list[x509.Certificate]) -> bool:
+    """Whether the fields that neither signature nor digest covers say what they must."""
+    (signer,) = said["signer_infos"]
+    issuer = signer["sid"].chosen["issuer"].dump()
     return (
-        envelope == written.ljust(len(envelope), b"\0")
-        and (said["version"].native, signer["version"].native) == ("v1", "v1")
-        and signer["sid"].chosen["issuer"].dump() == signature.signer_cert.issuer.dump()
+        (said["version"].native, signer["version"].native) == (version, "v1")
         and [each.dump() for each in said["digest_algorithms"]] == [signer["digest_algorithm"].dump()]
-        and {each.chosen.dump() for each in said["certificates"]} <= {each.dump() for each in bundle}
+        and {each.chosen.dump() for each in said["certificates"]} <= {each.dump() for each in known}
+        and any(each.issuer.dump() == issuer for each in known)
     )
 
 

@@ -1,20 +1,20 @@
 """What staff's pages show of letters, and the sealed document behind a check."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.licences import store
+from chalicelib.domains.licences import store, templates
 from chalicelib.domains.licences.access import history, open_letter, read_letter
-from chalicelib.domains.licences.model import Letter, State
+from chalicelib.domains.licences.model import Letter, State, Work
 from chalicelib.domains.licences.sending import classes_between, make_letter, needs, read_order
 from chalicelib.domains.licences.steps import Seen, Step, take
 from chalicelib.domains.licences.terms import dated, last_day
-from chalicelib.domains.licences.wording import paragraphs
+from chalicelib.domains.licences.wording import fields_of, fill, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.outbox import Message
 from chalicelib.session import Role, Session
@@ -90,6 +90,19 @@ def preview(who: Session, class_id: str, form: Mapping[str, str], now: datetime)
     template, due_on, fee = read_order(form, now)
     letter = make_letter(class_, need.lecturer, need.email, need.works, template, due_on, fee, now)
     return {"letter": letter, "paragraphs": paragraphs(dated(letter, now)), "class_": class_}
+
+
+def example(template_id: str, now: datetime) -> dict[str, Any]:
+    """The latest version of a template, filled in for a lecturer and a class that do not exist. Raises NotFound."""
+    template = templates.latest(template_id)
+    today = taipei(now).date()
+    works = (Work("範例課程", (today,), "115-B00000-1", "範例研習班（第 1 期）"),)
+    fields = fields_of("王小明", works, 0)
+    clauses = tuple(replace(clause, text=fill(clause.text, fields)) for clause in template.clauses)
+    opening = fill(template.opening, fields)
+    parts = ("王小明", "", works, template.id, template.version, template.name, opening, clauses, 0, template.exclusive, template.with_code)
+    letter = Letter("（範例）", "", (), *parts, State.SENT, now, today, now)
+    return {"template": template, "paragraphs": paragraphs(dated(letter, now))}
 
 
 def one(who: Session, letter_id: str, now: datetime) -> dict[str, Any]:

@@ -58,9 +58,9 @@ def save(who: Session, template_id: str | None, form: Mapping[str, str], now: da
     Raises InvalidInput with its fields, Conflict where somebody else saved meanwhile, Forbidden.
     """
     who.require(EDITORS)
-    read = read_template(form)
     if template_id:
         latest(template_id)
+    read = read_template(form)
     typed = form.get("version", "")
     edited = int(typed) if template_id and typed.isascii() and typed.isdigit() else 0
     template = replace(read, id=template_id or f"t{secrets.token_hex(4)}", version=edited + 1)

@@ -4,7 +4,7 @@ A letter of somebody else's class is answered 403; tests/workflows/test_licences
 """
 
 from chalicelib.session import Role
-from tests.architecture.access import Access, everyone
+from tests.architecture.access import Access, everyone, only
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.COURSEWARE_MANAGER}
@@ -21,6 +21,14 @@ ROWS: dict[tuple[str, str], Access | frozenset[Role]] = {
     ("POST", "/licences/register"): READERS,
     ("GET", "/licences/register/{register_id}"): READERS,
     ("GET", "/licences/register/{register_id}/download"): READERS,
+    ("GET", "/licences/templates"): EDITORS,
+    ("POST", "/licences/templates/standard"): only(EDITORS, 303),
+    ("GET", "/licences/templates/new"): EDITORS,
+    ("POST", "/licences/templates/new"): EDITORS,
+    ("GET", "/licences/templates/{template_id}"): EDITORS,
+    ("POST", "/licences/templates/{template_id}"): EDITORS,
+    ("GET", "/licences/templates/{template_id}/preview"): EDITORS,
+    ("POST", "/licences/templates/{template_id}/retire"): EDITORS,
     ("GET", "/licences/send"): EDITORS,
     ("POST", "/licences/send"): EDITORS,
     ("GET", "/licences/stuck"): EDITORS,
