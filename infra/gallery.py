@@ -146,7 +146,7 @@ def documents(browser: Browser, site: str, mailbox: str, class_id: str) -> Itera
         yield downloaded(page, f"attendance.{kind}", "attendance")
     page.goto(f"/classes/{class_id}/notices")
     page.locator("main form button[type=submit]").first.click()
-    letter = first_letter(mailbox)
+    letter = mailed(mailbox, "報到")
     (OUT / "documents/class-notice.eml").write_bytes(letter)
     yield described("class-notice.eml", "classes")
     parsed = message_from_bytes(letter, policy=default)
@@ -168,16 +168,16 @@ def described(name: str, workflow: str) -> dict[str, str]:
     return {"name": name, "workflow": workflow, "role": "organizer1", "route": "", "path": f"documents/{name}"}
 
 
-def first_letter(mailbox: str) -> bytes:
-    """The oldest 報到通知 in the mailbox, waited for."""
+def mailed(mailbox: str, subject: str) -> bytes:
+    """The oldest mail with these words in its subject, waited for."""
     for _ in range(60):
         with urllib.request.urlopen(mailbox) as answer:
-            numbers = re.findall(r'href="/mail/(\d+)">[^<]*報到', answer.read().decode())
+            numbers = re.findall(rf'href="/mail/(\d+)">[^<]*{subject}', answer.read().decode())
         if numbers:
             with urllib.request.urlopen(f"{mailbox}/mail/{numbers[-1]}.eml") as answer:
                 return bytes(answer.read())
         time.sleep(0.5)
-    raise SystemExit("no class notice arrived in the mailbox")
+    raise SystemExit(f"no mail about {subject} arrived in the mailbox")
 
 
 def write_index(manifest: list[dict[str, str]]) -> None:
@@ -192,6 +192,8 @@ def write_index(manifest: list[dict[str, str]]) -> None:
 
 
 def main() -> None:
+    from infra.gallery_licences import licences  # it uses this module's steps
+
     shutil.rmtree(OUT, ignore_errors=True)
     for folder in ("pages", "documents"):
         (OUT / folder).mkdir(parents=True)
@@ -204,6 +206,7 @@ def main() -> None:
         manifest = list(phone(browser, addresses["site"], names))
         manifest += documents(browser, addresses["site"], addresses["mailbox"], names["class_"])
         manifest += pages(browser, addresses["site"], names)
+        manifest += licences(browser, addresses["site"], addresses["mailbox"])
         browser.close()
     write_index(manifest)
     print(f"gallery: {len(manifest)} entries in {OUT / 'index.html'}")

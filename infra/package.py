@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from chalicelib.settings import OPTIONAL, Settings
+from chalicelib.settings import Settings
 from infra.policies import HTTP, WORKER
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +28,7 @@ PARAMETERS = {
     "IdHashKeyCiphertext": "-",
     "TaipeipassIssuer": "https://id.taipei",
     "TaipeipassJwksUrl": "https://id.taipei/jwks.json",
+    "TimestampUrl": "",
 }
 
 
@@ -36,9 +37,9 @@ def environment() -> dict[str, Any]:
     reference: dict[str, Any] = {"STAGE": "production", "UPLOADS_ORIGIN": {"Fn::Sub": "https://${UploadsBucket.RegionalDomainName}"}}
     for field in fields(Settings):
         name = "".join(part.title() for part in field.name.split("_"))
-        logical = name.removesuffix("Id") if name.startswith("UserPool") else name
+        logical = name.removesuffix("Id") if name.startswith(("UserPool", "SealKey")) else name
         logical = logical.removesuffix("Url") if logical.endswith("QueueUrl") else logical
-        if field.name not in OPTIONAL:
+        if field.name != "clock_start":
             reference.setdefault(field.name.upper(), {"Ref": logical})
     return reference
 

@@ -10,6 +10,8 @@ from typing import Literal
 from chalicelib.cloud.clients import client
 from chalicelib.settings import settings
 
+# Where the certificate of the seal key lies in the documents bucket.
+SEAL_CERTIFICATE = "seal/certificate.pem"
 Purpose = Literal["session", "id-hash"]
 
 

@@ -10,11 +10,12 @@ the whole file, and its envelope must be as we make it.
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import cms, pem, x509
 from asn1crypto.algos import SignedDigestAlgorithm
@@ -31,6 +32,7 @@ from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateSt
 log = logging.getLogger(__name__)
 
 Sign = Callable[[bytes], bytes]
+Result = TypeVar("Result")
 FIELD = "Seal"
 SEALER, PLACE = "臺北市政府公務人員訓練處", "臺北市"
 # An ECDSA signature over P-256 in DER is at most 72 bytes.
@@ -76,8 +78,8 @@ def seal(pdf: bytes, certificate: bytes, sign: Sign, *, reason: str, at: datetim
     )
     timestamper = HTTPTimeStamper(timestamp_url, timeout=_TIMESTAMP_SECONDS) if timestamp_url else None
     signer = _Signer(bundle, sign)
-    out = _PdfSigner(metadata, signer, timestamper=timestamper, at=at).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
-    return bytes(out.getvalue())
+    sealer = _PdfSigner(metadata, signer, timestamper=timestamper, at=at)
+    return _apart(lambda: bytes(sealer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue()))
 
 
 def check(pdf: bytes, certificate: bytes) -> Seal:
@@ -87,7 +89,7 @@ def check(pdf: bytes, certificate: bytes) -> Seal:
     """
     bundle = read_bundle(certificate)
     try:
-        return _judged(pdf, bundle)
+        return _apart(lambda: _judged(pdf, bundle))
     except Exception as error:  # whatever a stranger's file does to the parser, it is not a sealed file as we made it
         log.info("a file that was to be checked could not be read: %s", type(error).__name__)
         return Seal(_unreadable(pdf, bundle[0]))
@@ -100,6 +102,12 @@ def read_bundle(certificate: bytes) -> list[x509.Certificate]:
 
 def roots_of(bundle: list[x509.Certificate]) -> list[x509.Certificate]:
     return [each for each in bundle if each.self_issued]
+
+
+def _apart(work: Callable[[], Result]) -> Result:
+    """In a thread of its own: pyHanko starts an event loop, and the caller's thread may have one already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 def _long_term(bundle: list[x509.Certificate]) -> dict[str, Any]:

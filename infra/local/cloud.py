@@ -7,7 +7,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
@@ -22,6 +22,8 @@ from infra.setup import seal_certificate
 
 RESOURCES = Path(__file__).parents[1] / "resources.yaml"
 PREFIX = "local"
+# A clock that was set back for a rehearsal still finds the certificate valid.
+REHEARSAL = timedelta(days=365)
 MAIL_FROM = "臺北市政府公務人員訓練處 <noreply@training.example>"
 
 
@@ -111,7 +113,7 @@ def make_seal() -> str:
         answer = kms.sign(KeyId=key_id, Message=message, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256")
         return bytes(answer["Signature"])
 
-    put_certificate(seal_certificate.self_signed(kms.get_public_key(KeyId=key_id)["PublicKey"], sign, datetime.now(UTC)))
+    put_certificate(seal_certificate.self_signed(kms.get_public_key(KeyId=key_id)["PublicKey"], sign, datetime.now(UTC) - REHEARSAL))
     return str(key_id)
 
 

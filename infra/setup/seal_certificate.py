@@ -1,7 +1,9 @@
 """Makes the certificate of the seal key, which lives in KMS and never leaves it.
 
 `python -m infra.setup.seal_certificate` writes a self-signed certificate to the documents bucket, where the workers read it. With
-`--request` it prints a certificate request for a CA instead (as the government's own); the CA's answer is put there with `--install FILE`.
+`--request` it prints a certificate request for a CA instead (as the government's own); the CA's answer, its chain behind it, is put there
+with `--install FILE`. `--trust FILE` adds the root of a time-stamp service. Certificates that stand there stay, behind the new one: what
+was sealed under them is judged by them.
 Needs the settings of the stage in the environment, and kms:Sign and kms:GetPublicKey on the key.
 """
 
@@ -86,15 +88,45 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--request", action="store_true")
     options.add_argument("--install", type=Path)
+    options.add_argument("--trust", type=Path)
     chosen = options.parse_args()
     from chalicelib.cloud import files, keys
 
     if chosen.request:
         sys.stdout.write(request(keys.seal_public_key(), keys.seal_signature).decode())
         return
-    pem = chosen.install.read_bytes() if chosen.install else self_signed(keys.seal_public_key(), keys.seal_signature, datetime.now(UTC))
-    x509.load_pem_x509_certificate(pem)
+    standing = _standing(files)
+    if chosen.trust:
+        pem = bundle(standing, chosen.trust.read_bytes())
+    elif chosen.install:
+        pem = bundle(_of_our_key(chosen.install.read_bytes(), keys.seal_public_key()), standing)
+    else:
+        pem = bundle(self_signed(keys.seal_public_key(), keys.seal_signature, datetime.now(UTC)), standing)
     files.save(PLACE, pem, "application/x-pem-file")
+
+
+def bundle(*parts: bytes) -> bytes:
+    """The certificates of these PEM files in order, each once."""
+    every = [each for part in parts if part for each in x509.load_pem_x509_certificates(part)]
+    return b"".join(each.public_bytes(serialization.Encoding.PEM) for each in dict.fromkeys(every))
+
+
+def _standing(files: Any) -> bytes:
+    """What lies in the bucket; empty before the first."""
+    from chalicelib.errors import NotFound
+
+    try:
+        return bytes(files.read(PLACE))
+    except NotFound:
+        return b""
+
+
+def _of_our_key(pem: bytes, public: bytes) -> bytes:
+    """Stops where the first certificate is of another key: no seal would hold under it."""
+    first = x509.load_pem_x509_certificates(pem)[0].public_key()
+    if first.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo) != public:
+        raise SystemExit("the first certificate in the file is not of the seal key")
+    return pem
 
 
 if __name__ == "__main__":

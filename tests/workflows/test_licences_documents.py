@@ -12,6 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.cloud import files
 from chalicelib.cloud.clients import client
+from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.licences import overview, sealing, signing, store
 from chalicelib.domains.licences.model import Letter, chain_holds
@@ -36,7 +37,7 @@ def document(letter: Letter) -> bytes:
 
 @pytest.fixture
 def certificate() -> bytes:
-    return files.read(sealing.CERTIFICATE)
+    return files.read(SEAL_CERTIFICATE)
 
 
 def stands(letter_id: str) -> Letter:

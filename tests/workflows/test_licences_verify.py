@@ -12,6 +12,7 @@ from fpdf import FPDF
 
 from chalicelib import outbox
 from chalicelib.cloud import files
+from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.domains.licences import checking, following, sealing, store, store_checks
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.standing import Outcome
@@ -161,11 +162,11 @@ def test_a_file_that_stops_its_worker_is_not_opened_again(browser: Browser, now:
 def test_an_outage_is_no_answer(browser: Browser, drain: Drain, document: bytes, aws: Callable[[str], Any], now: datetime) -> None:
     """While the certificate cannot be read nobody is told that a file is false; the next delivery answers rightly."""
     path = upload(browser.get("/verify").text, document)
-    certificate = files.read(sealing.CERTIFICATE)
-    aws("s3").delete_object(Bucket="local-documents-bucket", Key=sealing.CERTIFICATE)
+    certificate = files.read(SEAL_CERTIFICATE)
+    aws("s3").delete_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE)
     drain()
     assert "查驗中" in browser.get(path).text
-    aws("s3").put_object(Bucket="local-documents-bucket", Key=sealing.CERTIFICATE, Body=certificate)
+    aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=certificate)
     (waiting,) = [item for item in outbox.OutboxItem.scan() if item.kind == "licences.check"]
     checking.check_upload(waiting.body, now)
     assert "真實有效" in browser.get(path).text

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import files
+from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.licences import store, store_checks
-from chalicelib.domains.licences.sealing import CERTIFICATE
 from chalicelib.domains.licences.standing import Outcome
 from chalicelib.domains.licences.verification import LARGEST, PREFIX
 from chalicelib.errors import NotFound
@@ -55,7 +55,7 @@ def _found(key: str) -> tuple[Outcome, str]:
         return Outcome.UNREADABLE, ""
     if not data.startswith(_PDF):
         return Outcome.UNREADABLE, ""
-    verdict = check(data, files.read(CERTIFICATE)).verdict
+    verdict = check(data, files.read(SEAL_CERTIFICATE)).verdict
     digest = hashlib.sha256(data).hexdigest()
     registered = store.find_pointer("DOCUMENT", digest)
     letter = store.find_letter(registered[0]) if registered else None

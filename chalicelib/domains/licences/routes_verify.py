@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.licences import verification
 from chalicelib.errors import Expired, NotFound
-from chalicelib.web import Page, Request, route
+from chalicelib.web import Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 
@@ -13,6 +13,12 @@ blueprint = Blueprint(__name__)
 def form(request: Request) -> Page:
     """Explains, and takes a PDF."""
     return Page("licences/verify.html", {"upload": verification.upload_form(request.now), "largest": verification.LARGEST, "problem": ""})
+
+
+@route(blueprint, "/verify/certificate")
+def certificate(request: Request) -> Redirect:
+    """The seal's certificate, for PDF readers."""
+    return Redirect(verification.certificate_url(), outside=True)
 
 
 @route(blueprint, "/verify/{code}")

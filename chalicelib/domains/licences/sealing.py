@@ -24,7 +24,6 @@ from chalicelib.errors import AppError, MissingGlyph
 from chalicelib.outbox import Message
 from chalicelib.settings import settings
 
-CERTIFICATE = "seal/certificate.pem"
 _UNMADE = frozenset({"waiting", "failed"})
 _LATE = timedelta(minutes=10)
 
@@ -72,7 +71,7 @@ def sealed_document(letter: Letter, now: datetime) -> bytes:
     if not whole:
         raise ChainDoesNotHold
     pdf = signed_paper(_content(letter, events, now), created=now)
-    certificate = files.read(CERTIFICATE)
+    certificate = files.read(keys.SEAL_CERTIFICATE)
     sealed = seal(pdf, certificate, keys.seal_signature, reason="授權書封存", at=now, timestamp_url=settings().timestamp_url)
     if check(sealed, certificate).verdict is not Verdict.GENUINE:
         raise SealDoesNotHold

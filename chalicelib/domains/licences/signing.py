@@ -14,6 +14,7 @@ from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.domains.licences import codes, store
+from chalicelib.domains.licences.drawing_rules import is_drawable
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.narrowing import agreed
@@ -28,7 +29,6 @@ COPY_LIVES = timedelta(days=365)
 _LONGEST_TEXT = 500
 _LONGEST_TOKEN = 64
 _LARGEST_DRAWING = 60_000
-_PNG = b"\x89PNG\r\n\x1a\n"
 _DRAWN = "data:image/png;base64,"
 _CLOSED = {
     State.SIGNED: "這份授權書已完成簽署，連結不再有效。製作完成的授權書會寄到您的信箱，可由那封信下載。",
@@ -229,7 +229,7 @@ def _drawing(data_url: str) -> bytes:
         png = base64.b64decode(data_url.removeprefix(_DRAWN), validate=True)
     except ValueError as error:
         raise unreadable from error
-    if not png.startswith(_PNG) or len(png) > _LARGEST_DRAWING:
+    if len(png) > _LARGEST_DRAWING or not is_drawable(png):
         raise unreadable
     return png
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
+from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.domains.licences import store, store_checks
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.standing import Outcome, Standing, standing_of
@@ -41,6 +42,11 @@ def upload_form(now: datetime) -> files.UploadForm:
     check_id = f"{int(now.timestamp()):x}-{secrets.token_urlsafe(12)}"
     page = f"{settings().base_url}/verify/checks/{check_id}"
     return files.upload_form(f"{PREFIX}/{check_id}", largest=LARGEST, return_to=page, minutes=_FORM_MINUTES)
+
+
+def certificate_url() -> str:
+    """A URL of three minutes to the seal's certificate: what a reader of the PDF needs to trust."""
+    return files.download_url(SEAL_CERTIFICATE, "seal-certificate.pem")
 
 
 def answer(check_id: str, now: datetime) -> Answer:
