@@ -52,7 +52,7 @@ _ACCOUNTS = _allow(
 _WHO = _allow(["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"], _arn("UserPool"))
 _UPLOAD = _allow(["s3:PutObject", "s3:GetObject"], _inside("UploadsBucket"))
 _FETCH = _allow(["s3:GetObject"], _inside("DocumentsBucket"))
-_MAKE = _allow(["s3:PutObject", "s3:GetObject"], _inside("DocumentsBucket"))
+_MAKE = _allow(["s3:PutObject", "s3:PutObjectRetention", "s3:GetObject"], _inside("DocumentsBucket"))
 _TAKE = _allow(["s3:GetObject", "s3:DeleteObject"], _inside("UploadsBucket"))
 _RECEIVE = _allow(
     ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],

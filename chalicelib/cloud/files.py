@@ -4,6 +4,7 @@ A presigned URL dies with the credentials that signed it, so none is ever stored
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -50,9 +51,11 @@ def delete_upload(key: str) -> None:
     client("s3").delete_object(Bucket=settings().uploads_bucket, Key=key)
 
 
-def save(key: str, data: bytes, content_type: str) -> None:
+def save(key: str, data: bytes, content_type: str, *, keep_until: datetime | None = None) -> None:
+    """With `keep_until` the object can be neither overwritten nor deleted before then, but by whoever may bypass governance."""
+    lock: dict[str, Any] = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": keep_until} if keep_until else {}
     client("s3").put_object(
-        Bucket=settings().documents_bucket, Key=key, Body=data, ContentType=content_type, ServerSideEncryption="aws:kms"
+        Bucket=settings().documents_bucket, Key=key, Body=data, ContentType=content_type, ServerSideEncryption="aws:kms", **lock
     )
 
 

@@ -42,6 +42,15 @@ document.addEventListener("submit", (event) => {
 // The browser's "back" may bring the page as it was left: busy.
 window.addEventListener("pageshow", releaseAll);
 
+// S3 refuses what is too large, but with a page of its own in English: say it here, before minutes of uploading.
+document.addEventListener("change", (event) => {
+  const { files, dataset } = event.target;
+  if (!files || !dataset.largest) return;
+  const tooLarge = files[0] && files[0].size > Number(dataset.largest);
+  event.target.setCustomValidity(tooLarge ? `檔案太大，最大 ${Math.floor(dataset.largest / 1048576)} MB。` : "");
+  event.target.reportValidity();
+});
+
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form && "guard" in form.dataset) form.dataset.dirty = "true";

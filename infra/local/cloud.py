@@ -69,8 +69,9 @@ def make_buckets(upload_queue_url: str) -> None:
     """Both buckets; an upload tells the upload queue, as in the template."""
     s3, sqs = boto3.client("s3"), boto3.client("sqs")
     region = {"LocationConstraint": s3.meta.region_name}
-    for logical in of_type("AWS::S3::Bucket"):
-        s3.create_bucket(Bucket=name_of(logical), CreateBucketConfiguration=region)
+    for logical, properties in of_type("AWS::S3::Bucket").items():
+        locked = properties.get("ObjectLockEnabled", False)
+        s3.create_bucket(Bucket=name_of(logical), CreateBucketConfiguration=region, ObjectLockEnabledForBucket=locked)
     arn = sqs.get_queue_attributes(QueueUrl=upload_queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     told = of_type("AWS::S3::Bucket")["UploadsBucket"]["NotificationConfiguration"]["QueueConfigurations"]
     configuration = [{"QueueArn": arn, "Events": [each["Event"]], "Filter": {"Key": {"FilterRules": _rules(each)}}} for each in told]

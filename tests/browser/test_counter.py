@@ -268,9 +268,9 @@ def test_every_state_is_accessible(open_context: Callable[..., BrowserContext], 
         scan(page, text)
         expect(page.locator("[data-result]")).not_to_contain_text("請掃描或輸入")
         wrong |= {state: found} if (found := violations(page)) else {}
-        box = page.locator("[data-result] .counter-words").bounding_box()
-        assert box
-        assert box["y"] + box["height"] < size["height"]
+        words = page.locator("[data-result] .counter-words")
+        # Waits while the script puts the answer in its place.
+        assert words.evaluate("words => words.getBoundingClientRect().bottom") < size["height"]
     assert wrong == {}
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 

@@ -58,7 +58,7 @@ def test_the_code_tells_how_the_letter_stands(browser: Browser, letter: Letter) 
     """The QR's page says that the letter is in force, its number, the time, and the signer's name with its middle hidden."""
     page = browser.get(f"/verify/{letter.verification}").text
     assert browser.status == 200
-    assert all(word in page for word in ("真實有效", letter.id, "林○豪", "2026-03-02 08:50"))
+    assert all(word in page for word in ("登錄有案，授權有效", letter.id, "林○豪", "2026-03-02 08:50"))
 
 
 def test_no_page_of_verification_shows_personal_data(browser: Browser, drain: Drain, letter: Letter, document: bytes) -> None:
@@ -78,7 +78,7 @@ def test_a_code_that_nobody_has_is_not_found(browser: Browser) -> None:
 def test_the_original_file_is_genuine(browser: Browser, drain: Drain, letter: Letter, document: bytes) -> None:
     """The file as it was handed out is told to be the original, with the letter that it is."""
     page = verdict_on(browser, drain, document)
-    assert "真實有效" in page
+    assert "真實，授權有效" in page
     assert "完全相同" in page
     assert letter.id in page
 
@@ -113,7 +113,7 @@ def test_a_withdrawn_letter_says_since_when(browser: Browser, drain: Drain, lett
     """After a withdrawal both ways answer that the letter was genuine, and from which day it licenses nothing."""
     following.withdraw(ORGANIZER, letter.id, {"reason": "講座要求", "ended_on": "2026-06-01"}, now)
     for page in (browser.get(f"/verify/{letter.verification}").text, verdict_on(browser, drain, document)):
-        assert "真實，已終止" in page
+        assert re.search("(真實|登錄有案)，已終止", page)
         assert "自 115/6/1（一）起不再授權" in page
         assert "講座要求" not in page
 
@@ -122,7 +122,7 @@ def test_a_letter_whose_term_is_over_says_so(browser: Browser, letter: Letter, s
     """Genuine is not the same as in force: years later the page says that the term is over."""
     end = last_day(letter)
     assert end
-    for days, said in ((0, "真實有效"), (1, "真實，期限已過")):
+    for days, said in ((0, "登錄有案，授權有效"), (1, "登錄有案，期限已過")):
         set_clock(datetime.combine(end + timedelta(days=days), now.timetz()))
         assert said in browser.get(f"/verify/{letter.verification}").text
 
@@ -147,7 +147,7 @@ def test_an_upload_told_twice_is_looked_at_once(browser: Browser, drain: Drain, 
     path = upload(browser.get("/verify").text, document)
     drain()
     checking.check_upload({"check_id": path.rpartition("/")[2]}, now)
-    assert "真實有效" in browser.get(path).text
+    assert "真實，授權有效" in browser.get(path).text
 
 
 def test_a_file_that_stops_its_worker_is_not_opened_again(browser: Browser, now: datetime) -> None:
@@ -169,7 +169,7 @@ def test_an_outage_is_no_answer(browser: Browser, drain: Drain, document: bytes,
     aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=certificate)
     (waiting,) = [item for item in outbox.OutboxItem.scan() if item.kind == "licences.check"]
     checking.check_upload(waiting.body, now)
-    assert "真實有效" in browser.get(path).text
+    assert "真實，授權有效" in browser.get(path).text
 
 
 def test_every_outcome_has_its_words(browser: Browser, now: datetime) -> None:

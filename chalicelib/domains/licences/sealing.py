@@ -26,6 +26,7 @@ from chalicelib.settings import settings
 
 _UNMADE = frozenset({"waiting", "failed"})
 _LATE = timedelta(minutes=10)
+KEPT = timedelta(days=10 * 365)
 
 
 class SealDoesNotHold(AppError):
@@ -50,7 +51,7 @@ def seal_letter(body: Mapping[str, Any], now: datetime) -> None:
         return
     digest = hashlib.sha256(data).hexdigest()
     key = f"licences/{letter.id}/{digest}.pdf"
-    files.save(key, data, "application/pdf")
+    files.save(key, data, "application/pdf", keep_until=now + KEPT)
     ready = {"document": "ready", "document_key": key, "document_sha256": digest, "document_error": ""}
     copy = Message("licences.copy", {"letter_id": letter.id}, letter.class_id, "mail")
     found_by = store.pointer("DOCUMENT", digest, letter.id, "document")
