@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import NotSignedIn
-from chalicelib.session import Session
+from chalicelib.session import Session, Trainee
 
 
 @dataclass
@@ -24,6 +24,7 @@ class Request:
     user_agent: str
     cookies: dict[str, str]
     flash: dict[str, str] | None = None
+    trainee: Trainee | None = None
 
     @property
     def who(self) -> Session:
@@ -31,6 +32,14 @@ class Request:
         if self.session is None:
             raise NotSignedIn
         return self.session
+
+
+    @property
+    def person(self) -> Trainee:
+        """The trainee who entered; a route of trainees always has one."""
+        if self.trainee is None:
+            raise NotSignedIn
+        return self.trainee
 
 
 @dataclass(frozen=True)

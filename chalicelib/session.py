@@ -45,6 +45,15 @@ STAFF = frozenset(Role)
 
 
 @dataclass(frozen=True)
+class Trainee:
+    """Somebody on the roster of one class, who entered by the class QR and the ID number. `name` is masked."""
+
+    person: str
+    class_id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Session:
     """One signed-in account. `username` is Cognito's; `agency` is empty for the centre's own people."""
 

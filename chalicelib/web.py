@@ -8,31 +8,52 @@ import hashlib
 import hmac
 import json
 import logging
-import secrets
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from chalice.app import Blueprint, Response
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from chalicelib.clock import clock
 from chalicelib.cloud.keys import secret
+from chalicelib.cookies import (
+    IDLE,
+    device_of,
+    opened,
+    read_cookies,
+    session_cookie,
+    session_of,
+    set_cookies,
+    signer,
+    trainee_cookie,
+    trainee_of,
+)
 from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
 from chalicelib.exchange import Json, Page, Raw, Redirect, Request
 from chalicelib.pages import rendered
 from chalicelib.session import Role, Session
 from chalicelib.settings import settings
 
-__all__ = ["EVERYONE", "Answer", "Json", "Page", "Raw", "Redirect", "Request", "csrf_token", "route", "session_cookie", "signer"]
+__all__ = [
+    "EVERYONE",
+    "Answer",
+    "Json",
+    "Page",
+    "Raw",
+    "Redirect",
+    "Request",
+    "csrf_token",
+    "route",
+    "session_cookie",
+    "signer",
+    "trainee_cookie",
+]
 
 log = logging.getLogger(__name__)
 
 EVERYONE: frozenset[Role] = frozenset()
 FORM = "application/x-www-form-urlencoded"
-_IDLE = timedelta(minutes=30)
-_LONGEST = timedelta(hours=10)
 
 
 Answer = Page | Redirect | Json | Raw
@@ -46,20 +67,20 @@ def check_sessions_with(check: SessionCheck) -> None:
     _session_checks[:] = [check]
 
 
-def signer(purpose: str) -> URLSafeSerializer:
-    """Signs values that travel through a browser. The purpose keeps a token of one kind from passing as another."""
-    return URLSafeSerializer(secret("session"), salt=purpose, signer_kwargs={"digest_method": hashlib.sha256})
-
-
 def route(
-    blueprint: Blueprint, path: str, *, methods: Collection[str] = ("GET",), roles: Collection[Role] = EVERYONE
+    blueprint: Blueprint, path: str, *, methods: Collection[str] = ("GET",), roles: Collection[Role] = EVERYONE, trainees: bool = False
 ) -> Callable[[View], View]:
-    """Registers a view. No roles: anyone may open it (the view or its service checks what it must)."""
+    """Registers a view. No roles: anyone may open it (the view or its service checks what it must).
+
+    `trainees`: only who entered the class of the path's {class_id} by its QR; `request.person` says who. Others are led to its door.
+    """
 
     def register(view: View) -> View:
         @functools.wraps(view)
         def answer(**path_values: str) -> Response:
-            return _answer(blueprint.current_request, view, frozenset(roles), path_values)
+            return _answer(
+                blueprint.current_request, view, Gate(frozenset(roles), path_values["class_id"] if trainees else ""), path_values
+            )
 
         types = [FORM, "application/json"] if "POST" in methods else ["application/json"]
         blueprint.route(path, methods=list(methods), content_types=types)(answer)
@@ -68,7 +89,20 @@ def route(
     return register
 
 
-def _answer(raw: Any, view: View, roles: frozenset[Role], path_values: Mapping[str, str]) -> Response:
+@dataclass(frozen=True)
+class Gate:
+    """Who may open a view: any of the roles, or the trainees of a class; empty means everyone."""
+
+    roles: frozenset[Role]
+    class_id: str = ""
+
+    @property
+    def door(self) -> str:
+        """Where somebody without a session is led."""
+        return f"/c/{self.class_id}/enter" if self.class_id else "/sign-in"
+
+
+def _answer(raw: Any, view: View, gate: Gate, path_values: Mapping[str, str]) -> Response:
     request, renewed = None, dict[str, str]()
     wants_json = "application/json" in (raw.headers.get("accept") or "")
     try:
@@ -76,13 +110,16 @@ def _answer(raw: Any, view: View, roles: frozenset[Role], path_values: Mapping[s
         renewed = _renewed_session(request)
         if raw.method == "POST":
             _check_origin(raw, request)
-        if roles:
-            request.who.require(roles)
+        if gate.roles:
+            request.who.require(gate.roles)
+        if gate.class_id:
+            request.trainee = trainee_of(request.cookies, gate.class_id, request.now)
+            _ = request.person
         response = _render(request, view(request, **path_values))
     except NotSignedIn as error:
         response = _failure(request, error, wants_json)
         if raw.method == "GET" and not wants_json and not raw.headers.get("hx-request"):
-            response = _respond("", 303, "text/html", {"Location": f"/sign-in?next={raw.context['path']}"})
+            response = _respond("", 303, "text/html", {"Location": f"{gate.door}?next={raw.context['path']}"})
     except AppError as error:
         if error.status >= 500:
             log.exception("the service answered with an error")
@@ -91,13 +128,13 @@ def _answer(raw: Any, view: View, roles: frozenset[Role], path_values: Mapping[s
         log.exception("a view failed")
         response = _failure(request, AppError(), wants_json)
     if not any("__Host-session=" in cookie for cookie in response.headers["Set-Cookie"]):
-        response.headers["Set-Cookie"] = [*response.headers["Set-Cookie"], *_set_cookies(renewed)]
+        response.headers["Set-Cookie"] = [*response.headers["Set-Cookie"], *set_cookies(renewed)]
     _secure(response)
     return response
 
 
 def _read(raw: Any) -> Request:
-    cookies = _cookies(raw.headers.get("cookie") or "")
+    cookies = read_cookies(raw.headers.get("cookie") or "")
     content_type = (raw.headers.get("content-type") or "").partition(";")[0]
     body = raw.raw_body or b""
     now = clock.now()
@@ -106,13 +143,13 @@ def _read(raw: Any) -> Request:
         query=_last(dict(raw.query_params.items()) if raw.query_params else {}),
         form=_last({k: v[-1] for k, v in parse_qs(body.decode("utf-8"), keep_blank_values=True).items()}) if content_type == FORM else {},
         json=_json(body) if content_type == "application/json" and body else None,
-        session=_session(cookies, now),
+        session=session_of(cookies, now),
         now=now,
-        device=_device(cookies),
+        device=device_of(cookies),
         ip=raw.context.get("identity", {}).get("sourceIp", ""),
         user_agent=(raw.headers.get("user-agent") or "")[:200],
         cookies=cookies,
-        flash=_opened("flash", cookies.get("__Host-flash", "")),
+        flash=opened("flash", cookies.get("__Host-flash", "")),
     )
 
 
@@ -127,45 +164,13 @@ def _json(body: bytes) -> Any:
         raise InvalidInput("送出的資料格式有誤，請重新整理頁面後再試。") from error
 
 
-def _cookies(header: str) -> dict[str, str]:
-    pairs = (part.strip().partition("=") for part in header.split(";"))
-    return {name: value for name, _, value in pairs if name}
-
-
-def _opened(purpose: str, token: str) -> Any:
-    try:
-        return signer(purpose).loads(token) if token else None
-    except BadSignature:
-        return None
-
-
-def _session(cookies: Mapping[str, str], now: datetime) -> Session | None:
-    said = _opened("session", cookies.get("__Host-session", ""))
-    if not said or now.timestamp() > said["until"] or now.timestamp() > said["since"] + _LONGEST.total_seconds():
-        return None
-    return Session(said["username"], said["name"], frozenset(Role(role) for role in said["roles"]), said["agency"])
-
-
-def session_cookie(session: Session, now: datetime, since: float | None = None) -> dict[str, str]:
-    """The cookie that signs a person in: 30 minutes from the last use, 10 hours in all."""
-    said = {
-        "username": session.username,
-        "name": session.name,
-        "roles": sorted(session.roles),
-        "agency": session.agency,
-        "since": since or now.timestamp(),
-        "until": (now + _IDLE).timestamp(),
-    }
-    return {"__Host-session": signer("session").dumps(said)}
-
-
 def _renewed_session(request: Request) -> dict[str, str]:
     """The cookie that goes on a session of which half the idle time is gone, with the roles of now; the request gets them at once.
 
     An account that was disabled meanwhile is signed out here. Where nobody can say, the session goes on to its own end, not further.
     """
-    said = _opened("session", request.cookies.get("__Host-session", ""))
-    if request.session is None or said["until"] - request.now.timestamp() >= _IDLE.total_seconds() / 2:
+    said = opened("session", request.cookies.get("__Host-session", ""))
+    if request.session is None or said["until"] - request.now.timestamp() >= IDLE.total_seconds() / 2:
         return {}
     try:
         for check in _session_checks:
@@ -174,11 +179,6 @@ def _renewed_session(request: Request) -> dict[str, str]:
         log.warning("an account could not be looked at; its session is not renewed")
         return {}
     return session_cookie(request.session, request.now, said["since"]) if request.session else {"__Host-session": ""}
-
-
-def _device(cookies: Mapping[str, str]) -> str:
-    found = cookies.get("__Host-device", "")
-    return found if 16 <= len(found) <= 64 and found.replace("-", "").replace("_", "").isalnum() else secrets.token_urlsafe(16)
 
 
 def csrf_token(request: Request) -> str:
@@ -236,14 +236,7 @@ def _respond(  # noqa: PLR0917
     new = dict(cookies or {})
     if request and request.cookies.get("__Host-device") != request.device:
         new["__Host-device"] = request.device
-    return Response(body, headers={"Content-Type": content_type, **headers, "Set-Cookie": _set_cookies(new)}, status_code=status)
-
-
-def _set_cookies(cookies: Mapping[str, str]) -> list[str]:
-    """An empty value takes the cookie away. What a phone remembers of itself lasts; the rest ends with the browser."""
-    lasting = {"__Host-device": "; Max-Age=31536000", "__Host-trainee": "; Max-Age=2592000", "__Host-known": "; Max-Age=15552000"}
-    ending = {name: "; Max-Age=0" if value == "" else lasting.get(name, "") for name, value in cookies.items()}
-    return [f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{ending[name]}" for name, value in cookies.items()]
+    return Response(body, headers={"Content-Type": content_type, **headers, "Set-Cookie": set_cookies(new)}, status_code=status)
 
 
 def _secure(response: Response) -> None:

@@ -23,6 +23,9 @@ def check(folder: Path) -> None:
         _table(name, resource)
     _must("REGIONAL" in str(resources["RestAPI"]["Properties"]["EndpointConfiguration"]), "the API is not REGIONAL")
     _must(len(_of(resources, "AWS::ApiGateway::GatewayResponse")) == 3, "gateway responses are missing")
+    for name, resource in _of(resources, "AWS::KMS::Key"):
+        _must(resource.get("DeletionPolicy") == "Retain", f"{name} would be deleted with the stack, and what it sealed with it")
+    _must(resources["DocumentsBucket"]["Properties"].get("ObjectLockEnabled") is True, "sealed documents could not be locked")
     for name, resource in _of(resources, "AWS::S3::Bucket"):
         block = resource["Properties"]["PublicAccessBlockConfiguration"]
         _must(len(block) == 4 and all(block.values()), f"{name} could be made public")

@@ -10,7 +10,7 @@ from chalice.test import Client
 
 from chalicelib import web
 from chalicelib.clock import clock
-from chalicelib.session import Role, Session
+from chalicelib.session import Role, Session, Trainee
 
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
@@ -29,6 +29,12 @@ class Browser:
     def sign_in(self, *roles: Role, username: str = "tester", name: str = "測試人員", agency: str = "") -> "Browser":
         """A session cookie, as sign-in gives it."""
         self.cookies |= web.session_cookie(Session(username, name, frozenset(roles), agency), clock.now())
+        self.csrf = ""
+        return self
+
+    def enter(self, class_id: str, person: str, name: str = "王○明") -> "Browser":
+        """The cookie of a trainee who entered the class's pages; `person` is the roster's key (people.service.identify)."""
+        self.cookies |= web.trainee_cookie(Trainee(person, class_id, name), clock.now())
         self.csrf = ""
         return self
 

@@ -10,6 +10,7 @@ from moto.backends import get_backend
 
 from chalicelib import outbox, table
 from chalicelib.cloud import files
+from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.domains.licences import following, sealing, signing, store
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.store_items import EventItem
@@ -114,9 +115,13 @@ def test_a_seal_that_does_not_hold_is_not_stored(signed: Letter, drain: Drain, a
     """With a certificate of another key in place no document is stored, and the message stays for staff to see."""
     from tests.unit.documents.sealing_keys import Sealer
 
-    aws("s3").put_object(Bucket="local-documents-bucket", Key="seal/certificate.pem", Body=Sealer(now).certificate)
-    with pytest.raises(sealing.SealDoesNotHold):
-        sealing.seal_letter({"letter_id": signed.id}, now)
+    ours = files.read(SEAL_CERTIFICATE)
+    aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=Sealer(now).certificate)
+    try:
+        with pytest.raises(sealing.SealDoesNotHold):
+            sealing.seal_letter({"letter_id": signed.id}, now)
+    finally:
+        aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=ours)  # the next tests have the same key
     assert stored("licences/") == []
 
 
@@ -131,3 +136,11 @@ def test_a_scan_is_left_as_it_is(now: datetime, drain: Drain, sent_mail: SentMai
     take(load(letter.id), Step("signed on paper", Seen("tester"), frozenset(State), on_paper), now)
     sealing.seal_letter({"letter_id": letter.id}, now)
     assert stands(letter.id).document_key == "licences/scan.pdf"
+
+
+def test_the_sealed_document_is_locked(signed: Letter, now: datetime, drain: Drain, aws: Callable[[str], Any]) -> None:
+    """S3 keeps the file from being overwritten or deleted for ten years."""
+    drain()
+    head = aws("s3").head_object(Bucket="local-documents-bucket", Key=stands(signed.id).document_key)
+    assert head["ObjectLockMode"] == "GOVERNANCE"
+    assert head["ObjectLockRetainUntilDate"] > now + timedelta(days=3649)

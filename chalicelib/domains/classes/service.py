@@ -1,6 +1,6 @@
 """What the other workflows may use of classes. They import this module only; inside the package, `access` is the root.
 
-    open_class, load_class, load_session, sessions, roster, offline_hints    reading one (access)
+    open_class, load_class, load_session, sessions, roster, on_roster, offline_hints    reading one (access)
     sessions_of_day, list_classes                                            reading by the calendar (listing)
     create_class, edit_class, cancel_class                                   changing a class (changes)
     add_session, edit_session, cancel_session                                changing its sessions (sessions)
@@ -9,7 +9,7 @@
     pass_content, pass_person                                                a trainee's own QR (passes)
 """
 
-from chalicelib.domains.classes.access import load_class, load_session, offline_hints, open_class, roster, sessions
+from chalicelib.domains.classes.access import load_class, load_session, offline_hints, on_roster, open_class, roster, sessions
 from chalicelib.domains.classes.changes import cancel_class, create_class, edit_class
 from chalicelib.domains.classes.files import file_failed, file_ready, request_file
 from chalicelib.domains.classes.listing import Filter, Listing, list_classes, own_sessions_of_day, read_filter, sessions_of_day
@@ -38,6 +38,7 @@ __all__ = [
     "load_class",
     "load_session",
     "offline_hints",
+    "on_roster",
     "open_class",
     "open_session",
     "own_sessions_of_day",

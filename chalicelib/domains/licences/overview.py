@@ -8,9 +8,9 @@ from typing import Any
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.licences import store, templates
+from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import history, open_letter, read_letter
-from chalicelib.domains.licences.model import Letter, State, Work
+from chalicelib.domains.licences.model import Letter, State, Template, Work
 from chalicelib.domains.licences.sending import classes_between, make_letter, needs, read_order
 from chalicelib.domains.licences.steps import Seen, Step, take
 from chalicelib.domains.licences.terms import dated, last_day
@@ -92,9 +92,8 @@ def preview(who: Session, class_id: str, form: Mapping[str, str], now: datetime)
     return {"letter": letter, "paragraphs": paragraphs(dated(letter, now)), "class_": class_}
 
 
-def example(template_id: str, now: datetime) -> dict[str, Any]:
-    """The latest version of a template, filled in for a lecturer and a class that do not exist. Raises NotFound."""
-    template = templates.latest(template_id)
+def example(template: Template, now: datetime) -> list[tuple[str, str]]:
+    """The paragraphs of a letter by this template to a lecturer of a class, neither of whom exist."""
     today = taipei(now).date()
     works = (Work("範例課程", (today,), "115-B00000-1", "範例研習班（第 1 期）"),)
     fields = fields_of("王小明", works, 0)
@@ -102,7 +101,7 @@ def example(template_id: str, now: datetime) -> dict[str, Any]:
     opening = fill(template.opening, fields)
     parts = ("王小明", "", works, template.id, template.version, template.name, opening, clauses, 0, template.exclusive, template.with_code)
     letter = Letter("（範例）", "", (), *parts, State.SENT, now, today, now)
-    return {"template": template, "paragraphs": paragraphs(dated(letter, now))}
+    return paragraphs(dated(letter, now))
 
 
 def one(who: Session, letter_id: str, now: datetime) -> dict[str, Any]:

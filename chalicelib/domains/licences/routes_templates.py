@@ -1,6 +1,7 @@
 """Pages of templates: the list, the editor whose clauses can be moved without scripts, the preview."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalice.app import Blueprint
@@ -8,7 +9,15 @@ from chalice.app import Blueprint
 from chalicelib.domains.licences import overview, templates
 from chalicelib.domains.licences.access import EDITORS
 from chalicelib.domains.licences.model import Audience, Channel, Part, Right, Territory
-from chalicelib.domains.licences.template_form_rules import KINDS, KNOWN_FIELDS, clause_count, is_rearranging, rearranged, template_to_form
+from chalicelib.domains.licences.template_form_rules import (
+    KINDS,
+    KNOWN_FIELDS,
+    MOST_CLAUSES,
+    clause_count,
+    is_rearranging,
+    rearranged,
+    template_to_form,
+)
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web import Answer, Page, Redirect, Request, route
 
@@ -21,6 +30,7 @@ CHOICES: dict[str, Any] = {
     "parts": list(Part),
     "kinds": KINDS,
     "known_fields": KNOWN_FIELDS,
+    "most": MOST_CLAUSES,
 }
 _BLANK = {"name": "", "kind": "classroom", "opening": "", "count": "1", "territory.0": "taiwan", "version": ""}
 
@@ -41,32 +51,36 @@ def make_standard(request: Request) -> Redirect:
 @route(blueprint, "/licences/templates/new", roles=EDITORS)
 def new_template(request: Request) -> Page:
     """The editor with one empty clause."""
-    return _editor(None, _BLANK)
+    return _editor(request, None, _BLANK)
 
 
 @route(blueprint, "/licences/templates/new", methods=("POST",), roles=EDITORS)
 def create_template(request: Request) -> Answer:
-    """Saves the first version, or only moves clauses."""
+    """Saves the first version, or only moves clauses or shows what the letter would be."""
     return _save(request, None)
 
 
 @route(blueprint, "/licences/templates/{template_id}", roles=EDITORS)
 def edit_template(request: Request, template_id: str) -> Page:
     """The editor with the latest version, and the versions before."""
-    template = templates.latest(template_id)
-    return _editor(template_id, template_to_form(template), versions=templates.versions(request.who, template_id), retired=template.retired)
+    return _editor(request, template_id, template_to_form(templates.open_template(request.who, template_id)))
 
 
 @route(blueprint, "/licences/templates/{template_id}", methods=("POST",), roles=EDITORS)
 def save_template(request: Request, template_id: str) -> Answer:
-    """Saves a further version, or only moves clauses."""
+    """Saves a further version, or only moves clauses or shows what the letter would be."""
     return _save(request, template_id)
 
 
 @route(blueprint, "/licences/templates/{template_id}/preview", roles=EDITORS)
 def preview_template(request: Request, template_id: str) -> Page:
-    """What a lecturer would read, with example data."""
-    return Page("licences/template_preview.html", {**overview.example(template_id, request.now), "template_id": template_id})
+    """What a lecturer would read, with example data: of the version in the query, or the latest."""
+    typed = request.query.get("version", "")
+    number = int(typed) if re.fullmatch(r"[0-9]{1,5}", typed) else 0
+    template = templates.open_template(request.who, template_id, number)
+    latest = templates.latest(template_id).version
+    values = {"template": template, "latest": latest, "paragraphs": overview.example(template, request.now)}
+    return Page("licences/template_preview.html", values)
 
 
 @route(blueprint, "/licences/templates/{template_id}/retire", methods=("POST",), roles=EDITORS)
@@ -82,16 +96,35 @@ def retire_template(request: Request, template_id: str) -> Redirect:
 
 def _save(request: Request, template_id: str | None) -> Answer:
     if is_rearranging(request.form):
-        return _editor(template_id, rearranged(request.form))
+        return _editor(request, template_id, rearranged(request.form))
     try:
+        if "preview" in request.form:
+            shown = overview.example(templates.read(request.who, request.form, request.now), request.now)
+            return _editor(request, template_id, request.form, paragraphs=shown)
         saved = templates.save(request.who, template_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
-        return _editor(template_id, request.form, error)
+        return _editor(request, template_id, request.form, error)
     return Redirect(f"/licences/templates/{saved.id}", flash=("ok", f"已儲存為第 {saved.version} 版；先前寄出的授權書不受影響。"))
 
 
-def _editor(template_id: str | None, form: Mapping[str, str], error: AppError | None = None, **more: Any) -> Page:
-    errors = error.fields if isinstance(error, InvalidInput) else {}
-    standard = {"versions": [], "retired": False, "template_id": template_id, "count": clause_count(form)}
-    values = {**CHOICES, **standard, **more, "form": form, "errors": errors, "message": error.message if error else ""}
+def _editor(
+    request: Request,
+    template_id: str | None,
+    form: Mapping[str, str],
+    error: AppError | None = None,
+    paragraphs: Sequence[tuple[str, str]] = (),
+) -> Page:
+    """`form` is what the fields show; `stored` is the latest version, None for a new template."""
+    values = {
+        **CHOICES,
+        "template_id": template_id,
+        "stored": templates.open_template(request.who, template_id) if template_id else None,
+        "versions": templates.versions(request.who, template_id) if template_id else [],
+        "form": form,
+        "count": clause_count(form),
+        "unsaved": bool(request.form),
+        "paragraphs": paragraphs,
+        "errors": error.fields if isinstance(error, InvalidInput) else {},
+        "message": error.message if error else "",
+    }
     return Page("licences/template.html", values, status=error.status if error else 200)

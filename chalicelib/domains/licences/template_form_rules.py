@@ -2,8 +2,10 @@
 
 Clauses are numbered from 0: text.<n>, id.<n>, refuse.<n>, grant.<n>, years.<n>, ends.<n>, territory.<n>, sublicence.<n>, and the ticks
 rights.<n>.<value>, audiences.<n>.<value>, channels.<n>.<value>, narrow.<n>.<part>; `count` says how many there are.
+The buttons add, remove.<n>, up.<n> and down.<n> move clauses, `preview` shows the letter; none of them saves.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -28,12 +30,13 @@ MOST_CLAUSES = 30
 _LONGEST_NAME = 60
 _LONGEST_TEXT = 1500
 _MOST_YEARS = 50
+_BUTTON = re.compile(r"add|(remove|up|down)\.[0-9]{1,2}")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 Ticked = TypeVar("Ticked", bound=StrEnum)
 
 
-def read_template(form: Mapping[str, str]) -> Template:
-    """The template without id and version. Raises InvalidInput with every field that is wrong."""
+def read_template(form: Mapping[str, str], today: date) -> Template:
+    """The template without id and version; a fixed end must be after today. Raises InvalidInput with every field that is wrong."""
     errors: dict[str, str] = {}
     name, opening = (form.get(field, "").strip() for field in ("name", "opening"))
     if not name or len(name) > _LONGEST_NAME:
@@ -41,7 +44,8 @@ def read_template(form: Mapping[str, str]) -> Template:
     if form.get("kind") not in KINDS:
         errors["kind"] = "請選擇用途。"
     _check_text(errors, "opening", "前言", opening)
-    clauses = tuple(_read_clause(form, number, errors) for number in range(clause_count(form)))
+    clauses = tuple(_read_clause(form, number, clause_id, errors) for number, clause_id in enumerate(_clause_ids(form)))
+    _check_ends(clauses, today, errors)
     if not any(clause.grant for clause in clauses):
         errors["clauses"] = "至少要有一條授權條款，否則這份授權書什麼都沒有授權。"
     if errors:
@@ -64,7 +68,7 @@ def template_to_form(template: Template) -> dict[str, str]:
 def rearranged(form: Mapping[str, str]) -> dict[str, str]:
     """The form after one of the buttons add, remove.<n>, up.<n> or down.<n>: everything typed is kept, only the clauses move."""
     clauses = [_typed_clause(form, number) for number in range(clause_count(form))]
-    button = next((name for name in form if re.fullmatch(r"add|(remove|up|down)\.[0-9]+", name)), "")
+    button = next((name for name in form if _BUTTON.fullmatch(name)), "")
     action, _, number = button.partition(".")
     at = int(number) if number else 0
     if action == "add" and len(clauses) < MOST_CLAUSES:
@@ -80,7 +84,7 @@ def rearranged(form: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_rearranging(form: Mapping[str, str]) -> bool:
-    return any(re.fullmatch(r"add|(remove|up|down)\.[0-9]+", name) for name in form)
+    return any(_BUTTON.fullmatch(name) for name in form)
 
 
 def clauses_to_form(clauses: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -116,12 +120,19 @@ def _clause_to_form(clause: Clause) -> dict[str, str]:
     return form
 
 
-def _read_clause(form: Mapping[str, str], number: int, errors: dict[str, str]) -> Clause:
+def _clause_ids(form: Mapping[str, str]) -> list[str]:
+    """One for each clause: its own, or a free one. Two clauses of one id would share a lecturer's ticks."""
+    typed = [form.get(f"id.{number}", "") for number in range(clause_count(form))]
+    ids: list[str] = []
+    for own in typed:
+        usable = re.fullmatch(r"[a-z0-9]{1,20}", own) and own not in ids
+        ids.append(own if usable else next(free for n in itertools.count(1) if (free := f"c{n}") not in {*typed, *ids}))
+    return ids
+
+
+def _read_clause(form: Mapping[str, str], number: int, clause_id: str, errors: dict[str, str]) -> Clause:
     text = form.get(f"text.{number}", "").strip()
     _check_text(errors, f"text.{number}", f"第 {number + 1} 條", text)
-    clause_id = form.get(f"id.{number}", "")
-    if not re.fullmatch(r"[a-z0-9]{1,20}", clause_id) or any(form.get(f"id.{other}") == clause_id for other in range(number)):
-        clause_id = _free_id(form)
     if not form.get(f"grant.{number}"):
         return Clause(clause_id, text)
     grant = Grant(
@@ -145,9 +156,10 @@ def _read_clause(form: Mapping[str, str], number: int, errors: dict[str, str]) -
     return Clause(clause_id, text, grant, bool(form.get(f"refuse.{number}")), _ticked(form, f"narrow.{number}", Part))
 
 
-def _free_id(form: Mapping[str, str]) -> str:
-    taken = {value for name, value in form.items() if name.startswith("id.")}
-    return next(f"c{number}" for number in range(1, MOST_CLAUSES * 2) if f"c{number}" not in taken)
+def _check_ends(clauses: tuple[Clause, ...], today: date, errors: dict[str, str]) -> None:
+    for number, clause in enumerate(clauses):
+        if clause.grant and clause.grant.ends and clause.grant.ends <= today:
+            errors.setdefault(f"ends.{number}", f"第 {number + 1} 條：迄日必須在今天之後。")
 
 
 def _ticked(form: Mapping[str, str], prefix: str, kind: type[Ticked]) -> frozenset[Ticked]:

@@ -1,10 +1,12 @@
 """Templates of letters. An edit is a new version; a letter keeps the one it was sent with."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.clock import taipei
 from chalicelib.domains.licences import store_templates
 from chalicelib.domains.licences.access import EDITORS
 from chalicelib.domains.licences.model import Template
@@ -38,6 +40,12 @@ def latest(template_id: str) -> Template:
     return version(template_id, known[template_id])
 
 
+def open_template(who: Session, template_id: str, number: int = 0) -> Template:
+    """That version, or the latest. Raises NotFound, Forbidden."""
+    who.require(EDITORS)
+    return version(template_id, number) if number else latest(template_id)
+
+
 def version(template_id: str, number: int) -> Template:
     """Raises NotFound."""
     found = store_templates.find(template_id, number) if len(template_id) <= _LONGEST_ID else None
@@ -52,18 +60,25 @@ def versions(who: Session, template_id: str) -> list[tuple[int, datetime, str]]:
     return store_templates.versions(template_id)
 
 
+def read(who: Session, form: Mapping[str, str], now: datetime) -> Template:
+    """What is typed, as a template without id and version; nothing is saved. Raises InvalidInput with its fields, Forbidden."""
+    who.require(EDITORS)
+    return read_template(form, taipei(now).date())
+
+
 def save(who: Session, template_id: str | None, form: Mapping[str, str], now: datetime) -> Template:
     """A new template, or the next version of one; `form["version"]` is the one that was edited.
 
     Raises InvalidInput with its fields, Conflict where somebody else saved meanwhile, Forbidden.
     """
-    who.require(EDITORS)
+    typed_template = read(who, form, now)
     if template_id:
-        latest(template_id)
-    read = read_template(form)
-    typed = form.get("version", "")
-    edited = int(typed) if template_id and typed.isascii() and typed.isdigit() else 0
-    template = replace(read, id=template_id or f"t{secrets.token_hex(4)}", version=edited + 1)
+        typed = form.get("version", "")
+        edited = int(typed) if re.fullmatch(r"[0-9]{1,5}", typed) else 0
+        # An edit does not bring a retired template back; whoever retires it meanwhile makes a version, and this one loses.
+        template = replace(typed_template, id=template_id, version=edited + 1, retired=latest(template_id).retired)
+    else:
+        template = replace(typed_template, id=f"t{secrets.token_hex(4)}", version=1)
     _add(template, who.username, now)
     return template
 

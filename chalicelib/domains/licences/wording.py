@@ -42,7 +42,7 @@ def grant_text(grant: Grant) -> str:
     audiences = _labels(Audience, grant.audiences)
     channels = _labels(Channel, grant.channels)
     more = "得再授權第三人" if grant.sublicence else "不得再授權第三人"
-    return f"授權 {audiences}，以 {rights} 之方式，於 {channels} 利用；{term_text(grant)}；地域：{grant.territory.label}；{more}。"
+    return f"授權{audiences}，以{rights}之方式，於{channels}利用；{term_text(grant)}；地域：{grant.territory.label}；{more}。"
 
 
 def term_text(grant: Grant) -> str:

@@ -1,0 +1,83 @@
+"""Cookies: what they say, who signed them, how long they last. All are HttpOnly, Secure, SameSite=Lax and bound to this host."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from chalicelib.cloud.keys import secret
+from chalicelib.session import Role, Session, Trainee
+
+IDLE = timedelta(minutes=30)
+_LONGEST = timedelta(hours=10)
+_TRAINEE = timedelta(days=30)
+
+
+def signer(purpose: str) -> URLSafeSerializer:
+    """Signs values that travel through a browser. The purpose keeps a token of one kind from passing as another."""
+    return URLSafeSerializer(secret("session"), salt=purpose, signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return {name: value for name, _, value in pairs if name}
+
+
+def opened(purpose: str, token: str) -> Any:
+    try:
+        return signer(purpose).loads(token) if token else None
+    except BadSignature:
+        return None
+
+
+def session_of(cookies: Mapping[str, str], now: datetime) -> Session | None:
+    said = opened("session", cookies.get("__Host-session", ""))
+    if not said or now.timestamp() > said["until"] or now.timestamp() > said["since"] + _LONGEST.total_seconds():
+        return None
+    return Session(said["username"], said["name"], frozenset(Role(role) for role in said["roles"]), said["agency"])
+
+
+def session_cookie(session: Session, now: datetime, since: float | None = None) -> dict[str, str]:
+    """The cookie that signs a person in: 30 minutes from the last use, 10 hours in all."""
+    said = {
+        "username": session.username,
+        "name": session.name,
+        "roles": sorted(session.roles),
+        "agency": session.agency,
+        "since": since or now.timestamp(),
+        "until": (now + IDLE).timestamp(),
+    }
+    return {"__Host-session": signer("session").dumps(said)}
+
+
+def device_of(cookies: Mapping[str, str]) -> str:
+    found = cookies.get("__Host-device", "")
+    return found if 16 <= len(found) <= 64 and found.replace("-", "").replace("_", "").isalnum() else secrets.token_urlsafe(16)
+
+
+def trainee_cookie(trainee: Trainee, now: datetime) -> dict[str, str]:
+    """The cookie that lets a trainee into the pages of one class for 30 days; another class's takes its place."""
+    until = int((now + _TRAINEE).timestamp())
+    return {"__Host-class": signer("class").dumps({"p": trainee.person, "c": trainee.class_id, "n": trainee.name, "u": until})}
+
+
+def trainee_of(cookies: Mapping[str, str], class_id: str, now: datetime) -> Trainee | None:
+    said = opened("class", cookies.get("__Host-class", ""))
+    if not said or said["c"] != class_id or now.timestamp() > said["u"]:
+        return None
+    return Trainee(said["p"], said["c"], said["n"])
+
+
+def set_cookies(cookies: Mapping[str, str]) -> list[str]:
+    """An empty value takes the cookie away. What a phone remembers of itself lasts; the rest ends with the browser."""
+    lasting = {
+        "__Host-device": "; Max-Age=31536000",
+        "__Host-trainee": "; Max-Age=2592000",
+        "__Host-class": "; Max-Age=2592000",
+        "__Host-known": "; Max-Age=15552000",
+    }
+    ending = {name: "; Max-Age=0" if value == "" else lasting.get(name, "") for name, value in cookies.items()}
+    return [f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{ending[name]}" for name, value in cookies.items()]
