@@ -11,7 +11,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.licences import overview, sending, signing, templates
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.steps import Seen
-from chalicelib.domains.licences.wording import text_sha256
+from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.session import Role, Session
 from tests.builders import make_class
 

@@ -11,7 +11,7 @@ from chalicelib.documents.lines import fit, height_of
 from chalicelib.documents.paper import MARGIN, Box, Look, Paper
 from chalicelib.documents.seats import SeatCell, draw_seats, further_label, texts_of
 
-__all__ = ["SeatCell", "name_cards", "seat_plan", "sheet"]
+__all__ = ["SeatCell", "name_cards", "seat_plan", "sheet", "sheets"]
 
 # A little more than the 180 mm between the margins is made narrower rather than laid on its side.
 PORTRAIT_WIDTH = 200.0
@@ -30,16 +30,31 @@ def sheet(
     """A table whose header repeats on every page.
 
     `columns` are (title, width in mm); the widths are scaled to fill the paper, which lies on its side when they are more than
-    200 mm in all. A row is at least `row_height` mm high. `note` stands above the table on the first page.
+    200 mm in all. A row is at least `row_height` mm high. `note` stands above the table.
     """
+    return sheets(title, subtitle, [(columns, rows)], made_at, row_height=row_height, note=note, created=created)
+
+
+def sheets(
+    title: str, subtitle: str, tables: Sequence[tuple[Sequence[tuple[str, float]], Sequence[Sequence[str]]]], made_at: str,
+    *, row_height: float = 9, note: str = "", created: datetime | None = None,
+) -> bytes:  # fmt: skip
+    """Several tables (columns, rows) as `sheet` draws one, each on pages of its own; the widest decides how the paper lies."""
+    texts = [note, *(name for columns, _ in tables for name, _ in columns), *(cell for _, rows in tables for row in rows for cell in row)]
+    widest = max(sum(width for _, width in columns) for columns, _ in tables)
+    paper = Paper(title, subtitle, made_at, texts, landscape=widest > PORTRAIT_WIDTH, created=created)
+    for columns, rows in tables:
+        paper.add_page()
+        if note:
+            paper.paragraph(note, 9.5, NOTE)
+            paper.set_y(paper.get_y() + 2)
+        _table(paper, columns, rows, row_height)
+    return paper.to_bytes()
+
+
+def _table(paper: Paper, columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]], row_height: float) -> None:
     total = sum(width for _, width in columns)
-    texts = [note, *(name for name, _ in columns), *(cell for row in rows for cell in row)]
-    paper = Paper(title, subtitle, made_at, texts, landscape=total > PORTRAIT_WIDTH, created=created)
     widths = [width * paper.epw / total for _, width in columns]
-    paper.add_page()
-    if note:
-        paper.paragraph(note, 9.5, NOTE)
-        paper.set_y(paper.get_y() + 2)
     names = [name for name, _ in columns]
     _table_row(paper, names, widths, 8, header=True)
     for row in rows:
@@ -47,7 +62,6 @@ def sheet(
             paper.add_page()
             _table_row(paper, names, widths, 8, header=True)
         _table_row(paper, row, widths, row_height)
-    return paper.to_bytes()
 
 
 def seat_plan(

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import qrcode
 from jinja2 import Environment, FileSystemLoader
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from infra.local.cloud import sent_mail
+from infra.local.cloud import name_of, sent_mail
 
 PAGES = Environment(autoescape=True, loader=FileSystemLoader(Path(__file__).parent / "pages"))
 
@@ -35,7 +36,17 @@ def member_code(id_number: str, issuer: str) -> str:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """GET only; nothing here changes anything."""
+    """GET only shows; POST /mail/<number>/bounce plays a mail server that knows no such person."""
+
+    def do_POST(self) -> None:
+        parts = urlsplit(self.path).path.strip("/").split("/")
+        if len(parts) != 3 or parts[0] != "mail" or parts[2] != "bounce":
+            self.send_error(404)
+            return
+        bounce(sent_mail()[int(parts[1])])
+        self.send_response(303)
+        self.send_header("Location", f"/mail/{parts[1]}")
+        self.end_headers()
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)
@@ -71,6 +82,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Silent: the terminal belongs to the system."""
+
+
+def bounce(mail: EmailMessage) -> None:
+    """What SES says of a mail that came back, into the queue where SES would say it."""
+    tags = {"reference": [str(mail["X-SES-MESSAGE-TAGS"]).partition("=")[2]]} if mail["X-SES-MESSAGE-TAGS"] else {}
+    returned = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": str(mail["To"])}]}
+    event = {"eventType": "Bounce", "bounce": returned, "mail": {"tags": tags}}
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName=name_of("MailEventsQueue"))["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps(event))
 
 
 def _mail(parts: list[str]) -> tuple[bytes, str]:

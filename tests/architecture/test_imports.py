@@ -17,7 +17,7 @@ PACKAGE = ROOT / "chalicelib"
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in PACKAGE.rglob("*.py")}
 PYTHON = sorted([ROOT / "app.py", *PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 LONGEST = 300
-FOUNDATION = {"errors", "clock", "session", "settings"}
+FOUNDATION = {"errors", "clock", "session", "settings", "portal_card"}
 # What a layer may use of chalicelib, beside its own workflow's layers in OWN. A name stands for itself and all below it.
 SHARED = {
     "model": {"errors", "clock", "session"},

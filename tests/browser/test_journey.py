@@ -185,6 +185,12 @@ def test_no_page_violates_wcag(open_context: Callable[..., BrowserContext], size
     tabs = ["", "/attendance", "/roster", "/seats", "/files", "/notices", "/imports", "/timetable", "/edit"]
     paths = ["/", "/classes", "/classes/new", "/today", "/messages", "/account", "/taipeipass"]
     paths += [f"/sessions/{session}/{room}" for room in rooms] + [f"/classes/{class_}{tab}" for tab in tabs]
+    page.goto("/classes?from=2026-03-01&to=2026-04-30")
+    coming = str(page.get_attribute("a[href*='B00517']", "href"))
+    page.goto(f"{coming}/licences")
+    letter = str(page.get_attribute("a[href^='/licences/L']", "href"))
+    doors = ["", "/send", "/stuck", "/ask", "/expiring", "/register", "/templates", "/templates/classroom", "/templates/classroom/preview"]
+    paths += [f"{coming}/licences", letter, f"{letter}/paper", "/verify", *(f"/licences{door}" for door in doors)]
     wrong = {}
     for path in paths:
         answer = page.goto(path)

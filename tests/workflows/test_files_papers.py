@@ -1,8 +1,10 @@
 """Class files: asked for, made by a worker, fetched through a check."""
 
 import re
+import subprocess
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import boto3
 import pytest
@@ -94,3 +96,14 @@ def test_others_files_are_closed(new_browser: Callable[[], Browser], browser: Br
     other = new_browser().sign_in(Role.ORGANIZER, username="organizer2")
     assert other.get(page).status == other.get(f"{page}/download").status == 403
     assert other.post(f"/classes/{class_id}/files", {"kind": "classes.seat-plan"}).status == 403
+
+
+def test_the_sign_in_sheet_has_every_session(browser: Browser, drain: Drain, class_id: str, tmp_path: Path) -> None:
+    """Six sessions still to come stand on the sheet, four on a page, with everybody on each."""
+    page = browser.post(f"/classes/{class_id}/files", {"kind": "classes.sign-in-sheet"}).location
+    drain()
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(requests.get(browser.get(f"{page}/download").location, timeout=10).content)
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert all(text.count(f"3/{day} {half}") for day in (2, 3, 4) for half in ("上午", "下午"))
+    assert text.count("應到") == 2

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.domains.licences import following, overview, signing, store
 from chalicelib.domains.licences.model import State
 from chalicelib.errors import Conflict
+from infra.local import mailbox
 from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, invitation, link_in, send, signed_form, signed_letter
 
 Drain = Callable[[], int]
@@ -79,3 +80,15 @@ def test_a_bounce_is_shown(now: datetime, drain: Drain, sent_mail: SentMail, aws
     drain()
     (line,) = overview.class_overview(ORGANIZER, class_.id, now)["lines"]
     assert line.sign == "退信"
+
+
+def test_the_mailbox_plays_a_bounce(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
+    """What the local mailbox's button says is what SES would say: the letter is shown as returned, and can be sent to another address."""
+    (letter,) = send(class_with_talks(now), now)
+    drain()
+    mailbox.bounce(invitation(sent_mail()))
+    drain()
+    returned = store.find_letter(letter.id)
+    assert returned
+    assert returned.delivery == "bounced"
+    assert following.send_again(ORGANIZER, letter.id, {"email": "right@example.org"}, now).delivery == "waiting"

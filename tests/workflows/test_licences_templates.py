@@ -49,7 +49,7 @@ def test_saving_without_a_change_keeps_every_clause(editor: Browser) -> None:
 
 
 def test_of_two_editors_one_wins_and_the_other_keeps_the_text(editor: Browser, new_browser: Callable[[], Browser]) -> None:
-    """The second to save an old version is told so, and the page still has what was typed."""
+    """The second to save an old version is told so and sees what was typed; saving that page again makes a further version."""
     form = typed(name="第一個")
     editor.post(PAGE, form)
     other = new_browser().sign_in(Role.ORGANIZER, username="other")
@@ -57,6 +57,42 @@ def test_of_two_editors_one_wins_and_the_other_keeps_the_text(editor: Browser, n
     assert other.status == 409
     assert "第二個" in other.text
     assert templates.latest("classroom").name == "第一個"
+    shown = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', other.text))
+    other.post(PAGE, {**form, "name": "第二個", "version": shown["version"]})
+    assert [templates.version("classroom", number).name for number in (1, 2, 3)] == ["課堂授權書", "第一個", "第二個"]
+
+
+def test_saving_twice_is_saving_once(editor: Browser) -> None:
+    """The same form sent again, for an edit or for a new template, is answered as at first and makes nothing more."""
+    form = typed(name="只存一次")
+    new = re.search(r'name="new_id" value="([^"]+)"', editor.get("/licences/templates/new").text)
+    assert new
+    for page, sent in ((PAGE, form), ("/licences/templates/new", {**form, "new_id": new[1]})):
+        answers = [(editor.post(page, sent).status, editor.location) for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert answers[0][0] == 303
+    assert templates.latest("classroom").version == 2
+    assert len(templates.list_templates(ORGANIZER)) == 3
+
+
+def test_the_preview_of_what_is_typed_saves_nothing(editor: Browser) -> None:
+    """It shows the letter below the editor, with the example's name in it, and the typed text is still there; an error is told instead."""
+    editor.post(PAGE, typed(text__0="茲同意{lecturer}之條款", preview="1"))
+    assert "第 1 條　茲同意王小明之條款" in editor.text
+    assert "茲同意{lecturer}之條款" in editor.text
+    editor.post(PAGE, typed(text__0="{nobody}", preview="1"))
+    assert editor.status == 400
+    assert templates.latest("classroom").version == 1
+
+
+def test_older_versions_can_be_read(editor: Browser) -> None:
+    """The editor lists every version, and each opens as it was."""
+    editor.post(PAGE, typed(text__0="第二版的條文"))
+    assert f"{PAGE}/preview?version=1" in editor.get(PAGE).text
+    assert "第二版的條文" in editor.get(f"{PAGE}/preview").text
+    assert "第二版的條文" not in editor.get(f"{PAGE}/preview?version=1").text
+    assert "這是舊版，目前是第 2 版" in editor.text
+    assert editor.get(f"{PAGE}/preview?version=9").status == 404
 
 
 @pytest.mark.parametrize(
@@ -107,6 +143,13 @@ def test_a_retired_template_is_not_offered(editor: Browser, now: datetime) -> No
     assert "課堂授權書" not in editor.get(f"/classes/{class_.id}/licences").text
     editor.post(f"{PAGE}/retire", {"retired": "0"})
     assert "課堂授權書" in editor.get(f"/classes/{class_.id}/licences").text
+
+
+def test_an_edit_does_not_bring_a_retired_template_back(editor: Browser) -> None:
+    """Correcting a retired template leaves it out of use."""
+    editor.post(f"{PAGE}/retire", {"retired": "1"})
+    editor.post(PAGE, typed(name="停用後修改"))
+    assert [(each.name, each.retired) for each in templates.list_templates(ORGANIZER) if each.id == "classroom"] == [("停用後修改", True)]
 
 
 def test_a_new_template_can_be_sent(editor: Browser, now: datetime) -> None:

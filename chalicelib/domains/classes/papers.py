@@ -35,16 +35,20 @@ def make(kind: str, draw: Drawer) -> Callable[[Mapping[str, Any], datetime], Non
 
 
 def sign_in_sheet(class_: Class, roster: Sequence[Trainee], now: datetime) -> bytes:
-    """One row a person, and a column to sign for each of the next four sessions: more do not fit on a paper."""
+    """One row a person, and a column to sign for each session still to come (all of them once the class is over), four on a page."""
     from chalicelib.documents import pdf  # workers only: fpdf2 costs a quarter of a second to import
 
-    coming = [session.name for session in access.sessions(class_.id) if not session.cancelled and session.closes_at > now]
-    sessions = coming[:_SIGNATURES] or [""]
+    held = [session for session in access.sessions(class_.id) if not session.cancelled]
+    names = [session.name for session in held if session.closes_at > now] or [session.name for session in held] or [""]
+    tables = [_signatures(roster, names[at : at + _SIGNATURES]) for at in range(0, len(names), _SIGNATURES)]
+    note = f"應到 {len(roster)} 人。停電或網路中斷時，請學員在此簽到，恢復後由辦班人員補登。"
+    return pdf.sheets(f"{class_.title} 簽到表", _place(class_), tables, _made_at(now), row_height=9, note=note, created=now)
+
+
+def _signatures(roster: Sequence[Trainee], sessions: Sequence[str]) -> tuple[list[tuple[str, float]], list[list[str]]]:
     columns = [("座位", 12.0), ("姓名", 30.0), ("服務機關", 48.0), ("組別", 14.0)]
     columns += [(f"{name} 簽名".strip(), _SIGNATURE_WIDTH) for name in sessions]
-    rows = [[each.seat, each.name, each.agency, each.group, *[""] * len(sessions)] for each in roster]
-    note = f"應到 {len(roster)} 人。停電或網路中斷時，請學員在此簽到，恢復後由辦班人員補登。"
-    return pdf.sheet(f"{class_.title} 簽到表", _place(class_), columns, rows, _made_at(now), row_height=9, note=note, created=now)
+    return columns, [[each.seat, each.name, each.agency, each.group, *[""] * len(sessions)] for each in roster]
 
 
 def seat_plan(class_: Class, roster: Sequence[Trainee], now: datetime) -> bytes:

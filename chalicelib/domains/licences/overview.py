@@ -14,7 +14,7 @@ from chalicelib.domains.licences.model import Letter, State, Template, Work
 from chalicelib.domains.licences.sending import classes_between, make_letter, needs, read_order
 from chalicelib.domains.licences.steps import Seen, Step, take
 from chalicelib.domains.licences.terms import dated, last_day
-from chalicelib.domains.licences.wording import fields_of, fill, paragraphs
+from chalicelib.domains.licences.wording_rules import fields_of, fill, grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.outbox import Message
 from chalicelib.session import Role, Session
@@ -109,10 +109,12 @@ def one(who: Session, letter_id: str, now: datetime) -> dict[str, Any]:
     letter = read_letter(who, letter_id)
     events, whole = history(letter)
     today = taipei(now).date()
+    shown = dated(letter, now)
     return {
         "letter": letter,
         "line": line_of(letter, today),
-        "paragraphs": paragraphs(dated(letter, now)),
+        "scope": [(number, clause, words) for number, clause in enumerate(shown.clauses, start=1) if (words := grant_line(clause))],
+        "paragraphs": paragraphs(shown),
         "events": events,
         "chain_ok": whole,
         "ends": last_day(letter) if letter.signed_at else None,

@@ -17,7 +17,7 @@ from chalicelib.domains.licences.narrowing import agreed
 from chalicelib.domains.licences.signing import after_signing
 from chalicelib.domains.licences.steps import Seen, Step, load, take
 from chalicelib.domains.licences.terms import dated
-from chalicelib.domains.licences.wording import text_sha256
+from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.session import Session
 from chalicelib.settings import settings

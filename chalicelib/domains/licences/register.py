@@ -12,7 +12,7 @@ from chalicelib.domains.licences import search, store, store_registers
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.registers import months
 from chalicelib.domains.licences.search import Wanted
-from chalicelib.domains.licences.wording import fee_text, one_line_scope
+from chalicelib.domains.licences.wording_rules import fee_text, one_line_scope
 from chalicelib.errors import InvalidInput, MissingGlyph
 
 COLUMNS = (

@@ -16,6 +16,7 @@ from chalicelib.domains.licences.template_form_rules import (
     clause_count,
     is_rearranging,
     rearranged,
+    scopes,
     template_to_form,
 )
 from chalicelib.errors import AppError, Conflict, InvalidInput
@@ -51,7 +52,7 @@ def make_standard(request: Request) -> Redirect:
 @route(blueprint, "/licences/templates/new", roles=EDITORS)
 def new_template(request: Request) -> Page:
     """The editor with one empty clause."""
-    return _editor(request, None, _BLANK)
+    return _editor(request, None, {**_BLANK, "new_id": templates.new_id()})
 
 
 @route(blueprint, "/licences/templates/new", methods=("POST",), roles=EDITORS)
@@ -115,13 +116,18 @@ def _editor(
     paragraphs: Sequence[tuple[str, str]] = (),
 ) -> Page:
     """`form` is what the fields show; `stored` is the latest version, None for a new template."""
+    stored = templates.open_template(request.who, template_id) if template_id else None
+    if stored and isinstance(error, Conflict):
+        form = {**form, "version": str(stored.version)}  # who saves once more has seen that there is another
     values = {
         **CHOICES,
         "template_id": template_id,
-        "stored": templates.open_template(request.who, template_id) if template_id else None,
+        "stored": stored,
         "versions": templates.versions(request.who, template_id) if template_id else [],
         "form": form,
         "count": clause_count(form),
+        "scopes": scopes(form),
+        "conflict": isinstance(error, Conflict),
         "unsaved": bool(request.form),
         "paragraphs": paragraphs,
         "errors": error.fields if isinstance(error, InvalidInput) else {},

@@ -19,7 +19,7 @@ from chalicelib.domains.licences.access import history
 from chalicelib.domains.licences.events_rules import EVENTS
 from chalicelib.domains.licences.model import Event, Letter
 from chalicelib.domains.licences.steps import load, note
-from chalicelib.domains.licences.wording import paragraphs
+from chalicelib.domains.licences.wording_rules import paragraphs
 from chalicelib.errors import AppError, MissingGlyph
 from chalicelib.outbox import Message
 from chalicelib.settings import settings

@@ -17,7 +17,7 @@ from chalicelib.domains.classes.service import Class, Filter
 from chalicelib.domains.licences import store, templates
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Event, Letter, State, Template, Work
-from chalicelib.domains.licences.wording import fields_of, fill
+from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.outbox import Message

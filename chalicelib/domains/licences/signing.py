@@ -20,7 +20,7 @@ from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.narrowing import agreed
 from chalicelib.domains.licences.steps import Seen, Step, load, take
 from chalicelib.domains.licences.terms import dated
-from chalicelib.domains.licences.wording import text_sha256
+from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.outbox import Message
 from chalicelib.table import Table

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Part, Right, Template, Territory
+from chalicelib.domains.licences.wording_rules import grant_text
 from chalicelib.errors import InvalidInput
 
 KINDS = {"classroom": "實體課程", "courseware": "數位教材"}
@@ -38,7 +39,7 @@ Ticked = TypeVar("Ticked", bound=StrEnum)
 def read_template(form: Mapping[str, str], today: date) -> Template:
     """The template without id and version; a fixed end must be after today. Raises InvalidInput with every field that is wrong."""
     errors: dict[str, str] = {}
-    name, opening = (form.get(field, "").strip() for field in ("name", "opening"))
+    name, opening = form.get("name", "").strip(), _lines(form, "opening")
     if not name or len(name) > _LONGEST_NAME:
         errors["name"] = f"請輸入範本名稱，最多 {_LONGEST_NAME} 字。"
     if form.get("kind") not in KINDS:
@@ -79,8 +80,14 @@ def rearranged(form: Mapping[str, str]) -> dict[str, str]:
         clauses[at - 1], clauses[at] = clauses[at], clauses[at - 1]
     elif action == "down" and at + 1 < len(clauses):
         clauses[at + 1], clauses[at] = clauses[at], clauses[at + 1]
-    kept = {name: form[name] for name in ("name", "kind", "opening", "version", "exclusive", "with_code") if name in form}
+    kept = {name: form[name] for name in ("name", "kind", "opening", "version", "new_id", "exclusive", "with_code") if name in form}
     return kept | clauses_to_form(clauses)
+
+
+def scopes(form: Mapping[str, str]) -> list[str]:
+    """For each clause what it grants, in words; empty where nothing or too little is ticked."""
+    grants = [_read_clause(form, number, "", {}).grant for number in range(clause_count(form))]
+    return [grant_text(grant) if grant and grant.rights and grant.audiences and grant.channels else "" for grant in grants]
 
 
 def is_rearranging(form: Mapping[str, str]) -> bool:
@@ -131,7 +138,7 @@ def _clause_ids(form: Mapping[str, str]) -> list[str]:
 
 
 def _read_clause(form: Mapping[str, str], number: int, clause_id: str, errors: dict[str, str]) -> Clause:
-    text = form.get(f"text.{number}", "").strip()
+    text = _lines(form, f"text.{number}")
     _check_text(errors, f"text.{number}", f"第 {number + 1} 條", text)
     if not form.get(f"grant.{number}"):
         return Clause(clause_id, text)
@@ -183,6 +190,11 @@ def _day(form: Mapping[str, str], number: int, errors: dict[str, str]) -> date |
     except ValueError:
         errors[f"ends.{number}"] = f"第 {number + 1} 條：迄日請填 2028-06-30 這樣的日期。"
         return None
+
+
+def _lines(form: Mapping[str, str], field: str) -> str:
+    """A text of several lines; browsers send the ends of lines as CR LF."""
+    return form.get(field, "").replace("\r\n", "\n").strip()
 
 
 def _check_text(errors: dict[str, str], field: str, label: str, text: str) -> None:

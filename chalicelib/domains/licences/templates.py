@@ -67,20 +67,25 @@ def read(who: Session, form: Mapping[str, str], now: datetime) -> Template:
 
 
 def save(who: Session, template_id: str | None, form: Mapping[str, str], now: datetime) -> Template:
-    """A new template, or the next version of one; `form["version"]` is the one that was edited.
+    """The next version of a template, where `form["version"]` is the one that was edited; or a new one, by the id in `form["new_id"]`.
 
-    Raises InvalidInput with its fields, Conflict where somebody else saved meanwhile, Forbidden.
+    Sending the same form twice saves once. Raises InvalidInput with its fields, Conflict where somebody else saved meanwhile, Forbidden.
     """
-    typed_template = read(who, form, now)
+    typed = read(who, form, now)
     if template_id:
-        typed = form.get("version", "")
-        edited = int(typed) if re.fullmatch(r"[0-9]{1,5}", typed) else 0
+        edited = int(form["version"]) if re.fullmatch(r"[0-9]{1,5}", form.get("version", "")) else 0
         # An edit does not bring a retired template back; whoever retires it meanwhile makes a version, and this one loses.
-        template = replace(typed_template, id=template_id, version=edited + 1, retired=latest(template_id).retired)
+        template = replace(typed, id=template_id, version=edited + 1, retired=latest(template_id).retired)
     else:
-        template = replace(typed_template, id=f"t{secrets.token_hex(4)}", version=1)
+        own_id = form.get("new_id", "")
+        template = replace(typed, id=own_id if re.fullmatch(r"t[0-9a-f]{8}", own_id) else new_id(), version=1)
     _add(template, who.username, now)
     return template
+
+
+def new_id() -> str:
+    """Given to the editor of a new template, so that pressing twice makes one."""
+    return f"t{secrets.token_hex(4)}"
 
 
 def retire(who: Session, template_id: str, now: datetime, *, retired: bool = True) -> Template:
@@ -109,4 +114,5 @@ def _add(template: Template, by: str, now: datetime) -> None:
     try:
         transaction.commit()
     except ConditionFailed as error:
-        raise Conflict("這份範本剛被其他人修改。您輸入的內容還在，請先在新分頁查看新版本，再決定是否儲存。") from error
+        if store_templates.find(template.id, template.version) != template:  # not this very save, sent twice
+            raise Conflict("這份範本剛被其他人修改。") from error
