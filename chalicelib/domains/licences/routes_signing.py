@@ -13,7 +13,8 @@ from chalice.app import Blueprint
 from itsdangerous import BadSignature
 
 from chalicelib.clock import minguo, taipei
-from chalicelib.domains.licences import signing, wording
+from chalicelib.domains.licences import signing
+from chalicelib.domains.licences import wording_rules as wording
 from chalicelib.domains.licences.links import fingerprint
 from chalicelib.domains.licences.model import Audience, Channel, Letter, Part, Right
 from chalicelib.domains.licences.signing import Closed
