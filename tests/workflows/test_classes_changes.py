@@ -39,6 +39,17 @@ def test_a_new_class_has_its_sessions(amy: Browser) -> None:
     assert names == ["3/2 上午", "3/2 下午", "3/3 上午", "3/3 下午", "3/4 上午", "3/4 下午"]
 
 
+def test_organizers_stand_by_their_names(amy: Browser, now: datetime) -> None:
+    """The class's page shows who runs it by name, also one who was added later and one who was taken off again and is gone."""
+    make_account("ben", now)
+    amy.post("/classes", class_form(organizers="ben"), follow=True)
+    assert "陳先生" in amy.text
+    amy.post("/classes/115-B00492-1/edit", class_form(organizers="ben", name="新名稱", version="1"), follow=True)
+    assert "陳先生" in amy.text
+    amy.post("/classes/115-B00492-1/edit", class_form(organizers="", version="2"), follow=True)
+    assert "陳先生" not in amy.text
+
+
 def test_the_code_is_normalised(amy: Browser) -> None:
     """A code typed in full width, lower case and with spaces is the plain code."""
     amy.post("/classes", class_form(code="ａａ 3135"))

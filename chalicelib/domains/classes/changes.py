@@ -1,7 +1,7 @@
 """Creating, editing and cancelling a class. A change and its announcement are one transaction."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -47,10 +47,10 @@ def edit_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -
     class_ = open_class(who, id_)
     draft = read_class(form)
     check_open(class_)
-    _check_organizers(draft.organizers, class_.organizers)
+    names = _names_of(draft.organizers, class_.organizer_names)
     if form.get("version") != str(class_.version):
         raise Conflict("其他人剛修改了這個班期，您的修改還沒有儲存。請核對下面的差異，確認後再送出一次。")
-    return _save(class_, _edited(class_, draft), now)
+    return _save(class_, _edited(class_, draft, names), now)
 
 
 def cancel_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -> Class:
@@ -86,28 +86,34 @@ def _new_class(who: Session, form: Mapping[str, str]) -> Class:
         errors.update(error.fields)
     if errors:
         raise InvalidInput(fields=errors)
-    _check_organizers(draft.organizers, {who.username})
-    values = {**asdict(draft), "organizers": _with_first(who.username, draft.organizers)}
+    names = {who.username: who.name, **_names_of(draft.organizers, {who.username: who.name})}
+    values = {**asdict(draft), "organizers": _with_first(who.username, draft.organizers), "organizer_names": names}
     return Class(id=class_id(year, code, run), year=year, code=code, run=run, offline_salt=secrets.token_hex(16), **values)
 
 
-def _edited(class_: Class, draft: ClassDraft) -> Class:
-    return replace(class_, **{**asdict(draft), "organizers": _with_first(class_.organizers[0], draft.organizers)})
+def _edited(class_: Class, draft: ClassDraft, names: Mapping[str, str]) -> Class:
+    creator = class_.organizers[0]
+    kept = {creator: class_.organizer_names.get(creator, creator), **names}
+    return replace(class_, **{**asdict(draft), "organizers": _with_first(creator, draft.organizers), "organizer_names": kept})
 
 
-def _check_organizers(usernames: Iterable[str], known: Collection[str]) -> None:
-    """Raises InvalidInput for a new one who could not open the class: no account, a closed one, or one without the role."""
-    for username in usernames:
-        if username not in known and not _may_organize(username):
-            raise InvalidInput(fields={"organizers": f"帳號 {username} 不存在、已停用，或不是辦班人員，請檢查。"})
+def _names_of(usernames: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Username to name, as known or as the account has it.
+
+    Raises InvalidInput for a new one who could not open the class: no account, a closed one, or one without the role.
+    """
+    return {username: known.get(username) or _organizer(username) for username in usernames}
 
 
-def _may_organize(username: str) -> bool:
+def _organizer(username: str) -> str:
+    wrong = InvalidInput(fields={"organizers": f"帳號 {username} 不存在、已停用，或不是辦班人員，請檢查。"})
     try:
         account = people.find_account(username)
-    except NotFound:
-        return False
-    return account.enabled and bool(account.roles & EDITORS)
+    except NotFound as error:
+        raise wrong from error
+    if not account.enabled or not account.roles & EDITORS:
+        raise wrong
+    return account.name
 
 
 def _with_first(creator: str, others: tuple[str, ...]) -> tuple[str, ...]:

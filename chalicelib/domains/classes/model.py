@@ -1,6 +1,6 @@
 """A class (班期): who, when, where, and on which seat. Pure: the clock and ids are arguments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -35,7 +35,8 @@ class Half(StrEnum):
 
 @dataclass(frozen=True)
 class Class:
-    """`id` is year-code-run, as 115-B00492-1; `organizers` are usernames, the creator first.
+    """`id` is year-code-run, as 115-B00492-1; `organizers` are usernames, the creator first; `organizer_names` says
+    what they are called.
 
     `roster_version` names the roster in force, "" before the first import.
     """
@@ -58,6 +59,12 @@ class Class:
     offline_salt: str = ""
     version: int = 1
     sessions_version: int = 1
+    organizer_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def organizer_list(self) -> list[str]:
+        """Their names, the creator's first."""
+        return [self.organizer_names.get(username, username) for username in self.organizers]
 
     @property
     def cancelled(self) -> bool:

@@ -45,6 +45,7 @@ class ClassItem(ClassesItem):
     mode = UnicodeAttribute()
     seats = NumberAttribute()
     organizers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    organizer_names = JSONAttribute(null=True)
     cancelled_reason = UnicodeAttribute(default="")
     roster_version = UnicodeAttribute(default="")
     roster_count = NumberAttribute(default=0)
@@ -161,6 +162,7 @@ def class_of(item: ClassItem) -> Class:
         mode=Mode(item.mode),
         seats=int(item.seats),
         organizers=tuple(item.organizers),
+        organizer_names=item.organizer_names or {},
         cancelled_reason=item.cancelled_reason,
         roster_version=item.roster_version,
         roster_count=int(item.roster_count),
