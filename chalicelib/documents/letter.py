@@ -9,11 +9,14 @@ from typing import Literal
 from chalicelib.documents.evidence import FIXED, draw_evidence
 from chalicelib.documents.lines import LINE_HEIGHT, MM_PER_POINT, wrap
 from chalicelib.documents.paper import Box, Look, Paper
+from chalicelib.documents.qr import qr_png
 
 BODY = 11.5
 SMALL = 9.0
 INDENT = 8.0
 SIGNATURE = Box(0, 0, 70, 28)
+SIGNED_ROOM = SIGNATURE.h + 24
+LAST_LINES = 8
 SIGNER, TYPED, SIGNED_AT = "立書人（簽名）", "（以輸入姓名表示同意）", "簽署時間"
 Kind = Literal["text", "fact", "clause", "grant"]
 
@@ -45,7 +48,9 @@ def signed_paper(content: SignedPaper, *, created: datetime | None = None) -> by
     paper = Paper(content.title, f"編號 {content.number}", content.made_at, _texts(content), created=created)
     paper.set_author("臺北市政府公務人員訓練處")
     paper.add_page()
-    for kind, text in content.paragraphs:
+    for number, (kind, text) in enumerate(content.paragraphs, start=1):
+        if number == len(content.paragraphs):
+            _keep_with_signature(paper, text)
         _paragraph(paper, kind, text)
     _signature(paper, content)
     paper.add_page()
@@ -83,8 +88,16 @@ def _flow(paper: Paper, text: str, size: float, *, indent: float = 0, shade: boo
         paper.set_y(box.y + step)
 
 
+def _keep_with_signature(paper: Paper, last: str) -> None:
+    """A signature alone on a page would sign nothing: the last paragraph goes along, unless it is so long that it breaks anyway."""
+    lines = len(wrap(last, paper.epw / BODY, paper.measure("")))
+    needed = lines * BODY * MM_PER_POINT * LINE_HEIGHT + 2.5 + SIGNED_ROOM
+    if lines <= LAST_LINES and paper.get_y() + needed > paper.bottom:
+        paper.add_page()
+
+
 def _signature(paper: Paper, content: SignedPaper) -> None:
-    if paper.get_y() + SIGNATURE.h + 24 > paper.bottom:
+    if paper.get_y() + SIGNED_ROOM > paper.bottom:
         paper.add_page()
     paper.set_y(paper.get_y() + 6)
     _flow(paper, f"{SIGNER}：{content.signer}", BODY, style="B")
@@ -100,15 +113,3 @@ def _signature(paper: Paper, content: SignedPaper) -> None:
         paper.text_in(inner, f"{content.typed_name}\n{TYPED}", Look(16, 8))
     paper.set_y(top + SIGNATURE.h + 2)
     _flow(paper, f"{SIGNED_AT}：{content.signed_at}", BODY)
-
-
-def qr_png(content: str) -> bytes:
-    """A QR with medium error correction, quiet zone included."""
-    import qrcode
-    from qrcode.constants import ERROR_CORRECT_M
-
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=6, border=4)
-    code.add_data(content)
-    out = BytesIO()
-    code.make_image().save(out, "PNG")
-    return out.getvalue()

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from chalicelib.clock import TAIPEI
 from chalicelib.cloud.mail import Attachment, Mail
+from chalicelib.documents.qr import qr_png
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.domains.classes.passes import pass_content
 from chalicelib.pages import templates
@@ -58,15 +58,3 @@ def calendar_of(class_: Class, trainee: Trainee, sessions: Sequence[ClassSession
         for session in sessions
     ]
     return calendar_file(events, now)
-
-
-def qr_png(content: str) -> bytes:
-    """A QR with medium error correction, quiet zone included."""
-    import qrcode  # a fifth of a second to import, and the HTTP function never draws one
-    from qrcode.constants import ERROR_CORRECT_M
-
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=6, border=4)
-    code.add_data(content)
-    out = BytesIO()
-    code.make_image().save(out, "PNG")
-    return out.getvalue()

@@ -1,4 +1,4 @@
-"""Letters for the talks of a timetable: who still needs one, one press for all, and what follows: remind, send again, revoke, renew.
+"""Letters for the talks of a timetable: who still needs one, and one press for all.
 
 A letter covers all talks of one lecturer in one class. The slot of class, lecturer and talks makes pressing twice send once.
 """

@@ -1,8 +1,9 @@
-"""The templates that a centre begins with; staff edit them as versions of their own.
+"""The templates that a centre begins with; staff edit them as versions of their own. What a clause says and what its grant holds agree.
 
-Sources: the rights are named as in the 著作權法, arts. 22 to 29 (art. 37: what is not clearly licensed is not licensed);
-moral rights arts. 15 to 17; notice by the 個人資料保護法 art. 8; consent by the 電子簽章法 (amended 2024). Article numbers beyond
-domain.md are from memory and are to be checked by the centre's lawyer before use.
+Sources: the rights are named as in the 著作權法, arts. 22 to 29; what is not clearly licensed is not licensed (art. 37); an electronic
+signature counts where the other side could refuse it beforehand (電子簽章法, amended 2024). From memory, to be checked by the
+centre's lawyer before use: moral rights (著作權法 arts. 15 to 17), what a notice must say and which rights it names (個人資料保護法
+arts. 8 and 3).
 """
 
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Part, Right, Template
@@ -11,42 +12,35 @@ _ALL = frozenset(Part)
 _TICKS = frozenset({Part.RIGHTS, Part.AUDIENCES, Part.CHANNELS})
 
 
-def _clause(clause_id: str, text: str) -> Clause:
-    return Clause(clause_id, text)
+def _common() -> tuple[Clause, ...]:
+    """What every letter says besides its grants."""
+    texts = {
+        "fee": "授權費用：{fee}，已包含各條之全部利用，本處不另支付權利金；講授之鐘點費不受影響。",
+        "moral": "著作財產權與著作人格權仍歸立書人。本處利用著作時註明立書人姓名；"
+        "為教學剪輯、調整版面或加上字幕時，不得變更原意或損害立書人之名譽。本授權為各條所列之利用，未列明者視為未授權。",
+        "original": "立書人保證授權之著作為自行完成，或就他人之文字、圖片、影音已取得授權或屬合理使用，並註明來源。"
+        "若第三人主張權利，立書人協助本處釐清；知悉有疑義之內容，請於簽署前以「有問題」告知。",
+        "end": "立書人得敘明理由，以書面或電子郵件請求提前終止授權之全部或一部。"
+        "本處自終止之日起停止新的利用，並於三十日內下架公開之內容；終止前已完成之利用、已交付學員之講義，以及機關依法應保存之檔案，不受影響。",
+        "notice": "個人資料告知：本處為辦理教育訓練行政與著作授權，蒐集立書人之姓名、電子郵件、簽名，以及簽署時間、網路位址與瀏覽器資訊。"
+        "利用期間為授權期間及其後十年；由本處及受其委託處理資料者，於臺灣地區以電子或紙本方式利用，並供查驗授權書之真偽。"
+        "立書人得向本處請求查詢、閱覽、製給複製本、補充或更正、停止利用及刪除；不提供上述資料，即無法以電子方式簽署。",
+        "electronic": "立書人同意以電子文件與電子簽章簽署本授權書，其效力與書面簽名相同。"
+        "不願以電子方式簽署者得拒絕，改簽紙本，請以「有問題」告知辦班人員；改簽紙本不影響授課。",
+    }
+    return tuple(Clause(clause_id, text) for clause_id, text in texts.items())
 
-
-_OWN = _clause(
-    "moral",
-    "著作人格權仍由立書人享有。{centre}利用著作時應註明立書人姓名；為教學需要剪輯、調整版面或加上字幕時，不得扭曲立書人之原意。",
-)
-_ORIGINAL = _clause(
-    "original",
-    "立書人聲明授權之著作為自行完成或已取得必要之授權。引用他人著作之處由立書人註明來源；若知悉有他人權利之內容，請於簽署前以「有問題」告知{centre}。",
-)
-_END = _clause(
-    "end",
-    "立書人得以書面敘明理由，請求終止授權。{centre}於收到後停止新的利用，並於合理期間內下架；終止前已完成之利用不受影響。",
-)
-_NOTICE = _clause(
-    "notice",
-    "個人資料告知：{centre}為辦理著作授權與教育訓練行政，蒐集立書人之姓名、電子郵件、簽名及簽署時之網路位址與瀏覽器資訊，於授權期間及其後五年內，"
-    "在執行業務所需之範圍與地區利用。立書人得查詢、閱覽、更正或請求刪除；不提供資料將無法以電子方式簽署。",
-)
-_ELECTRONIC = _clause(
-    "electronic",
-    "立書人同意以電子文件及電子簽章簽署本授權書，效力與書面簽名相同。不願以電子方式簽署者，得改簽紙本，請按「有問題」告知辦班人員。",
-)
 
 CLASSROOM = Template(
     id="classroom",
     version=1,
     name="課堂授權書",
     kind="classroom",
-    opening="立書人{lecturer}應{centre}之邀，於「{class_title}」講授{works}（{days}），就課程內容與講義，同意依下列條款授權（授權費用：{fee}）：",
+    opening="立書人{lecturer}應{centre}（下稱本處）之邀，於「{class_title}」講授{works}（{days}），就上課內容與講義，同意依下列各條非專屬授權本處利用：",
     clauses=(
         Clause(
             "handout",
-            "{centre}得重製講義並散布給本班學員，供課前預習與課後複習；以檔案提供時，限本班學員於學員服務網下載。",
+            "本處得重製講義，以紙本散布給本班學員，或以檔案公開傳輸，限本班學員自學員服務網下載，供課前預習與課後複習。",
             Grant(
                 frozenset({Right.REPRODUCE, Right.DISTRIBUTE, Right.TRANSMIT}),
                 frozenset({Audience.CENTRE}),
@@ -57,14 +51,14 @@ CLASSROOM = Template(
         ),
         Clause(
             "record",
-            "{centre}得於課堂錄音、錄影，供內部存查與教學檢討。",
+            "本處得於教室錄音、錄影並重製，供本處存查與檢討教學之用，不對外公開。",
             Grant(frozenset({Right.RECORD, Right.REPRODUCE}), frozenset({Audience.CENTRE}), frozenset({Channel.ROOM}), years=3),
             may_refuse=True,
             may_narrow=frozenset({Part.TERM}),
         ),
         Clause(
             "stream",
-            "上課時得以網路同步播送給未到教室之學員；學員不得側錄。",
+            "上課之同時，本處得以網路直播，公開播送及公開傳輸給未到教室之本班學員與臺北市政府各機關學校人員；不錄存，觀看者不得側錄。",
             Grant(
                 frozenset({Right.BROADCAST, Right.TRANSMIT}),
                 frozenset({Audience.CENTRE, Audience.CITY}),
@@ -76,9 +70,9 @@ CLASSROOM = Template(
         ),
         Clause(
             "elearning",
-            "課程錄影經剪輯後，得置於臺北e大供學員於網路學習。",
+            "本處得將上課內容錄音、錄影，經重製、編輯、加上字幕等改作後，於臺北e大公開傳輸，供本處學員與臺北市政府各機關學校人員學習。",
             Grant(
-                frozenset({Right.REPRODUCE, Right.COMPILE, Right.ADAPT, Right.TRANSMIT}),
+                frozenset({Right.RECORD, Right.REPRODUCE, Right.COMPILE, Right.ADAPT, Right.TRANSMIT}),
                 frozenset({Audience.CENTRE, Audience.CITY}),
                 frozenset({Channel.ELEARNING}),
                 years=3,
@@ -86,11 +80,7 @@ CLASSROOM = Template(
             may_refuse=True,
             may_narrow=_ALL,
         ),
-        _OWN,
-        _ORIGINAL,
-        _END,
-        _NOTICE,
-        _ELECTRONIC,
+        *_common(),
     ),
 )
 
@@ -99,11 +89,11 @@ COURSEWARE = Template(
     version=1,
     name="數位教材授權書",
     kind="courseware",
-    opening="立書人{lecturer}就數位教材{works}（{class_title}），同意依下列條款非專屬授權{centre}利用（授權費用：{fee}）：",
+    opening="立書人{lecturer}就數位教材{works}（{class_title}），同意依下列各條非專屬授權{centre}（下稱本處）利用：",
     clauses=(
         Clause(
             "platform",
-            "{centre}得將教材重製、剪輯、改作為適合網路學習之形式，置於臺北e大公開傳輸。",
+            "本處得將教材重製、編輯，並改作為適合網路學習之形式，於臺北e大公開傳輸，或於教室公開上映，供本處學員與臺北市政府各機關學校人員學習。",
             Grant(
                 frozenset({Right.REPRODUCE, Right.ADAPT, Right.COMPILE, Right.TRANSMIT, Right.SCREEN}),
                 frozenset({Audience.CENTRE, Audience.CITY}),
@@ -114,7 +104,8 @@ COURSEWARE = Template(
         ),
         Clause(
             "exchange",
-            "{centre}得與其他機關交換教材，由受讓機關於其學習平臺公開傳輸供公務人員學習。",
+            "本處得與其他機關交換教材：重製後以檔案散布，或開放其人員於臺北e大學習；"
+            "並得再授權該機關於本條範圍內重製及公開傳輸，供其人員學習，不得營利。",
             Grant(
                 frozenset({Right.REPRODUCE, Right.TRANSMIT, Right.DISTRIBUTE}),
                 frozenset({Audience.AGENCIES}),
@@ -126,8 +117,20 @@ COURSEWARE = Template(
             may_narrow=_ALL,
         ),
         Clause(
+            "download",
+            "本處得將教材之講義與補充資料重製為檔案並公開傳輸，供本處學員與臺北市政府各機關學校人員下載，作為個人學習之用。",
+            Grant(
+                frozenset({Right.REPRODUCE, Right.TRANSMIT}),
+                frozenset({Audience.CENTRE, Audience.CITY}),
+                frozenset({Channel.DOWNLOAD}),
+                years=5,
+            ),
+            may_refuse=True,
+            may_narrow=frozenset({Part.AUDIENCES, Part.TERM}),
+        ),
+        Clause(
             "subtitles",
-            "{centre}得加上字幕、翻譯、手語及無障礙版本，並供教學時公開演出、公開口述。",
+            "本處得將教材改作為加上字幕、翻譯、手語之版本及無障礙版本，並於教學時公開演出、公開口述及公開上映。",
             Grant(
                 frozenset({Right.ADAPT, Right.PERFORM, Right.RECITE, Right.SCREEN}),
                 frozenset({Audience.CENTRE}),
@@ -137,11 +140,7 @@ COURSEWARE = Template(
             may_refuse=True,
             may_narrow=_TICKS,
         ),
-        _OWN,
-        _ORIGINAL,
-        _END,
-        _NOTICE,
-        _ELECTRONIC,
+        *_common(),
     ),
     with_code=True,
 )

@@ -124,6 +124,17 @@ def test_a_long_letter_breaks_between_lines(tmp_path: Path) -> None:
     assert any("立書人（簽名）" in page and "簽署時間" in page for page in pages)
 
 
+@pytest.mark.parametrize("lines", range(26, 44, 2))
+def test_a_signature_never_stands_alone(lines: int, tmp_path: Path) -> None:
+    """However long the letter, some of what is signed stands on the signature's own page."""
+    clauses = [("fact", f"第 {number} 行") for number in range(1, lines)] + [
+        ("clause", "最後一條" + "，立書人同意以電子方式簽署本授權書" * 4)
+    ]
+    pages = text_of(signed_paper(paper(paragraphs=clauses)), tmp_path).split("\f")
+    (signed,) = [page for page in pages if "立書人（簽名）" in page]
+    assert "電子方式簽署" in signed.partition("立書人（簽名）")[0]
+
+
 def test_metadata_is_chinese_and_the_same_twice() -> None:
     """Title and language are in the file, and the same letter gives the same bytes, so that only the seal differs."""
     pdf = signed_paper(paper())
