@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domains.licences import templates
 from chalicelib.domains.licences.template_form_rules import template_to_form
+from chalicelib.errors import InvalidInput
 from chalicelib.session import Role
 from tests.browser_client import Browser
 from tests.licences_scene import ORGANIZER, class_with_talks, send
@@ -161,6 +162,14 @@ def test_a_new_template_can_be_sent(editor: Browser, now: datetime) -> None:
     assert "王小明同意" in editor.get(f"/licences/templates/{made}/preview").text
     (letter,) = send(class_with_talks(now), now, template=made)
     assert [clause.text for clause in letter.clauses] == ["臺北市政府公務人員訓練處得錄影"]
+
+
+def test_a_template_whose_term_is_over_is_not_sent(editor: Browser, now: datetime) -> None:
+    """A fixed end that comes before the answer is asked for would license nothing: sending is refused, with what to do."""
+    editor.post(PAGE, typed(years__0="", ends__0="2026-03-10"))
+    with pytest.raises(InvalidInput) as wrong:
+        send(class_with_talks(now), now, due_on="2026-03-20")
+    assert list(wrong.value.fields) == ["template"]
 
 
 def test_the_standard_templates_are_made_once(browser: Browser, now: datetime) -> None:

@@ -112,6 +112,8 @@ def read_order(form: Mapping[str, str], now: datetime) -> tuple[Template, date, 
     if template is None:
         errors["template"] = "請選擇授權書範本。"
     due_on = _due_on(form.get("due_on", ""), today)
+    if template and due_on and any(clause.grant and clause.grant.ends and clause.grant.ends < due_on for clause in template.clauses):
+        errors["template"] = "這個範本有條款的授權迄日早於答覆期限，請先修改範本。"
     if due_on is None:
         errors["due_on"] = "請填今天起 60 天內的日期，例如開課前一天。"
     typed_fee = form.get("fee", "").replace(",", "") or "0"
