@@ -80,3 +80,20 @@ def test_correction_against_scan_has_one_winner(now: datetime) -> None:
     after = store.find(session.session_id, "p1")
     assert after
     assert (outcome, after.leave, after.in_at) == ("refused", "", now)
+
+
+def test_a_hall_of_two_thousand(now: datetime) -> None:
+    """2,000 people check in at once, each tapping twice: everyone is seated once, every second tap is told so, nobody is lost."""
+    session = facts(now)
+    people = [f"p{number:04}" for number in range(2000)]
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda person: expect(session, person), people))
+
+        def tap(person: str) -> list[Outcome]:
+            scans = [Scan(person, f"{person}-{number}", f"device-{person}", "phone", now, now) for number in range(2)]
+            return [service.check_in(session, scan).outcome for scan in scans]
+
+        answers = list(pool.map(tap, people))
+    assert answers == [[Outcome.SEATED, Outcome.ALREADY]] * 2000
+    entries = store.entries(session.session_id)
+    assert len(entries) == sum(1 for entry in entries if entry.in_at and entry.in_device == f"device-{entry.person}") == 2000
