@@ -112,7 +112,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class Entry:
-    """One person in one session."""
+    """One person in one session. `note` holds leave that does not keep the person away: by the hour, or come after all."""
 
     session_id: str
     person: str
@@ -123,6 +123,7 @@ class Entry:
     group: str = ""
     active: bool = True
     leave: str = ""
+    note: str = ""
     in_at: datetime | None = None
     in_arrived_at: datetime | None = None
     in_via: str = ""

@@ -119,6 +119,7 @@ def _row(entry: Entry, facts: Facts, request: Request, odd: set[str]) -> dict[st
         "agency": entry.agency,
         "status": found.value,
         "label": found.label if not entry.leave else entry.leave,
+        "note": entry.note,
         "kind": _KINDS.get(found, "neutral"),
         "in_at": clock_time(entry.in_at),
         "out_at": clock_time(entry.out_at),

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import store
+from chalicelib.domains.attendance.leaves import add_leave, remove_leave
 from chalicelib.domains.attendance.model import (
     LEAVES,
     Correction,
@@ -26,6 +27,7 @@ from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMa
 from chalicelib.session import Role, Session
 from chalicelib.table import ConditionFailed
 
+__all__ = ["add_leave", "remove_leave"]  # for the workflow of leave
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 DOOR = EDITORS | {Role.ROOM_ATTENDANT}
 FORMATS = ("ods", "xlsx", "csv")

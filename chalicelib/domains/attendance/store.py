@@ -44,6 +44,7 @@ class AttendanceItem(Table):
     group = UnicodeAttribute(null=True)
     active = BooleanAttribute(null=True)
     leave = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
     in_at = UTCDateTimeAttribute(null=True)
     in_arrived_at = UTCDateTimeAttribute(null=True)
     in_via = UnicodeAttribute(null=True)
@@ -152,6 +153,13 @@ def flagged(session_id: str) -> set[str]:
 def correct(before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
     """Changes an entry and keeps what stood before, in one transaction. `log` is (id, who, reason). Raises ConditionFailed when the entry
     changed since `before` was read. A value of None takes the attribute away."""
+    transaction = Transaction(log[0])
+    add_correction(transaction, before, after, log, now)
+    transaction.commit()
+
+
+def add_correction(transaction: Transaction, before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
+    """As `correct`, as a part of another transaction: two items."""
     log_id, who, reason = log
     names = list(after)
     old = {name: _plain(getattr(before, name)) for name in names}
@@ -160,10 +168,8 @@ def correct(before: Entry, after: dict[str, Any], log: tuple[str, str, str], now
     record.before = {**old, "person": before.person}
     record.after = new
     actions = [_set_or_remove(name, value) for name, value in after.items()]
-    transaction = Transaction(log_id)
     transaction.create(record)
     transaction.change(_item(before.session_id, before.person), actions, _unchanged(before))
-    transaction.commit()
 
 
 def _set_or_remove(name: str, value: Any) -> Action:
@@ -179,7 +185,7 @@ def _unchanged(before: Entry) -> Condition:
         condition: Condition = attribute == value if value else attribute.does_not_exist()
         return condition
 
-    everything: Condition = same("in_at") & same("out_at") & same("leave")
+    everything: Condition = same("in_at") & same("out_at") & same("leave") & same("note")
     return everything
 
 
