@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from chalicelib.domains.leave.hours_rules import hours_of, only
@@ -23,10 +23,13 @@ class Application:
     parts: tuple[Part, ...]
 
 
-def read_application(form: Mapping[str, str], offered: Sequence[Part]) -> Application:
-    """Ticks `session.<id>` and `hour.<id>.<hour>` among the sessions offered. Raises InvalidInput (sessions, kind, reason)."""
+def read_application(form: Mapping[str, str], offered: Sequence[Part], now: datetime) -> Application:
+    """Ticks `session.<id>` and `hour.<id>.<hour>` among the sessions offered, of hours that are not over.
+
+    Raises InvalidInput (sessions, kind, reason).
+    """
     errors: dict[str, str] = {}
-    parts = _parts(form, offered, errors)
+    parts = _parts(form, offered, now, errors)
     kind, reason = form.get("kind", ""), form.get("reason", "").strip()
     if kind not in KINDS:
         errors["kind"] = "請選擇假別。"
@@ -37,9 +40,9 @@ def read_application(form: Mapping[str, str], offered: Sequence[Part]) -> Applic
     return Application(kind, reason, parts)
 
 
-def _parts(form: Mapping[str, str], offered: Sequence[Part], errors: dict[str, str]) -> tuple[Part, ...]:
+def _parts(form: Mapping[str, str], offered: Sequence[Part], now: datetime, errors: dict[str, str]) -> tuple[Part, ...]:
     whole = [part for part in offered if form.get(f"session.{part.session_id}")]
-    cut = [only(part, hours) for part in offered if part not in whole and (hours := _hours(form, part))]
+    cut = [only(part, hours) for part in offered if part not in whole and (hours := _hours(form, part, now))]
     if not whole and not cut:
         errors["sessions"] = "請勾選要請假的場次或小時。"
     elif cut and len(cut) + len(whole) > 1 and any(part.hours for part in cut):
@@ -49,8 +52,8 @@ def _parts(form: Mapping[str, str], offered: Sequence[Part], errors: dict[str, s
     return tuple(sorted([*whole, *cut], key=lambda part: part.starts_at))
 
 
-def _hours(form: Mapping[str, str], part: Part) -> list[int]:
-    every = (hour for hour, _, _ in hours_of(part.starts_at, part.ends_at))
+def _hours(form: Mapping[str, str], part: Part, now: datetime) -> list[int]:
+    every = (hour for hour, _, until in hours_of(part.starts_at, part.ends_at) if until > now)
     return [hour for hour in every if form.get(f"hour.{part.session_id}.{hour}")]
 
 

@@ -128,11 +128,12 @@ class Effect:
         return f"請假後缺課 {self.missed} 節，上限 {self.limit} 節，{'仍可結訓' if self.passes else '超過上限，將無法結訓'}"
 
 
-def effect(leaves: Iterable[Leave], rules: Rules, total: int, more: Sequence[Part] = (), kind: str = "", leave_out: str = "") -> Effect:
-    """Counts what is approved and what waits for its answer, and `more` of a `kind` that is not asked for yet; not the leave `leave_out`."""
-    held = [leave for leave in leaves if leave.state in HOLDING and leave.kind not in rules.free and leave.id != leave_out]
-    asked = sum(part.units for part in more) if kind not in rules.free else 0
-    return Effect(sum(leave.units for leave in held) + asked, int(total * rules.longest), total)
+def effect(leaves: Iterable[Leave], rules: Rules, total: int, asked: tuple[str, Sequence[Part]] = ("", ())) -> Effect:
+    """Counts what is approved and what waits for its answer, and what is `asked` but not sent yet, as (kind, parts)."""
+    held = sum(leave.units for leave in leaves if leave.state in HOLDING and leave.kind not in rules.free)
+    kind, parts = asked
+    more = sum(part.units for part in parts) if kind not in rules.free else 0
+    return Effect(held + more, int(total * rules.longest), total)
 
 
 @dataclass(frozen=True)
