@@ -24,10 +24,6 @@ from chalicelib.domains.classes import (
     routes_sessions,
     routes_timetable,
 )
-from chalicelib.domains.leave import jobs as leave_jobs
-from chalicelib.domains.leave import routes as leave
-from chalicelib.domains.leave import routes_lists as leave_lists
-from chalicelib.domains.leave import routes_staff as leave_staff
 from chalicelib.domains.licences import jobs as licences_jobs
 from chalicelib.domains.licences import routes as licences
 from chalicelib.domains.licences import routes_database as licences_database
@@ -61,18 +57,14 @@ for room in (
     licences_signing,
     licences_templates,
     licences_verify,
-    leave,
-    leave_staff,
-    leave_lists,
 ):
     app.register_blueprint(room.blueprint)
 
-WORK: dict[str, outbox.Handler] = {**classes_jobs.WORK, **attendance_jobs.WORK, **licences_jobs.WORK, **leave_jobs.WORK}
-MAIL: dict[str, outbox.Handler] = {**classes_jobs.MAIL, **people_jobs.MAIL, **licences_jobs.MAIL, **leave_jobs.MAIL}
+WORK: dict[str, outbox.Handler] = {**classes_jobs.WORK, **attendance_jobs.WORK, **licences_jobs.WORK}
+MAIL: dict[str, outbox.Handler] = {**classes_jobs.MAIL, **people_jobs.MAIL, **licences_jobs.MAIL}
 UPLOADS: dict[str, uploaded.Reader] = {
     "imports": classes_jobs.import_uploaded,
     "papers": licences_jobs.paper_uploaded,
-    "proofs": leave_jobs.proof_uploaded,
     "verify": licences_jobs.file_to_check,
 }
 

@@ -126,9 +126,9 @@ def phone(browser: Browser, site: str, names: dict[str, str]) -> Iterator[dict[s
             yield {"name": name, "workflow": "attendance", "role": "學員", "route": "/q/{code}", "path": picture(page, name, size)}
 
 
-def room_code(attendant: Page, session: str, purpose: str = "i") -> str:
+def room_code(attendant: Page, session: str) -> str:
     """What the room's screen shows at this moment, read from the picture."""
-    attendant.goto(f"/sessions/{session}/screen?purpose={purpose}")
+    attendant.goto(f"/sessions/{session}/screen")
     address: str = attendant.evaluate(READ_QR, attendant.get_attribute("img.qr", "src"))
     return address
 
@@ -192,9 +192,7 @@ def write_index(manifest: list[dict[str, str]]) -> None:
 
 
 def main() -> None:
-    from infra.gallery_check_in import check_in  # they use this module's steps
-    from infra.gallery_leave import leave
-    from infra.gallery_licences import licences
+    from infra.gallery_licences import licences  # it uses this module's steps
 
     shutil.rmtree(OUT, ignore_errors=True)
     for folder in ("pages", "documents"):
@@ -208,9 +206,7 @@ def main() -> None:
         manifest = list(phone(browser, addresses["site"], names))
         manifest += documents(browser, addresses["site"], addresses["mailbox"], names["class_"])
         manifest += pages(browser, addresses["site"], names)
-        manifest += check_in(browser, addresses["site"])
         manifest += licences(browser, addresses["site"], addresses["mailbox"])
-        manifest += leave(browser, addresses["site"], addresses["mailbox"], names["class_"])
         browser.close()
     write_index(manifest)
     print(f"gallery: {len(manifest)} entries in {OUT / 'index.html'}")

@@ -63,27 +63,13 @@ def read(key: str) -> bytes:
     return _read(settings().documents_bucket, key)
 
 
-def save_passing(key: str, data: bytes, content_type: str) -> None:
-    """In the uploads bucket, which forgets within a day: for what must not be kept. `passing_url` gives it out, `delete_upload` ends it."""
-    client("s3").put_object(Bucket=settings().uploads_bucket, Key=key, Body=data, ContentType=content_type)
-
-
-def passing_url(key: str, file_name: str, *, minutes: int = 3) -> str:
-    """As `download_url`, for what `save_passing` keeps."""
-    return _url(settings().uploads_bucket, key, file_name, minutes)
-
-
 def download_url(key: str, file_name: str, *, minutes: int = 3) -> str:
     """A URL that saves the document under `file_name` (any characters) and lives for `minutes`."""
-    return _url(settings().documents_bucket, key, file_name, minutes)
-
-
-def _url(bucket: str, key: str, file_name: str, minutes: int) -> str:
     disposition = f"attachment; filename*=UTF-8''{quote(file_name)}"
     return str(
         client("s3").generate_presigned_url(
             "get_object",
-            Params={"Bucket": bucket, "Key": key, "ResponseContentDisposition": disposition},
+            Params={"Bucket": settings().documents_bucket, "Key": key, "ResponseContentDisposition": disposition},
             ExpiresIn=minutes * _MINUTES,
         )
     )

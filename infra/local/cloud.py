@@ -148,8 +148,6 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
         "CLASSES_TABLE": name_of("ClassesTable"),
         "ATTENDANCE_TABLE": name_of("AttendanceTable"),
         "LICENCES_TABLE": name_of("LicencesTable"),
-        "LEAVE_TABLE": name_of("LeaveTable"),
-        "PORTAL_TABLE": name_of("PortalTable"),
         "OUTBOX_TABLE": name_of("OutboxTable"),
         "UPLOADS_BUCKET": name_of("UploadsBucket"),
         "UPLOADS_ORIGIN": uploads_origin,

@@ -19,7 +19,6 @@ from chalicelib.domains.people.service import Account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Role, Session
 from chalicelib.settings import settings
-from infra.local import sample_leave
 from infra.samples.make import HERE, table
 
 PASSWORD = "Taipei-Demo-2026"
@@ -66,8 +65,6 @@ def load(now: datetime, say: Callable[[str], None]) -> list[Ready]:
     say(f"下週開課：{coming}，名冊 40 人與課表")
     sent = _letters(coming, monday, now)
     say(f"授權書：範本 2 份，寄出 {sent} 份")
-    approved, waiting = sample_leave.load(running, coming, now)
-    say(f"請假：核准 {approved} 筆，待核 {waiting} 筆")
     off = _class(now, monday, monday, "A11050", "採購法規進階班", pattern="day")
     classes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
     say(f"已取消：{off}")

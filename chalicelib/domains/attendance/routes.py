@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import gate, service
 from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
-from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
+from chalicelib.errors import InvalidInput
 from chalicelib.web import Page, Request, route
 
 blueprint = Blueprint(__name__)
@@ -15,14 +15,11 @@ _REMEMBER_AFTER = {Outcome.SEATED, Outcome.ALREADY, Outcome.SIGNED_OUT, Outcome.
 @route(blueprint, "/q/{code}")
 def scanned(request: Request, code: str) -> Page:
     """A room's code, scanned: asks who it is, or greets the phone that is known."""
-    try:
-        session_id, purpose = gate.read_code(code, request.now)
-        facts = service.session_facts(session_id)
-        if facts.cancelled:
-            return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
-        service.refuse_locked(request.device, request.now)
-    except (Expired, TooMany) as error:
-        return _again(error)
+    session_id, purpose = gate.read_code(code, request.now)
+    facts = service.session_facts(session_id)
+    if facts.cancelled:
+        return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
+    service.refuse_locked(request.device, request.now)
     return _ask(request, facts, purpose, gate.give_nonce(facts, purpose, request.device, request.now))
 
 
@@ -36,18 +33,7 @@ def _ask(request: Request, facts: Facts, purpose: Purpose, nonce: str, error: In
 @route(blueprint, "/q", methods=["POST"])
 def enter(request: Request) -> Page:
     """The scan itself: one conditional write."""
-    try:
-        return _entered(request, gate.read_nonce(request.form.get("nonce", ""), request.device, request.now))
-    except (Expired, TooMany) as error:
-        return _again(error)
-
-
-def _again(error: AppError) -> Page:
-    """What to do now, in place of an error page that leads nowhere."""
-    return Page("attendance/again.html", {"message": error.message, "locked": isinstance(error, TooMany)}, status=error.status)
-
-
-def _entered(request: Request, nonce: gate.Nonce) -> Page:
+    nonce = gate.read_nonce(request.form.get("nonce", ""), request.device, request.now)
     if request.form.get("other"):
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"])
     known = gate.remembered(request.cookies.get(_COOKIE, ""), nonce.facts.class_id) if request.form.get("known") else None

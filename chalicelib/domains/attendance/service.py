@@ -85,12 +85,10 @@ def check_in(facts: Facts, scan: Scan) -> Result:
 
 
 def sign_out(facts: Facts, scan: Scan, *, early: bool = False) -> Result:
-    """One conditional write. Leaving before the end needs `early`, which only those who could leave are asked for."""
+    """One conditional write. Leaving before the end needs `early`."""
     refusal = refusal_to_sign_out(facts, scan.happened_at, early=early)
     if refusal:
         found = store.find(facts.session_id, scan.person)
-        if refusal is Outcome.CONFIRM_EARLY and not (found and found.in_at and not found.out_at):
-            return _why_not_out(facts, found, scan)
         return _repeated_out(found, scan) or Result(refusal, name=found.name if found else "")
     try:
         entry = store.mark_out(facts.session_id, scan)
@@ -117,10 +115,11 @@ def _repeated_out(entry: Entry | None, scan: Scan) -> Result | None:
 def _why_not_in(facts: Facts, entry: Entry | None, scan: Scan) -> Result:
     if entry is None:
         return _not_here(scan, facts)
-    if repeated := _repeated_in(facts, entry, scan):
+    repeated = _repeated_in(facts, entry, scan)
+    if repeated:
         return repeated
     if entry.in_at is None:
-        return _may_not(facts, entry)
+        return _may_not(entry)
     if entry.in_device != scan.device and scan.via in {"phone", "taipeipass"}:
         store.flag(facts.session_id, scan.person, scan.device, scan.arrived_at)
     return Result(Outcome.ALREADY, entry.seat, entry.name, entry.in_at)
@@ -129,27 +128,25 @@ def _why_not_in(facts: Facts, entry: Entry | None, scan: Scan) -> Result:
 def _why_not_out(facts: Facts, entry: Entry | None, scan: Scan) -> Result:
     if entry is None:
         return _not_here(scan, facts)
-    if repeated := _repeated_out(entry, scan):
+    repeated = _repeated_out(entry, scan)
+    if repeated:
         return repeated
     if entry.out_at:
         return Result(Outcome.ALREADY_OUT, entry.seat, entry.name, entry.out_at)
-    return _may_not(facts, entry) if entry.leave or not entry.active else Result(Outcome.NOT_IN, name=entry.name)
+    return _may_not(entry) if entry.leave or not entry.active else Result(Outcome.NOT_IN, name=entry.name)
 
 
-def _may_not(facts: Facts, entry: Entry) -> Result:
-    """On leave, off the roster, or the session was cancelled after the phone or the counter was told of it."""
-    if not entry.active and classes.load_session(facts.session_id).cancelled:
-        return Result(Outcome.SESSION_CANCELLED)
-    return Result(Outcome.ON_LEAVE if entry.active else Outcome.CANCELLED, name=entry.name, leave=entry.leave)
+def _may_not(entry: Entry) -> Result:
+    outcome = Outcome.ON_LEAVE if entry.active else Outcome.CANCELLED
+    return Result(outcome, name=entry.name, leave=entry.leave)
 
 
 def _not_here(scan: Scan, facts: Facts) -> Result:
-    """Not of this session: perhaps of another one today, the nearest in time. The index lags, but this only tells where to go."""
-    found = [item for item in store.expected_on(scan.person, f"{taipei(facts.starts_at):%Y-%m-%d}") if item.pk != facts.session_id]
-    if not found:
-        return Result(Outcome.NOT_ON_ROSTER)
-    nearest = min(found, key=lambda item: abs(datetime.fromisoformat(str(item.starts_on)) - scan.happened_at))
-    return Result(Outcome.WRONG_CLASS, elsewhere=(nearest.class_name or "", nearest.session_name or "", nearest.room or ""))
+    """Not of this session: perhaps of another one today. The index lags, but this only tells where to go."""
+    for item in store.expected_on(scan.person, f"{taipei(facts.starts_at):%Y-%m-%d}"):
+        if item.pk != facts.session_id:
+            return Result(Outcome.WRONG_CLASS, elsewhere=(item.class_name or "", item.session_name or "", item.room or ""))
+    return Result(Outcome.NOT_ON_ROSTER)
 
 
 def identify(typed: str) -> str:
@@ -281,9 +278,9 @@ def record(who: Session, session_id: str, person: str) -> tuple[Facts, Entry, li
     return facts, entry, store.corrections(session_id, person)
 
 
-def class_columns(who: Session, class_id: str) -> tuple[classes.Class, list[tuple[Facts, list[Entry]]]]:
-    """The class, and for each session that takes place its facts and entries. Raises NotFound, Forbidden."""
-    return classes.open_class(who, class_id), columns(class_id)
+def class_columns(who: Session, class_id: str) -> tuple[str, list[tuple[Facts, list[Entry]]]]:
+    """The class's title, and for each session that takes place its facts and entries. Raises NotFound, Forbidden."""
+    return classes.open_class(who, class_id).title, columns(class_id)
 
 
 def columns(class_id: str) -> list[tuple[Facts, list[Entry]]]:
