@@ -24,6 +24,10 @@ from chalicelib.domains.classes import (
     routes_sessions,
     routes_timetable,
 )
+from chalicelib.domains.leave import jobs as leave_jobs
+from chalicelib.domains.leave import routes as leave
+from chalicelib.domains.leave import routes_lists as leave_lists
+from chalicelib.domains.leave import routes_staff as leave_staff
 from chalicelib.domains.licences import jobs as licences_jobs
 from chalicelib.domains.licences import routes as licences
 from chalicelib.domains.licences import routes_database as licences_database
@@ -33,6 +37,15 @@ from chalicelib.domains.licences import routes_verify as licences_verify
 from chalicelib.domains.people import jobs as people_jobs
 from chalicelib.domains.people import routes as people
 from chalicelib.domains.people import routes_accounts, routes_messages
+from chalicelib.domains.portal import jobs as portal_jobs
+from chalicelib.domains.portal import jobs_certificates as certificates_jobs
+from chalicelib.domains.portal import routes as portal
+from chalicelib.domains.portal import routes_certificates, routes_handouts, routes_hours, routes_meals
+from chalicelib.domains.portal import routes_staff as portal_staff
+from chalicelib.domains.surveys import jobs as surveys_jobs
+from chalicelib.domains.surveys import routes as surveys
+from chalicelib.domains.surveys import routes_staff as surveys_staff
+from chalicelib.domains.surveys import routes_templates as surveys_templates
 
 app = Chalice(app_name="training-centre")
 app.log.setLevel(logging.INFO)
@@ -57,15 +70,46 @@ for room in (
     licences_signing,
     licences_templates,
     licences_verify,
+    routes_certificates,
+    routes_hours,
+    portal,
+    portal_staff,
+    routes_meals,
+    routes_handouts,
+    leave,
+    leave_staff,
+    leave_lists,
+    surveys,
+    surveys_staff,
+    surveys_templates,
 ):
     app.register_blueprint(room.blueprint)
 
-WORK: dict[str, outbox.Handler] = {**classes_jobs.WORK, **attendance_jobs.WORK, **licences_jobs.WORK}
-MAIL: dict[str, outbox.Handler] = {**classes_jobs.MAIL, **people_jobs.MAIL, **licences_jobs.MAIL}
+WORK: dict[str, outbox.Handler] = {
+    **classes_jobs.WORK,
+    **attendance_jobs.WORK,
+    **licences_jobs.WORK,
+    **leave_jobs.WORK,
+    **surveys_jobs.WORK,
+    **certificates_jobs.WORK,
+    **portal_jobs.WORK,
+}
+MAIL: dict[str, outbox.Handler] = {
+    **classes_jobs.MAIL,
+    **people_jobs.MAIL,
+    **licences_jobs.MAIL,
+    **leave_jobs.MAIL,
+    **surveys_jobs.MAIL,
+    **certificates_jobs.MAIL,
+    **portal_jobs.MAIL,
+}
 UPLOADS: dict[str, uploaded.Reader] = {
     "imports": classes_jobs.import_uploaded,
     "papers": licences_jobs.paper_uploaded,
+    "proofs": leave_jobs.proof_uploaded,
     "verify": licences_jobs.file_to_check,
+    "hours": certificates_jobs.roster_uploaded,
+    "handouts": portal_jobs.handout_uploaded,
 }
 
 
@@ -99,6 +143,8 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
     outbox.collect_dead_letters(clock.now())
     attendance_jobs.close_sessions(clock.now())
     licences_jobs.every_ten_minutes(clock.now())
+    certificates_jobs.every_ten_minutes(clock.now())
+    portal_jobs.every_ten_minutes(clock.now())
 
 
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")

@@ -15,6 +15,7 @@ from chalicelib.session import Role, Session
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+_LONGEST_NAME = 100
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -63,6 +64,8 @@ def asset(name: str) -> str:
 
 def static_file(name: str) -> tuple[bytes, str]:
     """The bytes and content type of a file below static/, `name` as app.css or vendor/idb.js. Raises NotFound."""
+    if len(name) > _LONGEST_NAME:
+        raise NotFound
     path = (STATIC / name).resolve()
     if not path.is_relative_to(STATIC) or not path.is_file() or path.suffix not in CONTENT_TYPES:
         raise NotFound

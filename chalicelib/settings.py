@@ -19,6 +19,9 @@ class Settings:
     classes_table: str
     attendance_table: str
     licences_table: str
+    leave_table: str
+    portal_table: str
+    surveys_table: str
     outbox_table: str
     uploads_bucket: str
     uploads_origin: str

@@ -51,6 +51,9 @@ PAGES = [
     Shot("class-new", "classes", "organizer1", "/classes/new"),
     Shot("class", "classes", "organizer1", "/classes/{class_}"),
     Shot("class-edit", "classes", "organizer1", "/classes/{class_}/edit"),
+    Shot("class-cancel", "classes", "organizer1", "/classes/{class_}/cancel"),
+    Shot("session-new", "classes", "organizer1", "/classes/{class_}/sessions/new"),
+    Shot("session-edit", "classes", "organizer1", "/sessions/{session}/edit"),
     Shot("roster", "classes", "organizer1", "/classes/{class_}/roster"),
     Shot("seats", "classes", "organizer1", "/classes/{class_}/seats"),
     Shot("timetable", "classes", "organizer1", "/classes/{class_}/timetable"),
@@ -58,6 +61,7 @@ PAGES = [
     Shot("files", "classes", "organizer1", "/classes/{class_}/files"),
     Shot("notices", "classes", "organizer1", "/classes/{class_}/notices"),
     Shot("today", "classes", "guard1", "/today"),
+    Shot("today-at-the-door", "classes", "attendant1", "/today"),
     Shot("room-screen", "attendance", "attendant1", "/sessions/{session}/screen"),
     Shot("counter", "attendance", "attendant1", "/sessions/{session}/counter"),
     Shot("live", "attendance", "organizer1", "/sessions/{session}/attendance"),
@@ -126,9 +130,9 @@ def phone(browser: Browser, site: str, names: dict[str, str]) -> Iterator[dict[s
             yield {"name": name, "workflow": "attendance", "role": "學員", "route": "/q/{code}", "path": picture(page, name, size)}
 
 
-def room_code(attendant: Page, session: str) -> str:
+def room_code(attendant: Page, session: str, purpose: str = "i") -> str:
     """What the room's screen shows at this moment, read from the picture."""
-    attendant.goto(f"/sessions/{session}/screen")
+    attendant.goto(f"/sessions/{session}/screen?purpose={purpose}")
     address: str = attendant.evaluate(READ_QR, attendant.get_attribute("img.qr", "src"))
     return address
 
@@ -192,7 +196,13 @@ def write_index(manifest: list[dict[str, str]]) -> None:
 
 
 def main() -> None:
-    from infra.gallery_licences import licences  # it uses this module's steps
+    from infra.gallery_certificates import certificates
+    from infra.gallery_check_in import check_in  # they use this module's steps
+    from infra.gallery_leave import leave
+    from infra.gallery_licences import licences
+    from infra.gallery_portal import portal
+    from infra.gallery_staff import staff
+    from infra.gallery_surveys import surveys
 
     shutil.rmtree(OUT, ignore_errors=True)
     for folder in ("pages", "documents"):
@@ -206,7 +216,13 @@ def main() -> None:
         manifest = list(phone(browser, addresses["site"], names))
         manifest += documents(browser, addresses["site"], addresses["mailbox"], names["class_"])
         manifest += pages(browser, addresses["site"], names)
+        manifest += staff(browser, addresses["site"], names)
+        manifest += check_in(browser, addresses["site"])
         manifest += licences(browser, addresses["site"], addresses["mailbox"])
+        manifest += leave(browser, addresses["site"], addresses["mailbox"], names["class_"])
+        manifest += portal(browser, addresses["site"], names["class_"])
+        manifest += certificates(browser, addresses["site"])
+        manifest += surveys(browser, addresses["site"], names["class_"])
         browser.close()
     write_index(manifest)
     print(f"gallery: {len(manifest)} entries in {OUT / 'index.html'}")

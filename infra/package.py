@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build"
 OUT = BUILD / "package"
 SOURCES = {"work": ("WorkQueue", 20), "post": ("MailQueue", 5), "uploads": ("UploadQueue", 5), "mail_events": ("MailEventsQueue", 2)}
+SCHEDULES = ("sweep", "every_ten_minutes", "every_day")
 PARAMETERS = {
     "BaseUrl": "https://training.example.gov.tw",
     "MailFrom": "noreply@training.example.gov.tw",
@@ -33,42 +34,54 @@ PARAMETERS = {
 
 
 def environment() -> dict[str, Any]:
-    """Setting → the resource, attribute or parameter that gives it."""
-    reference: dict[str, Any] = {"STAGE": "production", "UPLOADS_ORIGIN": {"Fn::Sub": "https://${UploadsBucket.RegionalDomainName}"}}
-    for field in fields(Settings):
-        name = "".join(part.title() for part in field.name.split("_"))
-        logical = name.removesuffix("Id") if name.startswith(("UserPool", "SealKey")) else name
-        logical = logical.removesuffix("Url") if logical.endswith("QueueUrl") else logical
-        if field.name != "clock_start":
-            reference.setdefault(field.name.upper(), {"Ref": logical})
-    return reference
+    """Setting → the resource, attribute or parameter that gives it. What the template does not know (a rehearsal's clock) is left out."""
+    own = {"stage": "production", "uploads_origin": {"Fn::Sub": "https://${UploadsBucket.RegionalDomainName}"}}
+    names = [field.name for field in fields(Settings) if field.name != "clock_start"]
+    return {name.upper(): own.get(name, {"Ref": _logical_id(name)}) for name in names}
+
+
+def _logical_id(setting: str) -> str:
+    """people_table → PeopleTable; what CloudFormation answers as an id or a URL is named without that word: user_pool_id → UserPool."""
+    if setting.startswith(("user_pool", "seal_key")):
+        return _camel(setting.removesuffix("_id"))
+    return _camel(setting.removesuffix("_url") if setting.endswith("queue_url") else setting)
 
 
 def additions() -> dict[str, Any]:
     """Our resources, and what must change in Chalice's own."""
     template: dict[str, Any] = yaml.safe_load((ROOT / "infra/resources.yaml").read_text())
     template["Parameters"] = {name: {"Type": "String", "Default": value} for name, value in PARAMETERS.items()}
-    resources = template["Resources"]
-    functions = {"APIHandler": HTTP, **{_camel(name): WORKER for name in (*SOURCES, "sweep", "every_ten_minutes", "every_day")}}
-    for function, policy in functions.items():
-        resources[function] = {
-            "Properties": {"Environment": {"Variables": environment()}, "Role": {"Fn::GetAtt": [f"{function}Access", "Arn"]}}
-        }
-        resources[f"{function}Access"] = _role(policy)
-    for name, (queue, most) in SOURCES.items():
-        properties = {
-            # Chalice's own value is a Fn::Sub as well; under another intrinsic the merge would keep both.
-            "Queue": {"Fn::Sub": f"${{{queue}.Arn}}"},
-            "FunctionResponseTypes": ["ReportBatchItemFailures"],
-            "ScalingConfig": {"MaximumConcurrency": most},
-        }
-        event = f"{_camel(name)}SqsEventSource"
-        resources[_camel(name)]["Properties"]["Events"] = {event: {"Properties": properties}}
+    template["Resources"] |= {**_functions(), **_gateway_responses()}
     # Chalice names the log group after a function "ApiHandler" that its own template does not have.
-    resources["ApiHandlerLogGroup"] = {"Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${APIHandler}"}}}
-    for kind in ("MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX"):
-        resources["Gateway" + kind.title().replace("_", "")] = _gateway_response(kind)
+    template["Resources"]["ApiHandlerLogGroup"] = {"Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${APIHandler}"}}}
     return template
+
+
+def _functions() -> dict[str, Any]:
+    """What each of Chalice's functions is given, and the role that it runs under."""
+    workers = {_camel(name): WORKER for name in (*SOURCES, *SCHEDULES)}
+    events = {_camel(name): _queue_event(name, *source) for name, source in SOURCES.items()}
+    resources: dict[str, Any] = {}
+    for function, policy in {"APIHandler": HTTP, **workers}.items():
+        properties = {"Environment": {"Variables": environment()}, "Role": {"Fn::GetAtt": [f"{function}Access", "Arn"]}}
+        resources[function] = {"Properties": {**properties, **events.get(function, {})}}
+        resources[f"{function}Access"] = _role(policy)
+    return resources
+
+
+def _queue_event(name: str, queue: str, most: int) -> dict[str, Any]:
+    properties = {
+        # Chalice's own value is a Fn::Sub as well; under another intrinsic the merge would keep both.
+        "Queue": {"Fn::Sub": f"${{{queue}.Arn}}"},
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "ScalingConfig": {"MaximumConcurrency": most},
+    }
+    return {"Events": {f"{_camel(name)}SqsEventSource": {"Properties": properties}}}
+
+
+def _gateway_responses() -> dict[str, Any]:
+    kinds = ("MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX")
+    return {"Gateway" + kind.title().replace("_", ""): _gateway_response(kind) for kind in kinds}
 
 
 def _camel(name: str) -> str:

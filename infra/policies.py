@@ -2,7 +2,7 @@
 
 from typing import Any
 
-TABLES = ("PeopleTable", "ClassesTable", "AttendanceTable", "LicencesTable", "OutboxTable")
+TABLES = ("PeopleTable", "ClassesTable", "AttendanceTable", "LicencesTable", "LeaveTable", "PortalTable", "SurveysTable", "OutboxTable")
 
 
 def _allow(actions: list[str], *resources: Any) -> dict[str, Any]:
@@ -49,10 +49,14 @@ _ACCOUNTS = _allow(
     ],
     _arn("UserPool"),
 )
-_WHO = _allow(["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"], _arn("UserPool"))
+_WHO = _allow(
+    ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsersInGroup"], _arn("UserPool")
+)
 _UPLOAD = _allow(["s3:PutObject", "s3:GetObject"], _inside("UploadsBucket"))
 _FETCH = _allow(["s3:GetObject"], _inside("DocumentsBucket"))
 _MAKE = _allow(["s3:PutObject", "s3:PutObjectRetention", "s3:GetObject"], _inside("DocumentsBucket"))
+# Learning hours with ID numbers pass through the bucket that forgets.
+_PASS_ON = _allow(["s3:PutObject"], {"Fn::Sub": "${UploadsBucket.Arn}/hours-ready/*"})
 _TAKE = _allow(["s3:GetObject", "s3:DeleteObject"], _inside("UploadsBucket"))
 _RECEIVE = _allow(
     ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
@@ -65,4 +69,4 @@ _MAIL = _allow(
 )
 
 HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH]
-WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _MAIL, _WHO, _SEAL]
+WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _PASS_ON, _MAIL, _WHO, _SEAL]

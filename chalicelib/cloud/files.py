@@ -14,6 +14,7 @@ from chalicelib.cloud.clients import client
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
 
+NAME_FIELD = "x-amz-meta-name"
 _MINUTES = 60
 
 
@@ -25,10 +26,16 @@ class UploadForm:
     fields: dict[str, str]
 
 
-def upload_form(key: str, *, largest: int, return_to: str, minutes: int = 30) -> UploadForm:
-    """A form that may put one file of 1 to `largest` bytes at `key`, then brings the browser back to `return_to`."""
+def upload_form(key: str, *, largest: int, return_to: str, minutes: int = 30, named: bool = False) -> UploadForm:
+    """A form that may put one file of 1 to `largest` bytes at `key`, then brings the browser back to `return_to`.
+
+    `named`: a script may put the file's own name, percent-encoded, into the field NAME_FIELD.
+    """
     fields = {"success_action_redirect": return_to}
     conditions: list[Any] = [{"success_action_redirect": return_to}, ["content-length-range", 1, largest]]
+    if named:
+        fields[NAME_FIELD] = "-"
+        conditions.append(["starts-with", f"${NAME_FIELD}", ""])
     answer = client("s3").generate_presigned_post(
         settings().uploads_bucket, key, Fields=fields, Conditions=conditions, ExpiresIn=minutes * _MINUTES
     )
@@ -37,14 +44,34 @@ def upload_form(key: str, *, largest: int, return_to: str, minutes: int = 30) ->
 
 def upload_size(key: str) -> int:
     """Bytes; raises NotFound."""
+    return upload_facts(key)[0]
+
+
+def upload_facts(key: str) -> tuple[int, str]:
+    """Bytes, and the name that the form sent, "" where none came; raises NotFound."""
     try:
-        return int(client("s3").head_object(Bucket=settings().uploads_bucket, Key=key)["ContentLength"])
+        found = client("s3").head_object(Bucket=settings().uploads_bucket, Key=key)
     except ClientError as error:
         raise _translated(error) from error
+    return int(found["ContentLength"]), str(found.get("Metadata", {}).get("name", ""))
 
 
-def read_upload(key: str) -> bytes:
-    return _read(settings().uploads_bucket, key)
+def read_upload(key: str, *, first: int = 0) -> bytes:
+    """All of it, or only the `first` bytes. Raises NotFound."""
+    return _read(settings().uploads_bucket, key, **({"Range": f"bytes=0-{first - 1}"} if first else {}))
+
+
+def keep_upload(key: str, kept: str, content_type: str) -> None:
+    """Copies an upload to the documents bucket as `kept`, inside S3 (to 5 GB): nothing of it passes through here."""
+    client("s3").copy_object(
+        Bucket=settings().documents_bucket,
+        Key=kept,
+        CopySource={"Bucket": settings().uploads_bucket, "Key": key},
+        ContentType=content_type,
+        Metadata={},
+        MetadataDirective="REPLACE",
+        ServerSideEncryption="aws:kms",
+    )
 
 
 def delete_upload(key: str) -> None:
@@ -63,21 +90,35 @@ def read(key: str) -> bytes:
     return _read(settings().documents_bucket, key)
 
 
+def save_passing(key: str, data: bytes, content_type: str) -> None:
+    """In the uploads bucket, which forgets within a day: for what must not be kept. `passing_url` gives it out, `delete_upload` ends it."""
+    client("s3").put_object(Bucket=settings().uploads_bucket, Key=key, Body=data, ContentType=content_type)
+
+
+def passing_url(key: str, file_name: str, *, minutes: int = 3) -> str:
+    """As `download_url`, for what `save_passing` keeps."""
+    return _url(settings().uploads_bucket, key, file_name, minutes)
+
+
 def download_url(key: str, file_name: str, *, minutes: int = 3) -> str:
     """A URL that saves the document under `file_name` (any characters) and lives for `minutes`."""
+    return _url(settings().documents_bucket, key, file_name, minutes)
+
+
+def _url(bucket: str, key: str, file_name: str, minutes: int) -> str:
     disposition = f"attachment; filename*=UTF-8''{quote(file_name)}"
     return str(
         client("s3").generate_presigned_url(
             "get_object",
-            Params={"Bucket": settings().documents_bucket, "Key": key, "ResponseContentDisposition": disposition},
+            Params={"Bucket": bucket, "Key": key, "ResponseContentDisposition": disposition},
             ExpiresIn=minutes * _MINUTES,
         )
     )
 
 
-def _read(bucket: str, key: str) -> bytes:
+def _read(bucket: str, key: str, **part: str) -> bytes:
     try:
-        return bytes(client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
+        return bytes(client("s3").get_object(Bucket=bucket, Key=key, **part)["Body"].read())
     except ClientError as error:
         raise _translated(error) from error
 

@@ -4,12 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import make_msgid
 
 from chalicelib.cloud.clients import client
 from chalicelib.settings import settings
 
 _TAG = "reference"
+# SES takes raw letters in 7 bits only; Python's own choice for short lines is 8.
+_SEVEN_BITS = default.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Returned:
 
 def compose(mail: Mail) -> bytes:
     """The whole letter as RFC 5322 bytes: text, HTML with its pictures, attachments."""
-    letter = EmailMessage()
+    letter = EmailMessage(policy=_SEVEN_BITS)
     letter["From"] = settings().mail_from
     letter["To"] = mail.to
     letter["Subject"] = mail.subject

@@ -4,7 +4,7 @@ from chalicelib.errors import InvalidInput
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-MAX_BYTES = 20_000_000
+MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 64_000_000
 
 

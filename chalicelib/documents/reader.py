@@ -18,6 +18,8 @@ from chalicelib.errors import InvalidInput
 SAVE_AS = "請用 Excel 或 LibreOffice 開啟後，另存為 .xlsx、.ods 或 .csv 再上傳。"
 # Offices' systems often name a CSV .xls; what cannot be text at all is told by its content.
 TEXT_NAMES = frozenset({".csv", ".txt", ".tsv", ".xls", ".xlsx", ".ods", ""})
+# Web pages, PDF, pictures and other archives, which some readings of text would take for letters.
+_NO_TEXT = (b"<", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
@@ -31,7 +33,7 @@ def read_rows(data: bytes, file_name: str) -> list[list[str]]:
     Raises InvalidInput, saying what to do, for a file of another type, with a password, damaged, empty or too large.
     """
     if len(data) > MAX_BYTES:
-        raise InvalidInput(f"檔案超過 {MAX_BYTES // 1_000_000} MB，請刪除用不到的工作表與圖片，或分成數個檔案再上傳。")
+        raise InvalidInput(f"檔案超過 {MAX_BYTES // (1024 * 1024)} MB，請刪除用不到的工作表與圖片，或分成數個檔案再上傳。")
     rows = _trimmed(_cells(data, PurePath(file_name).suffix.lower()))
     if not rows:
         raise InvalidInput("檔案的第一個工作表沒有資料，請確認選對檔案，並將資料放在第一個工作表。")
@@ -44,7 +46,7 @@ def _cells(data: bytes, extension: str) -> list[list[str]]:
         raise InvalidInput(_why_not_ole2(data))
     if data.startswith(b"PK\x03\x04"):
         return _first_sheet(safe_workbook(data))
-    if extension not in TEXT_NAMES or data.lstrip().startswith((b"<", b"%PDF-")):
+    if extension not in TEXT_NAMES or data.lstrip().startswith(_NO_TEXT):
         raise InvalidInput(f"無法讀取這種檔案。{SAVE_AS}")
     return rows_of_text(data)
 

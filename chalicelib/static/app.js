@@ -60,6 +60,13 @@ window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
 });
 
+// From an error page, back is where the work was.
+const wayBack = document.querySelector("[data-back]");
+if (wayBack && history.length > 1) {
+  wayBack.querySelector("span").textContent = wayBack.dataset.back;
+  wayBack.addEventListener("click", (event) => { event.preventDefault(); history.back(); });
+}
+
 function focusErrors(root) {
   const summary = root.querySelector("[data-error-summary]");
   if (summary) summary.focus();
@@ -69,5 +76,6 @@ document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.targe
 focusErrors(document);
 
 // On a narrow window the menu is one row that scrolls: show where we are.
-const here = document.querySelector(".site-nav [aria-current], .tabs [aria-current]");
-if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
+for (const here of document.querySelectorAll(".site-nav [aria-current], .tabs [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+}

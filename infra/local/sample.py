@@ -19,6 +19,7 @@ from chalicelib.domains.people.service import Account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Role, Session
 from chalicelib.settings import settings
+from infra.local import sample_finished, sample_leave, sample_portal, sample_surveys
 from infra.samples.make import HERE, table
 
 PASSWORD = "Taipei-Demo-2026"
@@ -65,6 +66,14 @@ def load(now: datetime, say: Callable[[str], None]) -> list[Ready]:
     say(f"下週開課：{coming}，名冊 40 人與課表")
     sent = _letters(coming, monday, now)
     say(f"授權書：範本 2 份，寄出 {sent} 份")
+    approved, waiting = sample_leave.load(running, coming, now)
+    say(f"請假：核准 {approved} 筆，待核 {waiting} 筆")
+    shelved, fed = sample_portal.load(running, coming, now)
+    say(f"學員服務網：講義 {shelved} 份，用餐登記 {fed} 筆")
+    over = _class(now, today - timedelta(days=7), today - timedelta(days=6), "B00361", "資訊安全實務班", pattern="halves")
+    if _import(over, "roster", (HERE / "roster-40.xlsx").read_bytes(), now):
+        say(f"已經結束：{over}，出席 {sample_finished.attend(over, now)} 人，名單等待確認")
+    say(f"問卷：標準範本 1 份，填答 {sample_surveys.load(running, over, now)} 份")
     off = _class(now, monday, monday, "A11050", "採購法規進階班", pattern="day")
     classes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
     say(f"已取消：{off}")
@@ -113,10 +122,10 @@ def _session_now(class_id: str, now: datetime) -> None:
     classes.add_session(_ORGANIZER, class_id, form, now)
 
 
-def _import(class_id: str, kind: str, data: bytes, now: datetime) -> None:
-    """Upload, read, confirm, apply: the steps of the pages and the workers, one after the other."""
+def _import(class_id: str, kind: str, data: bytes, now: datetime) -> bool:
+    """Upload, read, confirm, apply: the steps of the pages and the workers, one after the other. False where it was done before."""
     if any(each.kind == kind and each.state == "applied" for each in imports.past(_ORGANIZER, class_id)):
-        return
+        return False
     _, form = imports.start(_ORGANIZER, class_id, kind, now)
     key = form.fields["key"]
     client("s3").put_object(Bucket=settings().uploads_bucket, Key=key, Body=data)
@@ -125,6 +134,7 @@ def _import(class_id: str, kind: str, data: bytes, now: datetime) -> None:
     preview = imports.preview(_ORGANIZER, class_id, body["import_id"])
     imports.confirm(_ORGANIZER, class_id, body["import_id"], now, seats_by="order", compared_with=preview.compared_with)
     jobs.apply_import(body, now)
+    return True
 
 
 def _timetable(first: date) -> bytes:

@@ -34,7 +34,18 @@ OWN = {
     "jobs": {"model", "store", "service", "jobs"},
 }
 NEIGHBOURS = {"service": {"service"}, "jobs": {"service"}, "routes": set(), "model": set(), "store": set()}
-WORKERS = {"checking", "import_reading", "letters", "papers", "register", "reports", "sealing"}
+WORKERS = {
+    "certificate_paper",
+    "checking",
+    "hours_file",
+    "import_reading",
+    "letters",
+    "meals_paper",
+    "papers",
+    "register",
+    "reports",
+    "sealing",
+}
 HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko")
 
 

@@ -7,10 +7,12 @@ import pytest
 
 from chalicelib.domains.attendance import gate, service, store
 from chalicelib.domains.attendance.model import Purpose
+from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
 from tests.attendance_scene import CHEN, LIN, ORGANIZER, STRANGER, WANG, enter, heading, make_running_class, morning, nonce_of, scan
 from tests.browser_client import Browser
+from tests.builders import make_class
 
 NewBrowser = Callable[[], Browser]
 
@@ -123,8 +125,6 @@ def test_the_wrong_room_names_the_right_one(
     running: Class, browser: Browser, drain: Callable[[], int], new_browser: NewBrowser, now: datetime
 ) -> None:
     """Who scans another class's code is told the own class and room."""
-    from tests.builders import make_class
-
     other = make_class(ORGANIZER, now, code="A11050", name="公文寫作班", room="402 教室")
     phone = enter(scan(new_browser(), morning(other), now), WANG)
     assert heading(phone) == "您的班期在另一間教室"
@@ -209,8 +209,6 @@ def test_a_nonce_is_for_one_phone_and_two_minutes(
 
 def test_a_cancelled_session_says_so(running: Class, new_browser: NewBrowser, now: datetime, drain: Callable[[], int]) -> None:
     """The code of a cancelled session leads to the notice, not to the form."""
-    from chalicelib.domains.classes import service as classes
-
     classes.cancel_session(ORGANIZER, morning(running), {"reason": "颱風停班"}, now)
     assert heading(scan(new_browser(), morning(running), now)) == "本場次已取消"
 
@@ -230,3 +228,41 @@ def test_staff_close_what_nobody_signs_out(
     jobs.close_sessions(now.replace(hour=14))
     assert entry(loose, LIN).out_at == now.replace(hour=12, minute=0)
     assert service.live(morning(loose), now)
+
+
+def test_only_who_could_leave_is_asked_whether_it_is_meant(running: Class, new_browser: NewBrowser, now: datetime) -> None:
+    """Before the end, who never came, who has left and who is on no roster are told so at once."""
+    enter(scan(new_browser(), morning(running), now), WANG)
+    phone = enter(scan(new_browser(), morning(running), now, Purpose.OUT), WANG)
+    enter_again = {"nonce": nonce_of(phone), "id_number": WANG, "early": "1"}
+    assert heading(phone.post("/q", enter_again)) == "簽退完成"
+    told = [heading(enter(scan(new_browser(), morning(running), now, Purpose.OUT), who)) for who in (WANG, LIN, STRANGER)]
+    assert told == ["您已完成簽退", "尚未報到", "名冊上找不到您"]
+
+
+def test_a_session_cancelled_while_somebody_types(running: Class, new_browser: NewBrowser, now: datetime, drain: Callable[[], int]) -> None:
+    """Nobody is called struck off the roster because the session itself was cancelled a moment ago."""
+    phone = scan(new_browser(), morning(running), now)
+    classes.cancel_session(ORGANIZER, morning(running), {"reason": "颱風停課"}, now)
+    drain()
+    assert heading(enter(phone, WANG)) == "本場次已取消"
+
+
+def test_the_wrong_room_names_the_session_of_this_hour(
+    running: Class, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
+) -> None:
+    """Who has a morning and an afternoon is sent to the one that is near."""
+    other = make_class(ORGANIZER, now, code="B00777")
+    noon = now.replace(hour=13)
+    set_clock(noon)
+    phone = enter(scan(new_browser(), f"{other.id}.20260302pm", noon), WANG)
+    assert heading(phone) == "您的班期在另一間教室"
+    assert "3/2 下午" in phone.text.partition("您今天的課程是")[2].partition("您剛才掃描的是")[0]
+
+
+def test_an_old_code_leads_on(running: Class, new_browser: NewBrowser, now: datetime) -> None:
+    """An expired code and a page that stood too long say what to do, with the status of what has passed."""
+    phone = scan(new_browser(), morning(running), now - timedelta(minutes=2))
+    assert (phone.status, heading(phone)) == (410, "請再掃描一次")
+    assert "報到櫃台" in phone.text
+    assert (phone.post("/q", {"nonce": "forged"}).status, heading(phone)) == (410, "請再掃描一次")

@@ -164,3 +164,20 @@ def test_an_unusable_period_keeps_what_was_typed(amy: Browser, now: datetime) ->
     assert "節數請輸入" in amy.text
     assert "請選 2026-03-02" in amy.text
     assert 'value="行政法"' in amy.text
+
+
+def test_a_form_sent_twice_is_one(amy: Browser, now: datetime) -> None:
+    """The same session and the same period once more, as two taps send them, answer as the first did and change nothing."""
+    class_ = make_class(AMY, now)
+    for path, form in ((f"/classes/{class_.id}/sessions/new", EVENING), (f"/classes/{class_.id}/timetable", PERIOD)):
+        assert [amy.post(path, form).status for _ in range(2)] == [303, 303]
+    assert len(service.sessions(class_.id)) == 7
+    assert len(service.timetable(class_.id).periods) == 1
+
+
+def test_the_days_list_leads_to_the_doors_that_open(amy: Browser, now: datetime) -> None:
+    """An organizer finds screen, counter and list of the own sessions there, and of nobody else's."""
+    own, foreign = make_class(AMY, now), make_class(Session("ben", "陳先生", frozenset({Role.ORGANIZER})), now, code="B00777")
+    page = amy.get("/today").text
+    assert f"/sessions/{own.id}.20260302am/counter" in page
+    assert f"/sessions/{foreign.id}.20260302am/counter" not in page

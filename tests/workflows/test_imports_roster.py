@@ -171,7 +171,7 @@ def test_an_upload_form_binds_place_and_size(organizer: Browser, class_id: str) 
     policy = re.search(r'name="policy" value="([^"]+)"', page)
     assert policy
     conditions = json.loads(base64.b64decode(policy[1]))["conditions"]
-    assert ["content-length-range", 1, 20_000_000] in conditions
+    assert ["content-length-range", 1, 20 * 1024 * 1024] in conditions
     key = next(each["key"] for each in conditions if isinstance(each, dict) and "key" in each)
     assert re.fullmatch(rf"imports/{class_id}/[\w-]{{16}}/roster", key)
 

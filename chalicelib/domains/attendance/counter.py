@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domains.attendance import gate, member_codes, service, store
+from chalicelib.domains.attendance import corrections, gate, member_codes, service, store
 from chalicelib.domains.attendance.model import Entry, Facts, Outcome, Purpose, Result, Scan, clock_time
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
@@ -153,5 +153,5 @@ def _plain(text: str) -> str:
 def undo(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Takes back this device's own check-in or sign-out of the last 15 minutes. Raises NotFound, Forbidden, Conflict."""
     device = service.device_key(grant.device)
-    entry = service.undo(grant.facts, str(said.get("person", "")), str(said.get("request_id", "")), device, now)
+    entry = corrections.undo(grant.facts, str(said.get("person", "")), str(said.get("request_id", "")), device, now)
     return {"outcome": "undone", "seat": entry.seat, "name": people.mask_name(entry.name)}

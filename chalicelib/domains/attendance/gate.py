@@ -79,7 +79,7 @@ def opened(purpose: str, token: str) -> Any:
     """What was signed for this purpose, or None."""
     try:
         return _signer(purpose).loads(token)
-    except BadSignature:
+    except (BadSignature, UnicodeError):
         return None
 
 

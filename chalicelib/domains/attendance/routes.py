@@ -4,8 +4,9 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import gate, service
 from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
-from chalicelib.errors import InvalidInput
-from chalicelib.web import Page, Request, route
+from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
+from chalicelib.session import Trainee
+from chalicelib.web import Page, Request, route, trainee_cookie
 
 blueprint = Blueprint(__name__)
 _COOKIE = "__Host-trainee"
@@ -15,11 +16,14 @@ _REMEMBER_AFTER = {Outcome.SEATED, Outcome.ALREADY, Outcome.SIGNED_OUT, Outcome.
 @route(blueprint, "/q/{code}")
 def scanned(request: Request, code: str) -> Page:
     """A room's code, scanned: asks who it is, or greets the phone that is known."""
-    session_id, purpose = gate.read_code(code, request.now)
-    facts = service.session_facts(session_id)
-    if facts.cancelled:
-        return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
-    service.refuse_locked(request.device, request.now)
+    try:
+        session_id, purpose = gate.read_code(code, request.now)
+        facts = service.session_facts(session_id)
+        if facts.cancelled:
+            return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
+        service.refuse_locked(request.device, request.now)
+    except (Expired, TooMany) as error:
+        return _again(error)
     return _ask(request, facts, purpose, gate.give_nonce(facts, purpose, request.device, request.now))
 
 
@@ -33,7 +37,18 @@ def _ask(request: Request, facts: Facts, purpose: Purpose, nonce: str, error: In
 @route(blueprint, "/q", methods=["POST"])
 def enter(request: Request) -> Page:
     """The scan itself: one conditional write."""
-    nonce = gate.read_nonce(request.form.get("nonce", ""), request.device, request.now)
+    try:
+        return _entered(request, gate.read_nonce(request.form.get("nonce", ""), request.device, request.now))
+    except (Expired, TooMany) as error:
+        return _again(error)
+
+
+def _again(error: AppError) -> Page:
+    """What to do now, in place of an error page that leads nowhere."""
+    return Page("attendance/again.html", {"message": error.message, "locked": isinstance(error, TooMany)}, status=error.status)
+
+
+def _entered(request: Request, nonce: gate.Nonce) -> Page:
     if request.form.get("other"):
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"])
     known = gate.remembered(request.cookies.get(_COOKIE, ""), nonce.facts.class_id) if request.form.get("known") else None
@@ -51,7 +66,10 @@ def enter(request: Request) -> Page:
         service.count_stranger(request.device, person, request.now)
     cookies = {}
     if result.outcome in _REMEMBER_AFTER:
-        cookies[_COOKIE] = gate.remember(person, service.mask_name(result.name), nonce.facts.class_id)
+        name = service.mask_name(result.name)
+        cookies[_COOKIE] = gate.remember(person, name, nonce.facts.class_id)
+        # Who was let in at the door of the room need not type the number again at the class's pages.
+        cookies |= trainee_cookie(Trainee(person, nonce.facts.class_id, name), request.now)
     return _answer(nonce.facts, nonce.purpose, result, cookies, request)
 
 

@@ -17,6 +17,7 @@ from chalicelib.outbox import Message
 from chalicelib.session import Session
 from chalicelib.table import ConditionFailed, Transaction
 
+_LONGEST_REQUEST = 64
 MOST_SESSIONS = 96  # one transaction holds 100 items: these, the class, and the message
 
 
@@ -26,18 +27,18 @@ def create_class(who: Session, form: Mapping[str, str], now: datetime) -> Class:
     Raises Forbidden, InvalidInput, and Conflict where year, code and run are taken.
     """
     who.require(EDITORS)
-    class_ = _new_class(who, form)
+    class_, request = _new_class(who, form), form.get("request", "")[:_LONGEST_REQUEST]
     sessions = propose_sessions(class_, Pattern(form["pattern"]) if form.get("pattern") in set(Pattern) else Pattern.NONE)
     if len(sessions) > MOST_SESSIONS:
         raise InvalidInput(fields={"pattern": f"這段日期會產生 {len(sessions)} 場，上限 {MOST_SESSIONS} 場；請選「先不產生」再逐場新增。"})
     transaction = Transaction(secrets.token_hex(16))
-    store_changes.add_class(transaction, class_, form.get("request", ""))
+    store_changes.add_class(transaction, class_, request)
     for session in sessions:
         store_changes.put_session(transaction, session)
     try:
         announce_with(transaction, class_.id, now)
     except ConditionFailed as error:
-        if not store_changes.made_by_request(class_.id, form.get("request", "")):
+        if not store_changes.made_by_request(class_.id, request):
             raise Conflict(f"{class_.year} 年度 {class_.code} 第 {class_.run} 期已經存在，請檢查年度、代碼與期別。") from error
     return class_
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 from chalicelib.errors import InvalidInput
 
 T = TypeVar("T")
+# They end a mail's subject early, or turn the writing round: nobody types them, and nobody would see them.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
 
 
@@ -34,6 +36,8 @@ class Fields:
             self.errors[name] = f"請輸入{label}。"
         elif len(value) > longest:
             self.errors[name] = f"{label}最多 {longest} 個字。"
+        elif _UNSEEN.search(value):
+            self.errors[name] = f"{label}裡有換行或看不見的字元，請刪除後重新輸入。"
         return value
 
     def check(self) -> None:

@@ -44,10 +44,10 @@ def request_file(who: Session, class_id: str, kind: str, args: Mapping[str, str]
     """Asks a worker for a file of the class and answers its id, for the page /classes/{class_id}/files/{id}.
 
     `kind` is the outbox kind whose handler makes it, as "attendance.ods"; the handler is given {class_id, file_id, **args} and ends with
-    `file_ready` or `file_failed`. With a "session_id" in `args` each session has its own file. Raises Forbidden, NotFound.
+    `file_ready` or `file_failed`. With a "session_id" or "survey_id" in `args` each of them has its own file. Raises Forbidden, NotFound.
     """
     access.open_class(who, class_id)
-    part = args.get("session_id", "").rpartition(".")[2]
+    part = args.get("session_id", args.get("survey_id", "")).rpartition(".")[2]
     file_id = f"{kind}.{part}" if part else kind
     message = outbox.Message(kind, {**args, "class_id": class_id, "file_id": file_id}, class_id, id=secrets.token_urlsafe(16))
     item = FileItem(class_id, f"FILE#{file_id}", file_id=file_id, kind=kind, state="requested", asked_by=who.username, asked_at=now)

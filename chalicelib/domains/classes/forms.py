@@ -37,7 +37,7 @@ def class_values(class_: Class) -> dict[str, str]:
         "mode": class_.mode.value,
         "room": class_.room,
         "seats": str(class_.seats),
-        "organizers": "\n".join(class_.organizers),
+        "organizers": "\n".join(class_.organizers[1:]),
         "sign_out_required": "1" if class_.sign_out_required else "",
         "version": str(class_.version),
     }

@@ -198,12 +198,17 @@ def _identified(sheet: Sheet, row: int, typed: str, identify: Identify) -> tuple
 def seat_number(text: str) -> str:
     """０12 → 12; what is no number stays as it is."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    return str(int(plain)) if plain.isascii() and plain.isdigit() else plain
+    return str(int(plain)) if _is_number(plain) else plain
 
 
 def is_seat(seat: str, seats: int) -> bool:
     """Whether it is the number of a seat in a room of `seats`, 0 for any."""
-    return seat.isascii() and seat.isdigit() and 1 <= int(seat) <= (seats or _ANY_SEATS)
+    return _is_number(seat) and 1 <= int(seat) <= (seats or _ANY_SEATS)
+
+
+def _is_number(text: str) -> bool:
+    """Python refuses to read a number of thousands of digits."""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _seat_problems(sheet: Sheet, row: int, seat: str, seats: int, taken: dict[str, int]) -> list[Problem]:

@@ -67,6 +67,11 @@ def own_sessions_of_day(who: Session, day: date) -> list[ClassSession]:
     return [session for session in sessions_of_day(day) if everything or who.username in session.organizers]
 
 
+def opens_door(who: Session, session: ClassSession) -> bool:
+    """Whether this person may open the session's screen, counter and live list."""
+    return who.has(Role.ADMINISTRATOR, Role.ROOM_ATTENDANT) or (who.has(Role.ORGANIZER) and who.username in session.organizers)
+
+
 def list_classes(wanted: Filter, who: Session, after: str = "") -> Listing:
     """At most 50 classes behind the position `after`, in order of their first day. Raises Forbidden.
 

@@ -109,10 +109,10 @@ def ask_cancel_class(request: Request, class_id: str) -> Page:
 def cancel_class(request: Request, class_id: str) -> Page | Redirect:
     try:
         service.cancel_class(request.who, class_id, request.form, request.now)
-    except InvalidInput as error:
+    except (InvalidInput, Conflict) as error:
         class_ = service.open_class(request.who, class_id)
         values = {"class_": class_, "form": {"reason": "", **request.form}, **_said(error)}
-        return Page("classes/cancel.html", values, status=400)
+        return Page("classes/cancel.html", values, status=error.status)
     return Redirect(f"/classes/{class_id}", flash=("ok", "班期已取消，所有場次一併取消。"))
 
 

@@ -21,7 +21,8 @@ def upload(request: Request, class_id: str) -> Page:
     kind = request.query.get("kind", "roster")
     class_, form = imports.start(request.who, class_id, kind, request.now)
     past = imports.past(request.who, class_id)
-    values = {"class_": class_, "kind": kind, "kinds": imports.KINDS, "upload": form, "columns": COLUMNS[kind], "past": past}
+    values = {"class_": class_, "kind": kind, "kinds": imports.KINDS, "upload": form, "largest": imports.LARGEST}
+    values |= {"columns": COLUMNS[kind], "past": past}
     return Page("classes/import_upload.html", values)
 
 

@@ -29,8 +29,10 @@ def today(request: Request) -> Page:
     except ValueError as error:
         raise InvalidInput(str(error)) from error
     one = timedelta(days=1)
-    values = {"sessions": service.sessions_of_day(day), "day": day, "is_today": day == now, "before": day - one, "after": day + one}
-    return Page("classes/today.html", {**values, "at_the_door": request.who.has(Role.ROOM_ATTENDANT, Role.ADMINISTRATOR)})
+    sessions = service.sessions_of_day(day)
+    values = {"sessions": sessions, "day": day, "is_today": day == now, "before": day - one, "after": day + one}
+    doors = {session.id for session in sessions if service.opens_door(request.who, session)}
+    return Page("classes/today.html", {**values, "doors": doors})
 
 
 @route(blueprint, "/classes/{class_id}/sessions/new", roles=EDITORS)

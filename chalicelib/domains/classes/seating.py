@@ -38,7 +38,7 @@ def grid(class_: Class, roster: Sequence[Trainee], columns: int) -> list[list[Pl
 def choose_columns(who: Session, class_id: str, typed: str) -> None:
     """Raises InvalidInput, NotFound, Forbidden."""
     access.open_class(who, class_id)
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_COLUMNS):
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 5 and 1 <= int(typed) <= MOST_COLUMNS):
         raise InvalidInput(fields={"columns": f"每排座位數請填 1 到 {MOST_COLUMNS} 的數字。"})
     store_seats.save_columns(class_id, int(typed))
 

@@ -12,7 +12,7 @@
 from chalicelib.domains.classes.access import load_class, load_session, offline_hints, on_roster, open_class, roster, sessions
 from chalicelib.domains.classes.changes import cancel_class, create_class, edit_class
 from chalicelib.domains.classes.files import file_failed, file_ready, request_file
-from chalicelib.domains.classes.listing import Filter, Listing, list_classes, own_sessions_of_day, read_filter, sessions_of_day
+from chalicelib.domains.classes.listing import Filter, Listing, list_classes, opens_door, own_sessions_of_day, read_filter, sessions_of_day
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.domains.classes.passes import pass_content, pass_person
 from chalicelib.domains.classes.sessions import add_session, cancel_session, edit_session, open_session
@@ -41,6 +41,7 @@ __all__ = [
     "on_roster",
     "open_class",
     "open_session",
+    "opens_door",
     "own_sessions_of_day",
     "pass_content",
     "pass_person",

@@ -26,7 +26,7 @@ def open_session(who: Session, session_id: str) -> ClassSession:
 
 
 def add_session(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
-    """A session on a day of the class; a cancelled one of the same day and part is opened again.
+    """A session on a day of the class; a cancelled one of the same day and part is opened again; the same once more is the same.
 
     Raises Forbidden, NotFound, InvalidInput (fields day, half, starts, ends, room), and Conflict where another change came first.
     """
@@ -40,6 +40,8 @@ def add_session(who: Session, class_id: str, form: Mapping[str, str], now: datet
     fields.check()
     existing = store.sessions(class_.id)
     session = make_session(class_, day, half, starts, ends, room)
+    if session in existing and not class_.cancelled:
+        return session
     if any(other.id == session.id and not other.cancelled for other in existing):
         raise InvalidInput(fields={"half": f"{session.name}已有場次。"})
     if len(existing) >= MOST_SESSIONS:

@@ -91,17 +91,6 @@ class RosterItem(ClassesItem):
     group = UnicodeAttribute(default="")
 
 
-class ImportItem(ClassesItem):
-    """sk IMPORT#<id>. One uploaded file on its way: `kind` is roster or timetable, `found` what the reader made of it."""
-
-    kind = UnicodeAttribute()
-    state = UnicodeAttribute()
-    file_name = UnicodeAttribute(default="")
-    made_by = UnicodeAttribute()
-    made_at = UTCDateTimeAttribute()
-    found = JSONAttribute(null=True)
-
-
 class FileItem(ClassesItem):
     """sk FILE#<kind>[#<session>]. A document made on request: `state` is requested, ready or failed; `key` is its place in S3."""
 

@@ -46,14 +46,16 @@ def replace_timetable(class_: Class, periods: Sequence[Period], version: int) ->
 
 
 def save_period(who: Session, class_id: str, form: Mapping[str, str], position: int | None = None) -> Period:
-    """Adds a period, or replaces the one at `position` (from 0) of timetable `form["version"]`.
+    """Adds a period (the same once more is the same), or replaces the one at `position` (from 0) of timetable `form["version"]`.
 
     Raises Forbidden, NotFound, InvalidInput (fields day, starts, ends, count, subject, lecturer), Conflict.
     """
     class_ = open_class(who, class_id)
     period = _read_period(class_, form)
     current = timetable(class_id)
-    if position is None:
+    if position is None and period in current.periods:
+        check_open(class_)
+    elif position is None:
         replace_timetable(class_, (*current.periods, period), current.version)
     else:
         others = _without(current, position, form)

@@ -12,6 +12,8 @@ from chalicelib.session import Role
 PASSWORD_LENGTH = 12
 _LONGEST_PASSWORD = 98
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,31}")
+_BEGINNING = re.compile(r"[a-z0-9._@+-]{0,64}")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # Without what looks alike on a slip of paper: 0 O, 1 l I.
 _UPPER, _LOWER, _DIGITS = "ABCDEFGHJKMNPQRSTUVWXYZ", "abcdefghjkmnpqrstuvwxyz", "23456789"
@@ -41,7 +43,7 @@ def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account
     email, agency = form.get("email", "").strip(), form.get("agency", "").strip()
     wrong = {
         "username": not _USERNAME.fullmatch(username) and "帳號請用 3 到 32 個英文小寫字母或數字，並以字母開頭。",
-        "name": not 1 <= len(name) <= 60 and "請輸入姓名（60 字以內）。",
+        "name": _name_problem(name),
         "email": (len(email) > 254 or not _EMAIL.fullmatch(email)) and "電子郵件不正確，例如 name@gov.taipei。",
         "roles": not roles and "請至少選擇一個角色。",
         "agency": _agency_problem(agency, roles),
@@ -51,15 +53,28 @@ def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account
     return Account(username, name, email, frozenset(roles), agency)
 
 
+def _name_problem(name: str) -> str:
+    if _UNSEEN.search(name):
+        return "姓名裡有看不見的字元，請刪除後重新輸入。"
+    return "" if 1 <= len(name) <= 60 else "請輸入姓名（60 字以內）。"
+
+
 def _agency_problem(agency: str, roles: Collection[Role]) -> str:
     if not agency and _OF_AN_AGENCY & set(roles):
         return "機關人事與交換機關請填寫機關名稱。"
+    if _UNSEEN.search(agency):
+        return "機關名稱裡有看不見的字元，請刪除後重新輸入。"
     return "機關名稱請在 100 字以內。" if len(agency) > 100 else ""
 
 
 def normalise_username(typed: str) -> str:
     """Cognito tells no capitals from small letters, so neither do we."""
     return unicodedata.normalize("NFKC", typed).strip().lower()
+
+
+def begins_username(typed: str) -> bool:
+    """Whether a normalised username could begin so; Cognito answers anything else with an error."""
+    return bool(_BEGINNING.fullmatch(typed))
 
 
 def check_new_password(password: str, again: str) -> None:

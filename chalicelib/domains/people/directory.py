@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib import outbox
 from chalicelib.cloud import accounts
 from chalicelib.domains.people import store
-from chalicelib.domains.people.account_rules import Account, change_of, normalise_username, temporary_password
+from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.outbox import Message
 from chalicelib.session import Role, Session
@@ -33,7 +33,10 @@ def accounts_of(role: Role, agency: str | None = None) -> list[Account]:
 def list_accounts(who: Session, token: str = "", name_begins: str = "") -> tuple[list[Account], str]:
     """A page of 20 with their roles, and the token of the next page; names (usernames) that begin so, where given."""
     who.require(_ADMINISTRATORS)
-    users, following = accounts.page(PAGE, token, normalise_username(name_begins))
+    begins = normalise_username(name_begins)
+    if not begins_username(begins):
+        return [], ""
+    users, following = accounts.page(PAGE, token, begins)
     return [account_of(replace(user, groups=accounts.groups_of(user.username))) for user in users], following
 
 

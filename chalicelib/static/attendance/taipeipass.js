@@ -8,7 +8,7 @@ const bridge = window.flutterObject;
 function follow(text) {
   let target;
   try { target = new URL(text); } catch { target = null; }
-  if (target && target.origin === location.origin && target.pathname.startsWith("/q/")) {
+  if (target && target.origin === location.origin && /^\/[qc]\//.test(target.pathname)) {
     location.assign(target.pathname);
   } else {
     state.textContent = "這不是訓練處的報到條碼，請掃描教室畫面上的條碼。";

@@ -112,7 +112,7 @@ GOOD = to_xlsx(Table("t", (Column("甲"),), [["乙"]]))
         ('甲,"乙\n丙'.encode(), "a.csv", "引號"),
         ("甲\n".encode() * 20_001, "a.csv", "20,000"),
         (b",".join([b"1"] * 201), "a.csv", "200"),
-        (bytes(20_000_001), "a.csv", "20 MB"),
+        (bytes(20 * 1024 * 1024 + 1), "a.csv", "20 MB"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(data, name, says):

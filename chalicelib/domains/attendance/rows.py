@@ -1,0 +1,69 @@
+"""The live list: one row a person, in the order of the seats. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domains.attendance.model import VIA_LABELS, Entry, Facts, Status, clock_time, status
+
+_KINDS = {
+    Status.PRESENT: "ok",
+    Status.LEFT: "ok",
+    Status.LATE: "warn",
+    Status.LEFT_EARLY: "warn",
+    Status.ABSENT: "stop",
+    Status.ON_LEAVE: "info",
+}
+
+
+def kind_of(found: Status) -> str:
+    """The kind of the badge that a status is shown with."""
+    return _KINDS.get(found, "neutral")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person of one session in the words of the page; `odd`: staff should look."""
+
+    entry: Entry
+    status: Status
+    odd: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.entry.leave or self.status.label
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.status)
+
+    @property
+    def in_at(self) -> str:
+        return clock_time(self.entry.in_at)
+
+    @property
+    def out_at(self) -> str:
+        return clock_time(self.entry.out_at)
+
+    @property
+    def arrival(self) -> str:
+        """As 08:52 手機, or 08:52 櫃台離線（09:10 上傳）."""
+        if self.entry.in_at is None:
+            return ""
+        uploaded = f"（{clock_time(self.entry.in_arrived_at)} 上傳）" if self.entry.in_via == "offline" else ""
+        return f"{self.in_at} {VIA_LABELS.get(self.entry.in_via, '')}{uploaded}".strip()
+
+
+def row_of(entry: Entry, facts: Facts, now: datetime, odd: Collection[str] = ()) -> Row:
+    return Row(entry, status(entry, facts, now), entry.person in odd)
+
+
+def rows(entries: Iterable[Entry], facts: Facts, now: datetime, odd: Collection[str]) -> list[Row]:
+    """By seat, 2 before 10."""
+    in_order = sorted(entries, key=lambda entry: (len(entry.seat), entry.seat, entry.name))
+    return [row_of(entry, facts, now, odd) for entry in in_order]
+
+
+def wanted(row: Row, state: str, text: str) -> bool:
+    """Whether the row has the state ("" for any, "odd" for what staff should look at) and the text in its name or seat."""
+    return state in {"", "odd" if row.odd else "", row.status.value} and text in f"{row.entry.name} {row.entry.seat}"

@@ -1,0 +1,37 @@
+"""Who must know of leave: the gate and the rooms today, and the agencies."""
+
+from chalice.app import Blueprint
+
+from chalicelib.domains.leave import lists
+from chalicelib.domains.leave.hours_rules import words
+from chalicelib.pages import menu
+from chalicelib.session import Role
+from chalicelib.web import Page, Request, route
+
+blueprint = Blueprint(__name__)
+menu("今日請假", "/leave/today", icon="door-open", roles={Role.ROOM_ATTENDANT, Role.GUARD})
+menu("機關請假", "/leave/agency", icon="calendar-off", roles=lists.HR)
+
+
+@route(blueprint, "/leave/today", roles=lists.WATCHERS)
+def today(request: Request) -> Page:
+    """Who may leave today, when, and until when; refreshes by itself."""
+    return Page("leave/today.html", _today(request))
+
+
+@route(blueprint, "/leave/today/live", roles=lists.WATCHERS)
+def today_live(request: Request) -> Page:
+    """The part of today's list that refreshes."""
+    return Page("leave/today_part.html", _today(request))
+
+
+@route(blueprint, "/leave/agency", roles=lists.HR)
+def agency(request: Request) -> Page:
+    """The latest leave of the own agency's people."""
+    return Page("leave/agency.html", {"leaves": lists.of_agency(request.who), "words": words, "agency": request.who.agency})
+
+
+def _today(request: Request) -> dict[str, object]:
+    listed = lists.today(request.who, request.now)
+    active = [each for each in listed if each.active]
+    return {"listed": listed, "away": sum(each.starts_at <= request.now < each.ends_at for each in active), "count": len(active)}

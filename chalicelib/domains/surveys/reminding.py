@@ -1,0 +1,60 @@
+"""Reminders to those who have not answered. Whether there is a marker is all that is looked at; what was answered is not read."""
+
+import hashlib
+import secrets
+from datetime import date, datetime
+
+from chalicelib import outbox
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.surveys import access, store, store_answers
+from chalicelib.domains.surveys.model import Status, Survey
+from chalicelib.errors import Conflict
+from chalicelib.outbox import Message
+from chalicelib.session import Session
+from chalicelib.table import ConditionFailed, Transaction
+
+
+def remind(who: Session, class_id: str, survey_id: str, now: datetime) -> None:
+    """Once a day. Raises Conflict where it is not open or was done today, NotFound, Forbidden."""
+    class_, survey = access.open_survey(who, class_id, survey_id)
+    if survey.status(now) is not Status.OPEN or class_.cancelled:
+        raise Conflict("問卷填答中才能寄提醒。")
+    day = taipei(now).date()
+    message = Message("surveys.remind", _body(survey, day), class_id, id=f"survey.remind.{survey.id}.{day}")
+    transaction = Transaction(secrets.token_hex(16))
+    store.remind(transaction, survey.id, day, who.username, now)
+    outbox.add(transaction, message, now)
+    try:
+        transaction.commit()
+    except ConditionFailed as error:
+        raise Conflict("今天已經寄過提醒，每天最多一次。") from error
+    outbox.deliver([message])
+
+
+def fan_out(class_id: str, survey_id: str, day: str, now: datetime) -> None:
+    """For the worker: one mail for each on the roster with an address and without a marker."""
+    survey = access.load(class_id, survey_id)
+    for person in waiting(survey, now):
+        body = {**_body(survey, day), "person": person}
+        name = hashlib.sha256(f"{survey_id}|{day}|{person}".encode()).hexdigest()[:32]
+        outbox.announce([Message("surveys.reminder", body, class_id, "mail", f"survey.reminder.{name}")], now)
+
+
+def waiting(survey: Survey, now: datetime) -> list[str]:
+    """Persons who can be written to and have not answered; nobody once it is closed."""
+    class_ = classes.load_class(survey.class_id)
+    if survey.status(now) is not Status.OPEN or class_.cancelled:
+        return []
+    answered = store_answers.markers(survey.id)
+    people = [each.person for each in classes.roster(class_) if each.email]
+    return [person for person in people if access.marker(survey.id, person) not in answered]
+
+
+def last(survey: Survey) -> datetime | None:
+    """When reminders were last asked for."""
+    return store.last_reminded(survey.id)
+
+
+def _body(survey: Survey, day: date | str) -> dict[str, str]:
+    return {"class_id": survey.class_id, "survey_id": survey.id, "day": str(day)}
