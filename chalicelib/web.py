@@ -213,7 +213,8 @@ def _render(request: Request, answer: Answer) -> Response:
 
 
 def _html(request: Request, template: str, values: Mapping[str, Any]) -> str:
-    own = {"csrf_token": csrf_token(request), "flash": request.flash}
+    class_home = f"/c/{request.trainee.class_id}" if request.trainee else ""
+    own = {"csrf_token": csrf_token(request), "flash": request.flash, "class_home": class_home}
     return rendered(template, {**own, **values}, session=request.session, path=request.path, now=request.now)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from chalice.config import Config
 from moto.server import ThreadedMotoServer
 
-from infra.local import cloud, dynamodb_local, engines
+from infra.local import cloud, dynamodb_local, engines, kept
 
 HOST = "127.0.0.1"
 HOME = Path(__file__).parents[2] / ".local"
@@ -72,13 +72,17 @@ class Centre:
         if self._keep:
             process, os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_local.start(HOME / "dynamodb")
             self._undo += [lambda: process.wait(timeout=20), process.terminate]
-        os.environ |= cloud.create(
+        made = cloud.create(
             base_url=addresses.site,
             uploads_origin=addresses.aws,
             issuer=addresses.mailbox,
             jwks_url=f"{addresses.mailbox}/taipeipass/jwks.json",
             kept_keys=HOME / "keys.json" if self._keep else None,
         )
+        os.environ |= made
+        if self._keep:
+            kept.restore(HOME / "kept", made)
+            self._undo.append(lambda: kept.save(HOME / "kept", made))
         if self._clock_start:
             os.environ["CLOCK_START"] = self._clock_start
 
@@ -108,7 +112,7 @@ class Centre:
     def _background(self, loop: Callable[[], None]) -> None:
         thread = threading.Thread(target=loop, daemon=True)
         thread.start()
-        self._undo.append(lambda: thread.join(timeout=10))
+        self._undo.append(lambda: thread.join(timeout=30))
 
     def _poll(self) -> None:
         from infra.local import lambdas
@@ -129,6 +133,8 @@ class Centre:
         seconds = 0
         while not self._stopping.wait(1):
             seconds += 1
-            for name, period in SCHEDULES.items():
-                if seconds % period == 0:
+            for name in [name for name, period in SCHEDULES.items() if seconds % period == 0]:
+                try:
                     lambdas.run_schedule(self.app, name)
+                except Exception:
+                    log.exception("the schedule %s met an error and comes again", name)

@@ -43,7 +43,8 @@ def start(data: Path | None = None) -> tuple[subprocess.Popen[bytes], str]:
     command = ["java", "-Xmx512m", "-Djava.library.path=DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-port", str(port), *where]
     # It would report its use to Amazon, and on this machine ask our own stand-in for AWS.
     quiet = os.environ | {"DDB_LOCAL_TELEMETRY": "0"}
-    process = subprocess.Popen(command, cwd=folder, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # A session of its own: Ctrl-C in the terminal must not take the tables away before the last worker is done.
+    process = subprocess.Popen(command, cwd=folder, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

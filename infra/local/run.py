@@ -44,7 +44,7 @@ def main() -> None:
 def _interrupt(*_: object) -> None:
     """Ends the run, also while it still loads; a second Ctrl-C must not disturb the clearing up."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, lambda *_: None)  # SIG_IGN would race with one that is pending
     raise KeyboardInterrupt
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from app import app as application
+from chalicelib.domains.licences import standard_templates
+from chalicelib.domains.surveys import standard_rules
 from chalicelib.session import Role
 from tests.architecture import access
 from tests.architecture.access import Access, usual
@@ -72,3 +74,9 @@ def _call(browser: Browser, method: str, path: str) -> None:
 
 def _filled(path: str, ids: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: ids.get(found[1], f"no-such-{found[1].replace('_', '-')}"), path)
+
+
+def test_no_fixed_path_hides_an_id() -> None:
+    """No standard template has the name of a fixed path beside it (…/templates/new): it could not be opened."""
+    licences = {f"/licences/templates/{each.id}" for each in standard_templates.STANDARD}
+    assert {*licences, f"/surveys/templates/{standard_rules.STANDARD.id}"} & application.routes.keys() == set()

@@ -41,7 +41,7 @@ def centre() -> Iterator[dict[str, str]]:
         assert line, "the centre did not start; see build/centre.log"
         yield json.loads(line)
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -128,6 +128,7 @@ def export(page: Page, class_id: str, kind: str) -> bytes:
     expect(link).to_be_visible(timeout=20_000)
     with page.expect_download() as download:
         link.click()
+    assert download.value.suggested_filename == f"出席紀錄_{class_id}.{kind}"
     return Path(download.value.path()).read_bytes()
 
 

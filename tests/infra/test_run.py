@@ -23,4 +23,4 @@ def test_two_interrupts_end_it_once() -> None:
     assert requests.get(f"{site}/sign-in", timeout=10).status_code == 200
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=120) == 0

@@ -67,7 +67,7 @@ def test_a_whole_form_becomes_an_account() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        *(("username", typed) for typed in ("ab", "王小明", "a/b/c", "a" * 33)),
+        *(("username", typed) for typed in ("ab", "王小明", "a/b/c", "a" * 33, "new")),
         *(("name", typed) for typed in ("", "王" * 61)),
         *(("email", typed) for typed in ("a@b", "a b@c.d")),
         ("agency", "局" * 101),

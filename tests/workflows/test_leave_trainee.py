@@ -168,14 +168,15 @@ def test_coming_after_all_is_told_before_it_begins(
     class_: Class, phone: Browser, now: datetime, set_clock: Callable[[datetime], None]
 ) -> None:
     """Approved leave can be taken back until it begins; later only by the organizer."""
-    first, second = apply(class_, WANG, now, "0302pm.13"), apply(class_, WANG, now, "0302am.11")
-    for leave in (first, second):
+    begun, coming = apply(class_, WANG, now, "0302am.9"), apply(class_, WANG, now, "0302am.11")
+    for leave in (begun, coming):
         deciding.approve(ORGANIZER, class_.id, leave.id, {}, now)
-    phone.post(f"/c/{class_.id}/leave/{first.id}/cancel", follow=True)
+    set_clock(now + timedelta(hours=1, minutes=40))
+    assert phone.post(f"/c/{class_.id}/leave/{begun.id}/cancel").status == 409
+    assert standing(begun).state is State.APPROVED
+    assert "我會到課（銷假）" in phone.get(f"/c/{class_.id}/leave/{coming.id}").text
+    phone.post(f"/c/{class_.id}/leave/{coming.id}/cancel", follow=True)
     assert "已銷假" in phone.text
-    set_clock(now + timedelta(hours=2, minutes=20))
-    assert phone.post(f"/c/{class_.id}/leave/{second.id}/cancel").status == 409
-    assert standing(second).state is State.APPROVED
 
 
 def test_the_card_tells_the_state(class_: Class, now: datetime) -> None:

@@ -67,7 +67,7 @@ def test_what_is_wrong_is_named_and_kept(browser: Browser, class_: Class) -> Non
 
 def test_from_the_standard_template(browser: Browser, class_: Class, now: datetime) -> None:
     """One press makes the standard template, one a survey from it, with the class's courses ticked but lunch."""
-    browser.post("/surveys/templates/standard")
+    browser.post("/surveys/templates")
     assert "研習滿意度問卷" in browser.get(home(class_)).text
     text = browser.get(f"{home(class_)}/new?template=standard").text
     assert "講座的表達與教學方式" in text

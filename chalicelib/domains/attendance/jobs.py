@@ -83,9 +83,9 @@ def export(body: Mapping[str, Any], now: datetime) -> None:
 
     class_ = classes.load_class(body["class_id"])
     writer = WRITERS[body["format"]]
-    key = f"attendance/{class_.id}/{body['file_id']}.{writer.extension}"
+    key = f"attendance/{class_.id}/{body['file_id']}{writer.extension}"
     files.save(key, writer.write(reports.attendance_table(class_.title, service.columns(class_.id), now)), writer.mime_type)
-    classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}.{writer.extension}", now)
+    classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}{writer.extension}", now)
 
 
 WORK: dict[str, Handler] = {

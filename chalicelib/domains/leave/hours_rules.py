@@ -46,6 +46,11 @@ def spans(part: Part) -> list[Span]:
     return found
 
 
+def begins_at(parts: Sequence[Part]) -> datetime:
+    """When the person is first away: of some hours of a session, with the first of these."""
+    return min(start for part in parts for start, _ in spans(part))
+
+
 def span_text(part: Part) -> str:
     """As 10:00–12:00; several are parted by a comma."""
     return "、".join(f"{taipei(start):%H:%M}–{taipei(end):%H:%M}" for start, end in spans(part))

@@ -55,7 +55,7 @@ def tell_agency(body: Mapping[str, Any], now: datetime) -> None:
     """leave.hr {class_id, leave_id, what}: to the HR officers of the trainee's agency."""
     leave, what = load(body["class_id"], body["leave_id"]), body["what"]
     accounts = people.accounts_of(Role.AGENCY_HR, leave.agency) if leave.agency else []
-    said = f"貴機關 {leave.name} 在本中心研習期間的{leave.kind}，{_SAID[what].removeprefix('請假')}。"
+    said = f"貴機關 {leave.name} 在本處研習期間的{leave.kind}，{_SAID[what].removeprefix('請假')}。"
     page = f"{settings().base_url}/leave/agency"
     subject = f"{_SAID[what]}：{leave.name}"
     _tell(leave, [account.email for account in accounts], f"hr.{what}", (subject, said, "查看本機關的請假", page), now)

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.leave import access, applying, deciding, proofs
 from chalicelib.domains.leave.form_rules import ticked
-from chalicelib.domains.leave.hours_rules import hours_of, span_text, without, words
+from chalicelib.domains.leave.hours_rules import begins_at, hours_of, span_text, without, words
 from chalicelib.domains.leave.model import HOLDING, KINDS, WHOLE, Leave, Part
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web import Answer, Page, Redirect, Request, route
@@ -127,7 +127,7 @@ def _one_page(request: Request, leave: Leave, error: AppError | None = None) -> 
         "upload": proofs.upload_form(leave) if open_ else None,
         "largest": proofs.LARGEST,
         "checking": "key" in request.query and not leave.proof_key and not leave.proof_problem,
-        "may_cancel": leave.starts_at > request.now,
+        "may_cancel": begins_at(leave.parts) > request.now,
         **_said(error),
     }
     return Page("leave/one.html", values, status=error.status if error else 200)

@@ -42,7 +42,7 @@ def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account
     username, name = normalise_username(form.get("username", "")), form.get("name", "").strip()
     email, agency = form.get("email", "").strip(), form.get("agency", "").strip()
     wrong = {
-        "username": not _USERNAME.fullmatch(username) and "帳號請用 3 到 32 個英文小寫字母或數字，並以字母開頭。",
+        "username": _username_problem(username),
         "name": _name_problem(name),
         "email": (len(email) > 254 or not _EMAIL.fullmatch(email)) and "電子郵件不正確，例如 name@gov.taipei。",
         "roles": not roles and "請至少選擇一個角色。",
@@ -51,6 +51,12 @@ def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account
     if fields := {field: text for field, text in wrong.items() if text}:
         raise InvalidInput(fields=fields)
     return Account(username, name, email, frozenset(roles), agency)
+
+
+def _username_problem(username: str) -> str:
+    if username == "new":  # /accounts/new is the page that makes accounts
+        return "這個帳號名稱保留給系統，請換一個。"
+    return "" if _USERNAME.fullmatch(username) else "帳號請用 3 到 32 個英文小寫字母或數字，並以字母開頭。"
 
 
 def _name_problem(name: str) -> str:

@@ -8,6 +8,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import service as leave
 from chalicelib.domains.portal import certificates, handouts, meals, sign_out, texts
 from chalicelib.domains.portal.page_rules import Texts
+from chalicelib.domains.surveys import service as surveys
 from chalicelib.portal_card import Card
 
 Ask = Callable[[classes.Class, classes.Trainee, str, datetime], Card | None]
@@ -29,7 +30,7 @@ class Function:
 
 
 FUNCTIONS = (
-    Function("線上問卷調查", icon="clipboard-list", card=_not_open),
+    Function("線上問卷調查", icon="clipboard-list", card=surveys.card),
     Function("線上茹素登記", icon="salad", card=meals.card),
     Function("線上請假登錄", icon="calendar-off", card=leave.card),
     Function("下課刷退系統", icon="log-out", card=sign_out.card),

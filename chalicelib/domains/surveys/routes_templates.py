@@ -23,7 +23,7 @@ def list_templates(request: Request) -> Page:
     return Page("surveys/templates.html", {"templates": templates.list_templates(request.who)})
 
 
-@route(blueprint, "/surveys/templates/standard", methods=("POST",), roles=EDITORS)
+@route(blueprint, "/surveys/templates", methods=("POST",), roles=EDITORS)
 def make_standard(request: Request) -> Redirect:
     """Puts the standard template where it is missing."""
     templates.ensure_standard(request.now)

@@ -25,7 +25,7 @@ ROWS: dict[tuple[str, str], Access | frozenset[Role]] = {
     ("POST", "/classes/{class_id}/surveys/{survey_id}/export"): EDITORS,
     ("POST", "/classes/{class_id}/surveys/{survey_id}/keep"): EDITORS,
     ("GET", "/surveys/templates"): EDITORS,
-    ("POST", "/surveys/templates/standard"): only(EDITORS, 303),
+    ("POST", "/surveys/templates"): only(EDITORS, 303),
     ("GET", "/surveys/templates/new"): EDITORS,
     ("POST", "/surveys/templates/new"): EDITORS,
     ("GET", "/surveys/templates/{template_id}"): EDITORS,

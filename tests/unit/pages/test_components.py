@@ -6,7 +6,16 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "chalicelib/templates"
-EVERY_PAGE = {"session": None, "csrf_token": "token-1", "nav": [], "flash": None, "now": None, "asset": lambda name: f"/static/{name}"}
+EVERY_PAGE = {
+    "session": None,
+    "csrf_token": "token-1",
+    "nav": [],
+    "flash": None,
+    "now": None,
+    "class_home": "",
+    "path": "/",
+    "asset": lambda name: f"/static/{name}",
+}
 
 
 def render(source: str, **context: object) -> str:

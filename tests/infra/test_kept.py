@@ -1,0 +1,35 @@
+"""What `ENGINE=dynamodb-local make run` keeps beside the tables."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from chalicelib.cloud import accounts, files, keys
+from chalicelib.session import Role
+from infra.local import cloud, kept
+from tests.builders import make_account
+
+
+def test_documents_accounts_and_the_seal_outlive_a_restart(now: datetime, aws: Callable[[str], Any], tmp_path: Path) -> None:
+    """A file with its type, an account with its role and password, and the key of the seal are there after everything was made anew."""
+    files.save("letters/one.pdf", b"%PDF-1.4", "application/pdf")
+    make_account("organizer1", now)
+    accounts.set_password("organizer1", "A-Long-Secret-1", temporary=False)
+    before = keys.seal_public_key()
+    kept.save(tmp_path, dict(os.environ))
+    cloud.empty()
+    made_anew = os.environ | {"SEAL_KEY_ID": cloud.make_seal()}
+    kept.restore(tmp_path, made_anew)
+    found = aws("s3").get_object(Bucket=os.environ["DOCUMENTS_BUCKET"], Key="letters/one.pdf")
+    assert (found["Body"].read(), found["ContentType"]) == (b"%PDF-1.4", "application/pdf")
+    assert aws("kms").get_public_key(KeyId=made_anew["SEAL_KEY_ID"])["PublicKey"] == before
+    assert accounts.groups_of("organizer1") == (Role.ORGANIZER,)
+    assert isinstance(accounts.sign_in("organizer1", "A-Long-Secret-1"), accounts.User)
+
+
+def test_nobody_else_may_read_it(now: datetime, tmp_path: Path) -> None:
+    """Passwords and the private key lie in files of their owner alone."""
+    kept.save(tmp_path / "kept", dict(os.environ))
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "kept").iterdir()} == {0}
