@@ -46,6 +46,9 @@ from chalicelib.domains.surveys import jobs as surveys_jobs
 from chalicelib.domains.surveys import routes as surveys
 from chalicelib.domains.surveys import routes_staff as surveys_staff
 from chalicelib.domains.surveys import routes_templates as surveys_templates
+from chalicelib.domains.voting import jobs as voting_jobs
+from chalicelib.domains.voting import routes as voting
+from chalicelib.domains.voting import routes_staff as voting_staff
 
 app = Chalice(app_name="training-centre")
 app.log.setLevel(logging.INFO)
@@ -82,6 +85,8 @@ for room in (
     surveys,
     surveys_staff,
     surveys_templates,
+    voting,
+    voting_staff,
 ):
     app.register_blueprint(room.blueprint)
 
@@ -91,6 +96,7 @@ WORK: dict[str, outbox.Handler] = {
     **licences_jobs.WORK,
     **leave_jobs.WORK,
     **surveys_jobs.WORK,
+    **voting_jobs.WORK,
     **certificates_jobs.WORK,
     **portal_jobs.WORK,
 }
@@ -110,6 +116,7 @@ UPLOADS: dict[str, uploaded.Reader] = {
     "verify": licences_jobs.file_to_check,
     "hours": certificates_jobs.roster_uploaded,
     "handouts": portal_jobs.handout_uploaded,
+    "photos": voting_jobs.photo_uploaded,
 }
 
 

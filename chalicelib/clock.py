@@ -35,16 +35,27 @@ def _source_from_settings() -> Callable[[], datetime]:
 clock = Clock()
 
 
-def taipei(moment: datetime) -> datetime:
+def taipei(at: datetime) -> datetime:
     """The same moment on a clock in Taipei."""
-    return moment.astimezone(TAIPEI)
+    return at.astimezone(TAIPEI)
 
 
-def minguo_year(moment: datetime) -> int:
+def minguo_year(at: datetime) -> int:
     """民國 year of the moment in Taipei, as 115 for 2026."""
-    return taipei(moment).year - 1911
+    return taipei(at).year - 1911
 
 
 def minguo(day: date) -> str:
     """As 115 年 3 月 2 日."""
     return f"{day.year - 1911} 年 {day.month} 月 {day.day} 日"
+
+
+def moment(at: datetime) -> str:
+    """As 3/4 16:30."""
+    local = taipei(at)
+    return f"{local.month}/{local.day} {local:%H:%M}"
+
+
+def typed(at: datetime | None) -> str:
+    """As a browser's date and time field has it, 2026-03-04T16:30; empty for None."""
+    return f"{taipei(at):%Y-%m-%dT%H:%M}" if at else ""

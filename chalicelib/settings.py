@@ -22,6 +22,8 @@ class Settings:
     leave_table: str
     portal_table: str
     surveys_table: str
+    polls_table: str
+    ballots_table: str
     outbox_table: str
     uploads_bucket: str
     uploads_origin: str

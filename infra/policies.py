@@ -2,7 +2,18 @@
 
 from typing import Any
 
-TABLES = ("PeopleTable", "ClassesTable", "AttendanceTable", "LicencesTable", "LeaveTable", "PortalTable", "SurveysTable", "OutboxTable")
+TABLES = (
+    "PeopleTable",
+    "ClassesTable",
+    "AttendanceTable",
+    "LicencesTable",
+    "LeaveTable",
+    "PortalTable",
+    "SurveysTable",
+    "PollsTable",
+    "BallotsTable",
+    "OutboxTable",
+)
 
 
 def _allow(actions: list[str], *resources: Any) -> dict[str, Any]:

@@ -151,6 +151,8 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
         "LEAVE_TABLE": name_of("LeaveTable"),
         "PORTAL_TABLE": name_of("PortalTable"),
         "SURVEYS_TABLE": name_of("SurveysTable"),
+        "POLLS_TABLE": name_of("PollsTable"),
+        "BALLOTS_TABLE": name_of("BallotsTable"),
         "OUTBOX_TABLE": name_of("OutboxTable"),
         "UPLOADS_BUCKET": name_of("UploadsBucket"),
         "UPLOADS_ORIGIN": uploads_origin,

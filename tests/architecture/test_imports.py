@@ -42,6 +42,7 @@ WORKERS = {
     "letters",
     "meals_paper",
     "papers",
+    "picture",
     "register",
     "reports",
     "sealing",

@@ -18,6 +18,7 @@ from chalicelib.session import Session
 from chalicelib.table import ConditionFailed, Transaction
 
 _LONGEST_ID = 80
+_PARTS = ("session_id", "survey_id", "poll_id")
 # What the page 列印文件 offers; papers.py draws them.
 PAPERS = {
     "classes.sign-in-sheet": "簽到表",
@@ -44,10 +45,11 @@ def request_file(who: Session, class_id: str, kind: str, args: Mapping[str, str]
     """Asks a worker for a file of the class and answers its id, for the page /classes/{class_id}/files/{id}.
 
     `kind` is the outbox kind whose handler makes it, as "attendance.ods"; the handler is given {class_id, file_id, **args} and ends with
-    `file_ready` or `file_failed`. With a "session_id" or "survey_id" in `args` each of them has its own file. Raises Forbidden, NotFound.
+    `file_ready` or `file_failed`. With a "session_id", "survey_id" or "poll_id" in `args` each of them has its own file.
+    Raises Forbidden, NotFound.
     """
     access.open_class(who, class_id)
-    part = args.get("session_id", args.get("survey_id", "")).rpartition(".")[2]
+    part = next((args[name].rpartition(".")[2] for name in _PARTS if name in args), "")
     file_id = f"{kind}.{part}" if part else kind
     message = outbox.Message(kind, {**args, "class_id": class_id, "file_id": file_id}, class_id, id=secrets.token_urlsafe(16))
     item = FileItem(class_id, f"FILE#{file_id}", file_id=file_id, kind=kind, state="requested", asked_by=who.username, asked_at=now)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.clock import taipei
+from chalicelib.clock import moment
 from chalicelib.cloud import files
 from chalicelib.cloud.files import UploadForm
 from chalicelib.domains.classes import service as classes
@@ -74,8 +74,7 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
     if here:
         return Card(f"{here} 份可下載", "ok", href)
     if coming:
-        local = taipei(coming)
-        return Card(f"{local.month}/{local.day} {local:%H:%M} 開放", "info", href)
+        return Card(f"{moment(coming)} 開放", "info", href)
     return Card("尚未提供，上傳後會顯示在這裡", "neutral")
 
 
@@ -147,8 +146,7 @@ def download(class_id: str, person: str, handout_id: str, now: datetime) -> str:
     if handout.file is None or state in {State.NO_FILE, State.WITHDRAWN}:
         raise NotFound("這份講義已收回或還沒有檔案，請回講義頁看看。")
     if state is State.LATER:
-        local = taipei(handout.release_at)
-        raise Conflict(f"這份講義 {local.month}/{local.day} {local:%H:%M} 才開放下載。")
+        raise Conflict(f"這份講義 {moment(handout.release_at)} 才開放下載。")
     store.note_fetched(class_id, handout_id, person, now)
     return files.download_url(handout.file.key, handout.file.name)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from chalicelib import outbox
-from chalicelib.clock import taipei
+from chalicelib.clock import moment, taipei
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.portal import store_meals as store
@@ -63,7 +63,7 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
     closes = plan.next_close(now)
     if closes is None:
         return Card("已登記，不能再變更" if choice.version else "登記已截止", "neutral", href)
-    until = f"{taipei(closes).month}/{taipei(closes).day} {taipei(closes):%H:%M} 截止"
+    until = f"{moment(closes)} 截止"
     return Card(f"已登記，{until}前可變更", "ok", href) if choice.version else Card(f"尚未登記，{until}", "warn", href)
 
 

@@ -9,14 +9,11 @@ from chalicelib.domains.leave import service as leave
 from chalicelib.domains.portal import certificates, handouts, meals, sign_out, texts
 from chalicelib.domains.portal.page_rules import Texts
 from chalicelib.domains.surveys import service as surveys
+from chalicelib.domains.voting import service as voting
 from chalicelib.portal_card import Card
 
 Ask = Callable[[classes.Class, classes.Trainee, str, datetime], Card | None]
 _NOT_OPEN = Card("尚未開放", "neutral")
-
-
-def _not_open(class_: classes.Class, trainee: classes.Trainee, person: str, now: datetime) -> Card:
-    return _NOT_OPEN
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ FUNCTIONS = (
     Function("下課刷退系統", icon="log-out", card=sign_out.card),
     Function("班期講義下載", icon="file-down", card=handouts.card),
     Function("臺北e大線上課程", icon="monitor-play", link="courses"),
-    Function("線上投票系統", icon="vote", card=_not_open),
+    Function("線上投票系統", icon="vote", card=voting.card),
     Function("臺北e大粉絲團", icon="thumbs-up", link="fan_page"),
     Function("班務說明影片", icon="circle-play", link="video"),
     Function("學員研習注意事項", icon="book-open-check", link="notes"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.clock import taipei
+from chalicelib.clock import moment, taipei
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.portal_card import Card
@@ -41,8 +41,7 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
     coming = _next(held, now)
     if coming is None:
         return Card("課程已結束" if held else "尚未排定場次", "neutral", href if held else "")
-    local = taipei(coming.sign_out_opens_at)
-    return Card(f"下次簽退 {local.month}/{local.day} {local:%H:%M} 起", "neutral", href)
+    return Card(f"下次簽退 {moment(coming.sign_out_opens_at)} 起", "neutral", href)
 
 
 def _next(held: list[classes.ClassSession], now: datetime) -> classes.ClassSession | None:

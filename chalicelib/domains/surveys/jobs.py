@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.clock import moment
 from chalicelib.cloud import files, mail
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, reminding, results, store, store_answers
-from chalicelib.domains.surveys.when_rules import moment
 from chalicelib.errors import Forbidden, InvalidInput
 from chalicelib.outbox import Handler
 from chalicelib.pages import templates

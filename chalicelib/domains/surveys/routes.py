@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from chalice.app import Blueprint
 
+from chalicelib.clock import moment
 from chalicelib.domains.surveys import access, answering
 from chalicelib.domains.surveys.model import Status
 from chalicelib.domains.surveys.routes_parts import said, sheet_values
-from chalicelib.domains.surveys.when_rules import moment
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web import Answer, Page, Redirect, Request, route
 

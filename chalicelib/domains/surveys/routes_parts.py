@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.clock import moment
 from chalicelib.domains.surveys.answer_rules import LONGEST_TEXT
 from chalicelib.domains.surveys.form_rules import (
     LONGEST_INTRO,
@@ -13,7 +14,6 @@ from chalicelib.domains.surveys.form_rules import (
 )
 from chalicelib.domains.surveys.form_rules import LONGEST_TEXT as LONGEST_QUESTION
 from chalicelib.domains.surveys.model import SCORE_WORDS, Kind, Survey, blocks
-from chalicelib.domains.surveys.when_rules import moment
 from chalicelib.errors import AppError, InvalidInput
 
 

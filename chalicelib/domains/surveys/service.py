@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from chalicelib.clock import moment
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.answering import Sheet, sheets_of
 from chalicelib.domains.surveys.model import Status
-from chalicelib.domains.surveys.when_rules import moment
 from chalicelib.portal_card import Card
 
 __all__ = ["answered", "card"]

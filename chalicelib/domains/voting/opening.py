@@ -1,0 +1,87 @@
+"""When a poll is open: by hand or by time. The times decide; nothing needs to run at the hour."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.clock import TAIPEI
+from chalicelib.domains.voting import access, making
+from chalicelib.domains.voting.model import Poll, Status
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.session import Session
+
+_WAITING = frozenset({Status.DRAFT, Status.PLANNED})
+_OVER = frozenset({Status.COUNTING, Status.CLOSED})
+
+
+def settle(who: Session, class_id: str, poll_id: str, form: Mapping[str, str], now: datetime) -> Poll:
+    """`action`: open (now), plan (at `opens_at`), recall (back to a draft), close (now), extend (to another `closes_at`).
+
+    Pressed twice it is done once. What has ended never opens again: its result is known. Open, plan and extend read `closes_at`, empty
+    for "until closed by hand". Raises InvalidInput (opens_at, closes_at), Conflict, NotFound, Forbidden.
+    """
+    class_, poll = access.open_poll(who, class_id, poll_id)
+    steps = {"open": _open, "plan": _plan, "recall": _recall, "close": _close, "extend": _extend}
+    if form.get("action") not in steps:
+        raise InvalidInput("請選擇要做的事。")
+    if class_.cancelled and form["action"] != "close":
+        raise Conflict("本班已取消，不能開放投票。")
+    changed = steps[form["action"]](poll, form, now)
+    if changed == poll:
+        return poll
+    changed = replace(changed, version=poll.version + 1, voters=class_.roster_count)
+    making.put(changed, who, now)
+    return changed
+
+
+def _open(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
+    if poll.status(now) is Status.OPEN:
+        return poll
+    _expect(poll, _WAITING, now)
+    return replace(poll, opens_at=now, closes_at=_read(form, "closes_at", now, "結束"))
+
+
+def _plan(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
+    _expect(poll, _WAITING, now)
+    opens_at = _read(form, "opens_at", now, "開始")
+    if opens_at is None:
+        raise InvalidInput(fields={"opens_at": "請填開始時間。"})
+    return replace(poll, opens_at=opens_at, closes_at=_read(form, "closes_at", opens_at, "結束"))
+
+
+def _recall(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
+    _expect(poll, _WAITING, now)
+    return replace(poll, opens_at=None, closes_at=None)
+
+
+def _close(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
+    if poll.status(now) in _OVER:
+        return poll
+    _expect(poll, {Status.OPEN}, now)
+    return replace(poll, closes_at=now)
+
+
+def _extend(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
+    _expect(poll, {Status.OPEN}, now)
+    return replace(poll, closes_at=_read(form, "closes_at", now, "結束"))
+
+
+def _expect(poll: Poll, wanted: frozenset[Status] | set[Status], now: datetime) -> None:
+    status = poll.status(now)
+    if status not in wanted:
+        raise Conflict(f"這個投票{status.label}，不能這樣處理。")
+
+
+def _read(form: Mapping[str, str], field: str, after: datetime, label: str) -> datetime | None:
+    """As a browser's date and time field has it, on Taipei's clock; None where it is empty."""
+    typed = form.get(field, "")
+    if not typed:
+        return None
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise InvalidInput(fields={field: f"{label}時間請填 2026-03-04 16:30 這樣的日期與時間。"}) from error
+    found = found.replace(tzinfo=TAIPEI)
+    if found <= after:
+        raise InvalidInput(fields={field: f"{label}時間必須晚於{'開始時間' if field == 'closes_at' else '現在'}。"})
+    return found

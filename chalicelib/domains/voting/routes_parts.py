@@ -1,0 +1,51 @@
+"""What the pages of voting share."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import qrcode
+from qrcode.image.svg import SvgPathImage
+
+from chalicelib.clock import moment
+from chalicelib.domains.voting import results
+from chalicelib.domains.voting.choice_rules import is_single, rule_words
+from chalicelib.domains.voting.model import Kind, Poll
+from chalicelib.errors import AppError, InvalidInput
+from chalicelib.settings import settings
+
+
+def ballot_values(poll: Poll, photos: dict[str, tuple[str, str]], photo_base: str) -> dict[str, Any]:
+    """What a ballot shows, whoever looks; `photo_base` is where its pictures are."""
+    groups = dict.fromkeys(each.group for each in poll.content.candidates)
+    return {
+        "poll": poll,
+        "groups": [(group, [each for each in poll.content.candidates if each.group == group]) for group in groups],
+        "single": is_single(poll.content),
+        "rule": rule_words(poll.content),
+        "photos": {candidate for candidate, (key, _) in photos.items() if key},
+        "photo_base": photo_base,
+        "Kind": Kind,
+        "moment": moment,
+    }
+
+
+def results_values(poll: Poll, now: datetime) -> dict[str, Any]:
+    """What the bars show."""
+    return {"poll": poll, "status": poll.status(now), "results": results.shown(poll, now), "Kind": Kind, "moment": moment}
+
+
+def address(poll: Poll) -> str:
+    """Where a voter goes, for the QR."""
+    return f"{settings().base_url}/c/{poll.class_id}/polls/{poll.id}"
+
+
+def qr(text: str) -> str:
+    """An SVG, sharp at any size."""
+    picture = io.BytesIO()
+    qrcode.make(text, image_factory=SvgPathImage, border=2).save(picture)
+    return picture.getvalue().decode()
+
+
+def said(error: AppError | None) -> dict[str, Any]:
+    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}

@@ -1,0 +1,47 @@
+"""The items of the two tables of voting. No index and no stream on either: both would say in which order ballots came."""
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+
+from chalicelib.settings import settings
+from chalicelib.table import Table
+
+
+class PollsTableItem(Table):
+    """What every item of the polls' table has."""
+
+    class Meta:
+        table_name = settings().polls_table
+
+
+class PollItem(PollsTableItem):
+    """pk <class>, sk POLL#<id>: as it stands; the same at pk POLL#<id>, sk V#<version>: frozen. Named as the model's Poll."""
+
+    class_title = UnicodeAttribute()
+    content = JSONAttribute()
+    opens_at = UTCDateTimeAttribute(null=True)
+    closes_at = UTCDateTimeAttribute(null=True)
+    voters = NumberAttribute()
+    version = NumberAttribute()
+    changed_by = UnicodeAttribute()
+    changed_at = UTCDateTimeAttribute()
+
+
+class PhotoItem(PollsTableItem):
+    """pk POLL#<id>, sk PHOTO#<candidate>. `problem` says why the last upload was not taken."""
+
+    key = UnicodeAttribute(default="")
+    problem = UnicodeAttribute(default="")
+
+
+class MarkItem(PollsTableItem):
+    """pk MARKS#<poll>, sk <marker>: this person has voted. Nothing else."""
+
+
+class BallotItem(Table):
+    """pk <poll>, sk <receipt>: one ballot, and nothing else. `voter` only where the poll is named."""
+
+    class Meta:
+        table_name = settings().ballots_table
+
+    choices = JSONAttribute()
+    voter = UnicodeAttribute(null=True)
