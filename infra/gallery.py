@@ -203,6 +203,7 @@ def main() -> None:
     from infra.gallery_portal import portal
     from infra.gallery_staff import staff
     from infra.gallery_surveys import surveys
+    from infra.gallery_voting import voting
 
     shutil.rmtree(OUT, ignore_errors=True)
     for folder in ("pages", "documents"):
@@ -223,6 +224,7 @@ def main() -> None:
         manifest += portal(browser, addresses["site"], names["class_"])
         manifest += certificates(browser, addresses["site"])
         manifest += surveys(browser, addresses["site"], names["class_"])
+        manifest += voting(browser, addresses["site"], names["class_"])
         browser.close()
     write_index(manifest)
     print(f"gallery: {len(manifest)} entries in {OUT / 'index.html'}")

@@ -130,7 +130,9 @@ def test_a_mistake_keeps_what_was_ticked(class_: Class, phone: Browser, now: dat
     ],
     ids=["several", "groups", "motions", "ranked", "blank"],
 )
-def test_every_kind_can_be_voted_on(class_: Class, phone: Browser, now: datetime, changed: dict[str, str], ticks: dict[str, str], said: str) -> None:  # fmt: skip
+def test_every_kind_can_be_voted_on(
+    class_: Class, phone: Browser, now: datetime, changed: dict[str, str], ticks: dict[str, str], said: str
+) -> None:
     """Each kind has its own fields, is shown once more in words, and is taken."""
     poll = make_poll(class_, now, **changed)
     form = {name if name == "blank" else f"{name[:2]}{named(poll, name[2:])}": value for name, value in ticks.items()}

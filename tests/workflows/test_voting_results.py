@@ -95,7 +95,9 @@ def test_ties_are_shown_and_not_broken(class_: Class, browser: Browser, now: dat
     assert "同票者名次相同，系統不代為決定" in text
 
 
-def test_hidden_results_wait_for_the_end(class_: Class, browser: Browser, new_browser: NewBrowser, now: datetime, set_clock: SetClock) -> None:  # fmt: skip
+def test_hidden_results_wait_for_the_end(
+    class_: Class, browser: Browser, new_browser: NewBrowser, now: datetime, set_clock: SetClock
+) -> None:
     """Only turnout before; the numbers once it is counted."""
     poll = voted(class_, now, hidden="1")
     phone = new_browser().enter(class_.id, person(1))
@@ -121,7 +123,9 @@ def test_watching_costs_the_same_for_one_and_for_many(class_: Class, new_browser
     assert sent == ["Query", "Query"]
 
 
-def test_the_list_is_published_after_the_end(class_: Class, browser: Browser, new_browser: NewBrowser, now: datetime, set_clock: SetClock) -> None:  # fmt: skip
+def test_the_list_is_published_after_the_end(
+    class_: Class, browser: Browser, new_browser: NewBrowser, now: datetime, set_clock: SetClock
+) -> None:
     """Not before it is counted; then everyone on the roster sees each ballot by its receipt, and the file has the SHA-256 that is shown."""
     poll = voted(class_, now)
     phone = new_browser().enter(class_.id, person(8))
@@ -162,7 +166,9 @@ def file_of(browser: Browser, drain: Drain, poll: Poll, name: str, aws: Callable
     return bytes(body)
 
 
-def test_files_say_what_the_page_says(class_: Class, browser: Browser, drain: Drain, now: datetime, set_clock: SetClock, aws: Callable[[str], Any], tmp_path: Path) -> None:  # fmt: skip
+def test_files_say_what_the_page_says(
+    class_: Class, browser: Browser, drain: Drain, now: datetime, set_clock: SetClock, aws: Callable[[str], Any], tmp_path: Path
+) -> None:
     """ODS by calamine, CSV by the standard reader, PDF by pdftotext; the ballots are byte for byte those that trainees get."""
     poll = voted(class_, now)
     assert browser.post(f"{staff_page(poll)}/export", {"file": "results.ods"}).status == 409
