@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ class Addresses:
     site: str
     mailbox: str
     aws: str
+
+
+def _note_error(request: object, client: object) -> None:
+    """A browser that went on to another page hung up: that is no error."""
+    if not isinstance(sys.exception(), ConnectionError):
+        log.exception("a request ended in an error")
 
 
 class Centre:
@@ -106,6 +113,7 @@ class Centre:
 
     def _serve(self, server: ThreadingHTTPServer) -> None:
         server.daemon_threads = True
+        server.handle_error = _note_error  # type: ignore[method-assign]
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self._undo += [server.server_close, server.shutdown]
 

@@ -76,9 +76,9 @@ def test_everybody_sees_the_same_numbers(class_: Class, browser: Browser, new_br
     for page in (browser.get(staff_page(poll)), browser.get(f"{staff_page(poll)}/live"), phone.get(f"{page_of(poll)}/results")):
         text = flat(page.text)
         assert "選票7張，有效6張，空白1張" in text
-        assert "1王小明350.0%1" in text
-        assert "2李大同233.3%2" in text
-        assert "3𠮷川健116.7%3" in text
+        assert "1王小明第1名350.0%" in text
+        assert "2李大同第2名233.3%" in text
+        assert "3𠮷川健第3名116.7%" in text
     screen = flat(browser.get(f"{staff_page(poll)}/screen").text)
     assert "已投票7/8" in screen
     assert "1王小明350.0%" in screen
@@ -91,7 +91,7 @@ def test_ties_are_shown_and_not_broken(class_: Class, browser: Browser, now: dat
     for place, names in enumerate((("甲", "乙"), ("甲", "丙"), ("乙", "丙")), 1):
         vote(poll, place, choosing(poll, *names), now)
     text = flat(browser.get(staff_page(poll)).text)
-    assert text.count("266.7%1（同票）") == 5  # two in their group, three in all
+    assert text.count("第1名，同票") == 5  # two in their group, three in all
     assert "同票者名次相同，系統不代為決定" in text
 
 
