@@ -3,14 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import pytest
 
 from app import app as application
+from chalicelib.domains.portal import handouts
+from chalicelib.domains.surveys import templates as survey_templates
 from chalicelib.session import Role
 from tests.browser_client import Browser
+from tests.leave_scene import apply
 from tests.licences_scene import class_with_talks, send
+from tests.surveys_scene import make_survey
+from tests.voting_scene import IDS, ORGANIZER, make_poll, make_voting_class, person
 
 NASTY = {
     "nothing": "",
@@ -29,33 +35,45 @@ NAME = re.compile(r'<(?:input|select|textarea|button)[^>]*\bname="([^"]+)"')
 LEFT_OUT = {"/sign-out"}
 
 
+def class_of_trainees(browser: Browser, drain: Callable[[], int], now: datetime) -> list[dict[str, str]]:
+    """A class with a roster, a poll and a survey that are open and others that are not, a leave and a handout; ids of both kinds."""
+    class_ = make_voting_class(browser, drain, now, code="B00493")
+    leave = apply(class_, IDS[0], now, "0303am")
+    handout = handouts.create(ORGANIZER, class_.id, {"title": "講義"}, now)
+    polls = [make_poll(class_, now, opened=opened) for opened in (True, False)]
+    surveys = [make_survey(class_, now, opened=opened, new_id=f"s000000000{opened:d}") for opened in (True, False)]
+    common = {"class_id": class_.id, "session_id": f"{class_.id}.20260302am", "leave_id": leave.id, "handout_id": handout.id}
+    return [
+        {**common, "poll_id": poll.id, "survey_id": survey.id, "template_id": survey_templates.STANDARD.id}
+        for poll, survey in zip(polls, surveys, strict=True)
+    ]
+
+
 @pytest.fixture
-def pages(now: datetime, browser: Browser) -> dict[str, str]:
-    """Path → text of every page that opens for an organizer who is an administrator too, with a class and a letter in it."""
+def pages(now: datetime, browser: Browser, drain: Callable[[], int]) -> dict[str, str]:
+    """Path → text of every page that opens for somebody who is organizer, administrator and trainee, with something in every workflow."""
+    survey_templates.ensure_standard(now)
+    known = class_of_trainees(browser, drain, now)
     class_ = class_with_talks(now)
     (letter,) = send(class_, now)
-    session = f"{class_.id}.20260302am"
-    ids = {
-        "class_id": class_.id,
-        "session_id": session,
-        "letter_id": letter.id,
-        "template_id": "classroom",
-        "position": "0",
-        "kind": "roster",
-    }
+    session = {"class_id": class_.id, "session_id": f"{class_.id}.20260302am"}
+    known.append({**session, "letter_id": letter.id, "template_id": "classroom", "position": "0", "kind": "roster"})
     found: dict[str, str] = {}
     browser.sign_in(Role.ADMINISTRATOR, Role.ORGANIZER, Role.ROOM_ATTENDANT)
-    for route, methods in application.routes.items():
-        path = re.sub(r"\{(\w+)\}", lambda part: ids.get(part[1], "none"), route)
+    browser.enter(known[0]["class_id"], person(1))
+    for (route, methods), ids in product(application.routes.items(), known):
+        path = re.sub(r"\{(\w+)\}", lambda part: ids.get(part[1], "none"), route)  # noqa: B023
         if "GET" in methods and browser.get(path).status == 200 and "text/html" in str(browser.headers.get("Content-Type")):
             found[path] = browser.text
     return found
 
 
 def test_enough_is_looked_at(pages: dict[str, str]) -> None:
-    """The pages that this goes through are the system's, not an empty list."""
-    assert len(pages) > 30
-    assert sum(len(FORM.findall(text)) for text in pages.values()) > 30
+    """The pages that this goes through are the system's, not an empty list: those of trainees and of every workflow too."""
+    assert len(pages) > 80
+    assert sum(len(FORM.findall(text)) for text in pages.values()) > 100
+    words = {path.split("/")[3] for path in pages if path.startswith(("/c/", "/classes/")) and path.count("/") > 2}
+    assert words >= {"polls", "surveys", "survey", "leave", "meals", "handouts", "portal", "completion", "licences"}
 
 
 @pytest.mark.parametrize("kind", NASTY)
