@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,6 +17,9 @@ from chalicelib.session import Role
 from tests.attendance_scene import WANG, enter, nonce_of, scan
 from tests.browser_client import Browser
 from tests.leave_scene import ORGANIZER, apply, flat, make_class_on_leave, session_of
+from tests.surveys_scene import make_survey
+from tests.voting_scene import make_poll
+from tests.workflows.test_voting_results import calls
 
 NewBrowser = Callable[[], Browser]
 SetClock = Callable[[datetime], None]
@@ -79,6 +83,16 @@ def test_it_is_light(class_: Class, phone: Browser) -> None:
     weight = len(gzip.compress(page.encode())) + sum(len(gzip.compress((STATIC / name).read_bytes())) for name in assets)
     assert weight < 50_000
     assert "線上請假登錄" in page
+
+
+def test_what_it_costs(class_: Class, phone: Browser, now: datetime) -> None:
+    """The page with all its cards is seventeen reads, each of a key or of the class's own items, however many people there are."""
+    make_poll(class_, now)
+    make_survey(class_, now)
+    phone.get(f"/c/{class_.id}")
+    with calls() as sent:
+        phone.get(f"/c/{class_.id}")
+    assert Counter(sent) == {"Query": 12, "GetItem": 3, "BatchGetItem": 2}
 
 
 def test_the_state_of_leave(class_: Class, phone: Browser, now: datetime) -> None:
