@@ -25,6 +25,17 @@ function releaseAll() {
   document.querySelectorAll("form[data-busy]").forEach(release);
 }
 
+// Without a network the browser would show a page of its own in the place of what was filled in.
+function sayOffline(form) {
+  const note = form.querySelector("[data-offline]") || form.appendChild(document.createElement("p"));
+  note.dataset.offline = "";
+  note.className = "field-error";
+  note.setAttribute("role", "alert");
+  note.textContent = "目前沒有網路，還沒有送出。內容都還在，連上網路後請再按一次。";
+}
+
+window.addEventListener("online", () => document.querySelectorAll("[data-offline]").forEach((note) => note.remove()));
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.busy) {
@@ -32,6 +43,11 @@ document.addEventListener("submit", (event) => {
     return;
   }
   if (event.defaultPrevented) return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    sayOffline(form);
+    return;
+  }
   delete form.dataset.dirty;
   if (form.method !== "post" || form.target === "_blank" || "stays" in form.dataset) return;
   makeBusy(form, event.submitter);

@@ -86,6 +86,21 @@ def test_back_and_two_tabs_make_one_ballot(organizer: Page, open_context: OpenCo
     expect(organizer.locator(".progress").first).to_contain_text("1")
 
 
+def test_without_a_network_nothing_is_lost(organizer: Page, open_context: OpenContext) -> None:
+    """Pressed off line, the page says so and stays as it is; pressed again on line, the ballot is taken."""
+    page = opened(open_context, make(organizer, "斷線測試").replace("/classes/", "/c/"), 7)
+    page.locator(".candidate", has_text="李大同").click()
+    page.get_by_role("button", name="下一步").click()
+    expect(page.locator(".chosen")).to_contain_text("李大同")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="投出這張票").click()
+    expect(page.get_by_role("alert")).to_contain_text("目前沒有網路，還沒有送出")
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="投出這張票").click()
+    expect(page.locator(".band")).to_contain_text("投票完成")
+
+
 def test_the_roster_fills_the_candidates(organizer: Page) -> None:
     """One press puts everybody on the list, and the title that was typed stays."""
     organizer.goto(f"/classes/{running_class(organizer)}/polls/new")
