@@ -34,23 +34,35 @@ def free_port() -> int:
 
 
 def start(data: Path | None = None) -> tuple[subprocess.Popen[bytes], str]:
-    """The process and its address. With `data` it keeps its tables there, else in memory."""
-    folder, port = fetch(), free_port()
+    """The process and its address. With `data` it keeps its tables there, else in memory. A second try, since another may take the port."""
     where = ["-inMemory"]
     if data:
         data.mkdir(parents=True, exist_ok=True)
         where = ["-dbPath", str(data)]
+    for _ in range(2):
+        port = free_port()
+        process = _launched(port, where)
+        if _answers(process, port):
+            return process, f"http://127.0.0.1:{port}"
+        process.kill()
+    raise SystemExit("DynamoDB Local 無法啟動")
+
+
+def _launched(port: int, where: list[str]) -> subprocess.Popen[bytes]:
     command = ["java", "-Xmx512m", "-Djava.library.path=DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-port", str(port), *where]
     # It would report its use to Amazon, and on this machine ask our own stand-in for AWS.
     quiet = os.environ | {"DDB_LOCAL_TELEMETRY": "0"}
     # A session of its own: Ctrl-C in the terminal must not take the tables away before the last worker is done.
-    process = subprocess.Popen(command, cwd=folder, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    for _ in range(200):
+    return subprocess.Popen(command, cwd=fetch(), env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Waits up to a minute: a busy machine takes its time to start Java."""
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process, f"http://127.0.0.1:{port}"
+                return True
         if process.poll() is not None:
-            break
+            return False
         time.sleep(0.1)
-    process.kill()
-    raise SystemExit("DynamoDB Local 無法啟動")
+    return False
