@@ -5,7 +5,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
-from chalicelib import outbox, static_routes
+from chalicelib import outbox, returned, static_routes
 from chalicelib import uploads as uploaded
 from chalicelib.clock import clock
 from chalicelib.domains.attendance import jobs as attendance_jobs
@@ -24,6 +24,13 @@ from chalicelib.domains.classes import (
     routes_sessions,
     routes_timetable,
 )
+from chalicelib.domains.fees import jobs as fees_jobs
+from chalicelib.domains.fees import jobs_confirming as fees_confirming_jobs
+from chalicelib.domains.fees import routes as fees
+from chalicelib.domains.fees import routes_confirming as fees_confirming
+from chalicelib.domains.fees import routes_entering as fees_entering
+from chalicelib.domains.fees import routes_parameters as fees_parameters
+from chalicelib.domains.fees import routes_sending as fees_sending
 from chalicelib.domains.leave import jobs as leave_jobs
 from chalicelib.domains.leave import routes as leave
 from chalicelib.domains.leave import routes_lists as leave_lists
@@ -87,6 +94,11 @@ for room in (
     surveys_templates,
     voting,
     voting_staff,
+    fees_parameters,
+    fees_sending,
+    fees_entering,
+    fees_confirming,
+    fees,
 ):
     app.register_blueprint(room.blueprint)
 
@@ -95,6 +107,8 @@ WORK: dict[str, outbox.Handler] = {
     **attendance_jobs.WORK,
     **licences_jobs.WORK,
     **leave_jobs.WORK,
+    **fees_jobs.WORK,
+    **fees_confirming_jobs.WORK,
     **surveys_jobs.WORK,
     **voting_jobs.WORK,
     **certificates_jobs.WORK,
@@ -104,6 +118,7 @@ MAIL: dict[str, outbox.Handler] = {
     **classes_jobs.MAIL,
     **people_jobs.MAIL,
     **licences_jobs.MAIL,
+    **fees_confirming_jobs.MAIL,
     **leave_jobs.MAIL,
     **surveys_jobs.MAIL,
     **certificates_jobs.MAIL,
@@ -117,6 +132,11 @@ UPLOADS: dict[str, uploaded.Reader] = {
     "hours": certificates_jobs.roster_uploaded,
     "handouts": portal_jobs.handout_uploaded,
     "photos": voting_jobs.photo_uploaded,
+}
+
+RETURNED: dict[str, returned.Note] = {
+    licences_jobs.REFERENCE: licences_jobs.bounced,
+    fees_confirming_jobs.REFERENCE: fees_confirming_jobs.bounced,
 }
 
 
@@ -137,7 +157,7 @@ def uploads(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue="mail-events", batch_size=10, name="mail_events")
 def mail_events(event: SQSEvent) -> dict[str, Any]:
-    return licences_jobs.mail_events(event.to_dict()["Records"], clock.now())
+    return returned.handle_batch(event.to_dict()["Records"], RETURNED, clock.now())
 
 
 @app.schedule(Rate(1, Rate.MINUTES), name="sweep")
@@ -158,3 +178,4 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
 def every_day(event: CloudWatchEvent) -> None:
     classes_jobs.every_day(clock.now())
     licences_jobs.every_day(clock.now())
+    fees_confirming_jobs.every_day(clock.now())

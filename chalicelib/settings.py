@@ -24,6 +24,7 @@ class Settings:
     surveys_table: str
     polls_table: str
     ballots_table: str
+    fees_table: str
     outbox_table: str
     uploads_bucket: str
     uploads_origin: str
@@ -38,6 +39,7 @@ class Settings:
     session_key_ciphertext: str
     id_hash_key_ciphertext: str
     seal_key_id: str
+    field_key_id: str
     taipeipass_issuer: str
     taipeipass_jwks_url: str
     timestamp_url: str = ""

@@ -243,7 +243,7 @@ def _respond(  # noqa: PLR0917
 def _secure(response: Response) -> None:
     uploads = settings().uploads_origin
     policy = (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' data:; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
         f"connect-src 'self' {uploads}; form-action 'self' {uploads}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
     )
     headers = {

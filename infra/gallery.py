@@ -198,6 +198,8 @@ def write_index(manifest: list[dict[str, str]]) -> None:
 def main() -> None:
     from infra.gallery_certificates import certificates
     from infra.gallery_check_in import check_in  # they use this module's steps
+    from infra.gallery_fees import fees
+    from infra.gallery_fees_lecturer import fee_lecturer
     from infra.gallery_leave import leave
     from infra.gallery_licences import licences
     from infra.gallery_portal import portal
@@ -225,6 +227,8 @@ def main() -> None:
         manifest += certificates(browser, addresses["site"])
         manifest += surveys(browser, addresses["site"], names["class_"])
         manifest += voting(browser, addresses["site"], names["class_"])
+        manifest += fees(browser, addresses["site"])
+        manifest += fee_lecturer(browser, addresses["site"], addresses["mailbox"])
         browser.close()
     write_index(manifest)
     print(f"gallery: {len(manifest)} entries in {OUT / 'index.html'}")

@@ -42,7 +42,7 @@ def environment() -> dict[str, Any]:
 
 def _logical_id(setting: str) -> str:
     """people_table → PeopleTable; what CloudFormation answers as an id or a URL is named without that word: user_pool_id → UserPool."""
-    if setting.startswith(("user_pool", "seal_key")):
+    if setting.startswith(("user_pool", "seal_key", "field_key")):
         return _camel(setting.removesuffix("_id"))
     return _camel(setting.removesuffix("_url") if setting.endswith("queue_url") else setting)
 

@@ -12,6 +12,7 @@ TABLES = (
     "SurveysTable",
     "PollsTable",
     "BallotsTable",
+    "FeesTable",
     "OutboxTable",
 )
 
@@ -41,6 +42,9 @@ _READ_WRITE = [
 _DATA = _allow([*_READ_WRITE, "dynamodb:ConditionCheckItem"], *(r for t in TABLES for r in (_arn(t), {"Fn::Sub": f"${{{t}.Arn}}/index/*"})))
 _KEY = _allow(["kms:Decrypt", "kms:GenerateDataKey"], _arn("DataKey"))
 _SEAL = _allow(["kms:Sign"], _arn("SealKey"))
+# ID numbers and accounts: pages seal what was typed, only workers open it again.
+_SEAL_FIELDS = _allow(["kms:GenerateDataKey"], _arn("FieldKey"))
+_OPEN_FIELDS = _allow(["kms:Decrypt"], _arn("FieldKey"))
 _SEND = _allow(["sqs:SendMessage"], _arn("WorkQueue"), _arn("MailQueue"))
 _ACCOUNTS = _allow(
     [
@@ -79,5 +83,5 @@ _MAIL = _allow(
     {"Fn::Sub": "arn:${AWS::Partition}:ses:*:${AWS::AccountId}:configuration-set/${MailConfigurationSet}"},
 )
 
-HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH]
-WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _PASS_ON, _MAIL, _WHO, _SEAL]
+HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH, _SEAL_FIELDS]
+WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _PASS_ON, _MAIL, _WHO, _SEAL, _OPEN_FIELDS]

@@ -4,6 +4,7 @@ Opened at first use, so that a check-in costs no call to KMS.
 """
 
 import base64
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +21,19 @@ def secret(purpose: Purpose) -> bytes:
     """32 bytes. The purpose is bound to the ciphertext, so one cannot stand in for the other."""
     sealed = {"session": settings().session_key_ciphertext, "id-hash": settings().id_hash_key_ciphertext}[purpose]
     answer = client("kms").decrypt(CiphertextBlob=base64.b64decode(sealed), EncryptionContext={"purpose": purpose})
+    return bytes(answer["Plaintext"])
+
+
+def new_data_key(context: Mapping[str, str]) -> tuple[bytes, str]:
+    """A key of 32 bytes for one record of encrypted fields, in clear and sealed; only the same context opens it again."""
+    answer = client("kms").generate_data_key(KeyId=settings().field_key_id, KeySpec="AES_256", EncryptionContext=dict(context))
+    return bytes(answer["Plaintext"]), base64.b64encode(answer["CiphertextBlob"]).decode()
+
+
+def opened_data_key(sealed: str, context: Mapping[str, str]) -> bytes:
+    """The key that `new_data_key` sealed. Never kept: each opening is a call to KMS, which its own log shows."""
+    blob = base64.b64decode(sealed)
+    answer = client("kms").decrypt(KeyId=settings().field_key_id, CiphertextBlob=blob, EncryptionContext=dict(context))
     return bytes(answer["Plaintext"])
 
 

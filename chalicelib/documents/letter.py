@@ -41,6 +41,7 @@ class SignedPaper:
     verify_url: str
     made_at: str
     notes: Sequence[str] = field(default_factory=tuple)
+    signer_label: str = SIGNER
 
 
 def signed_paper(content: SignedPaper, *, created: datetime | None = None) -> bytes:
@@ -60,7 +61,7 @@ def signed_paper(content: SignedPaper, *, created: datetime | None = None) -> by
 
 def _texts(content: SignedPaper) -> list[str]:
     texts = [text for _, text in content.paragraphs] + [text for pair in content.evidence for text in pair]
-    fixed = [*FIXED, SIGNER, TYPED, SIGNED_AT, content.signer, content.signed_at, content.typed_name, content.verify_url]
+    fixed = [*FIXED, content.signer_label, TYPED, SIGNED_AT, content.signer, content.signed_at, content.typed_name, content.verify_url]
     return [*texts, *(cell for row in content.events for cell in row), *content.notes, *fixed]
 
 
@@ -100,7 +101,7 @@ def _signature(paper: Paper, content: SignedPaper) -> None:
     if paper.get_y() + SIGNED_ROOM > paper.bottom:
         paper.add_page()
     paper.set_y(paper.get_y() + 6)
-    _flow(paper, f"{SIGNER}：{content.signer}", BODY, style="B")
+    _flow(paper, f"{content.signer_label}：{content.signer}", BODY, style="B")
     top = paper.get_y() + 1
     paper.set_draw_color(150)
     paper.rect(paper.l_margin, top, SIGNATURE.w, SIGNATURE.h)

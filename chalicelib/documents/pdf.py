@@ -6,6 +6,7 @@ Long texts wrap and shrink; rows grow where that is not enough; nothing is cut o
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from chalicelib.documents.lines import fit, height_of
 from chalicelib.documents.paper import MARGIN, Box, Look, Paper
@@ -18,6 +19,7 @@ PORTRAIT_WIDTH = 200.0
 PADDING = 1.5
 SHADE = 236
 CARD_COLUMNS, CARD_ROWS = 2, 5
+_ALIGN: dict[str, Literal["L", "C", "R"]] = {"L": "L", "C": "C", "R": "R"}
 NOTE = Look(9.5, 9.5, align="L")
 CELL = Look(11, 8)
 CARD_SEAT, CARD_NAME, CARD_AGENCY = Look(16, 6, "B", "L"), Look(40, 6, "B"), Look(13, 4)
@@ -48,11 +50,14 @@ def sheets(
         if note:
             paper.paragraph(note, 9.5, NOTE)
             paper.set_y(paper.get_y() + 2)
-        _table(paper, columns, rows, row_height)
+        draw_table(paper, columns, rows, row_height)
     return paper.to_bytes()
 
 
-def _table(paper: Paper, columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]], row_height: float) -> None:
+def draw_table(
+    paper: Paper, columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]], row_height: float, aligns: str = ""
+) -> None:
+    """On the paper's current page and as many more as it takes. `aligns` has L, C or R for each column; all are C where it is empty."""
     total = sum(width for _, width in columns)
     widths = [width * paper.epw / total for _, width in columns]
     names = [name for name, _ in columns]
@@ -61,7 +66,7 @@ def _table(paper: Paper, columns: Sequence[tuple[str, float]], rows: Sequence[Se
         if paper.get_y() + _needed(paper, row, widths, row_height) > paper.bottom:
             paper.add_page()
             _table_row(paper, names, widths, 8, header=True)
-        _table_row(paper, row, widths, row_height)
+        _table_row(paper, row, widths, row_height, aligns=aligns)
 
 
 def seat_plan(
@@ -99,14 +104,14 @@ def _needed(paper: Paper, row: Sequence[str], widths: Sequence[float], least: fl
     return max(least, *heights)
 
 
-def _table_row(paper: Paper, row: Sequence[str], widths: Sequence[float], least: float, *, header: bool = False) -> None:
+def _table_row(paper: Paper, row: Sequence[str], widths: Sequence[float], least: float, *, header: bool = False, aligns: str = "") -> None:
     look = CELL._replace(style="B") if header else CELL
     x, y, height = MARGIN, paper.get_y(), _needed(paper, row, widths, least, look.style)
     paper.set_draw_color(120)
     paper.set_fill_color(SHADE)
-    for cell, width in zip(row, widths, strict=True):
+    for cell, width, align in zip(row, widths, aligns or "C" * len(widths), strict=True):
         paper.rect(x, y, width, height, style="DF" if header else "D")
-        paper.text_in(Box(x + PADDING, y + 0.5, width - 2 * PADDING, height - 1), cell, look)
+        paper.text_in(Box(x + PADDING, y + 0.5, width - 2 * PADDING, height - 1), cell, look._replace(align=_ALIGN[align]))
         x += width
     paper.set_y(y + height)
 

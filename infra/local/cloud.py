@@ -93,7 +93,7 @@ def make_secrets(kept: Path | None = None) -> dict[str, str]:
     plain = {purpose: known.get(purpose) or secrets.token_hex(32) for purpose in ("session", "id-hash")}
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(plain))
+        kept.write_text(json.dumps({**known, **plain}))
         kept.chmod(0o600)
     sealed = {
         purpose: kms.encrypt(KeyId=key_id, Plaintext=bytes.fromhex(value), EncryptionContext={"purpose": purpose})["CiphertextBlob"]
@@ -116,6 +116,23 @@ def make_seal() -> str:
 
     put_certificate(seal_certificate.self_signed(kms.get_public_key(KeyId=key_id)["PublicKey"], sign, datetime.now(UTC) - REHEARSAL))
     return str(key_id)
+
+
+def make_field_key(kept: Path | None = None) -> str:
+    """The key that seals fields; answers its id. With `kept`, id and material are remembered, so that kept tables can be opened again."""
+    kms = boto3.client("kms")
+    key_id = str(kms.create_key(Description="fields")["KeyMetadata"]["KeyId"])
+    if kept is None:
+        return key_id
+    keys = get_backend("kms")["123456789012"][kms.meta.region_name].keys
+    known = json.loads(kept.read_text())
+    if "field" not in known:
+        known["field"] = {"id": key_id, "material": keys[key_id].key_material.hex()}
+        kept.write_text(json.dumps(known))
+    key = keys.pop(key_id)
+    key.id, key.key_material = known["field"]["id"], bytes.fromhex(known["field"]["material"])
+    keys[key.id] = key
+    return str(key.id)
 
 
 def put_certificate(pem: bytes) -> None:
@@ -153,6 +170,7 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
         "SURVEYS_TABLE": name_of("SurveysTable"),
         "POLLS_TABLE": name_of("PollsTable"),
         "BALLOTS_TABLE": name_of("BallotsTable"),
+        "FEES_TABLE": name_of("FeesTable"),
         "OUTBOX_TABLE": name_of("OutboxTable"),
         "UPLOADS_BUCKET": name_of("UploadsBucket"),
         "UPLOADS_ORIGIN": uploads_origin,
@@ -166,6 +184,7 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
         "TAIPEIPASS_JWKS_URL": jwks_url,
         "SEAL_KEY_ID": make_seal(),
         **make_secrets(kept_keys),
+        "FIELD_KEY_ID": make_field_key(kept_keys),
         **make_pool(),
     }
 

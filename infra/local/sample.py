@@ -19,7 +19,7 @@ from chalicelib.domains.people.service import Account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Role, Session
 from chalicelib.settings import settings
-from infra.local import sample_finished, sample_leave, sample_portal, sample_surveys, sample_voting
+from infra.local import sample_fees, sample_finished, sample_leave, sample_portal, sample_surveys, sample_voting
 from infra.samples.make import HERE, table
 
 PASSWORD = "Taipei-Demo-2026"
@@ -75,6 +75,7 @@ def load(now: datetime, say: Callable[[str], None]) -> list[Ready]:
         say(f"已經結束：{over}，出席 {sample_finished.attend(over, now)} 人，名單等待確認")
     say(f"問卷：標準範本 1 份，填答 {sample_surveys.load(running, over, now)} 份")
     say(f"投票：2 個，選票 {sample_voting.load(running, over, now)} 張")
+    say(f"鐘點費：案件 {sample_fees.load(over, coming, now)} 件")
     off = _class(now, monday, monday, "A11050", "採購法規進階班", pattern="day")
     classes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
     say(f"已取消：{off}")

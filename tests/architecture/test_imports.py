@@ -17,7 +17,7 @@ PACKAGE = ROOT / "chalicelib"
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in PACKAGE.rglob("*.py")}
 PYTHON = sorted([ROOT / "app.py", *PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 LONGEST = 300
-FOUNDATION = {"errors", "clock", "session", "settings", "portal_card"}
+FOUNDATION = {"errors", "clock", "session", "settings", "portal_card", "signature"}
 # What a layer may use of chalicelib, beside its own workflow's layers in OWN. A name stands for itself and all below it.
 SHARED = {
     "model": {"errors", "clock", "session"},
@@ -37,6 +37,7 @@ NEIGHBOURS = {"service": {"service"}, "jobs": {"service"}, "routes": set(), "mod
 WORKERS = {
     "certificate_paper",
     "checking",
+    "confirmation_paper",
     "hours_file",
     "import_reading",
     "letters",
@@ -47,7 +48,7 @@ WORKERS = {
     "reports",
     "sealing",
 }
-HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko")
+HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko", "captcha")
 
 
 def imports_of(module: str) -> set[str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from chalicelib.domains.licences.drawing_rules import is_drawable
+from chalicelib.signature import is_drawable
 from tests.licences_scene import drawn_png
 
 

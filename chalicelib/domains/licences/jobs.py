@@ -1,7 +1,6 @@
 """What licences does later: mails of every kind, what follows a signature, reminders, bounces, documents that wait."""
 
-import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,9 +19,7 @@ from chalicelib.outbox import Handler, Message
 from chalicelib.pages import templates
 from chalicelib.settings import settings
 
-log = logging.getLogger(__name__)
-
-_REFERENCE = "licences_"
+REFERENCE = "licences_"
 FIRST_REMINDER = timedelta(days=3)
 NEXT_REMINDER = timedelta(days=2)
 MOST_REMINDERS = 8
@@ -114,20 +111,6 @@ def due_for_reminder(letter: Letter, today: date) -> bool:
     return today >= letter.last_reminder_on + NEXT_REMINDER
 
 
-def mail_events(records: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
-    """For the queue of SES's events: notes letters that came back. What cannot be read is one failed item."""
-    failures = []
-    for record in records:
-        try:
-            returned = mail.read_event(record["body"])
-            if returned and returned.reference.startswith(_REFERENCE):
-                bounced(returned.reference.removeprefix(_REFERENCE), returned.addresses, now)
-        except Exception:
-            log.exception("an event of a mail failed")
-            failures.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failures}
-
-
 def bounced(letter_id: str, addresses: Collection[str], now: datetime) -> None:
     """The mail came back: shown to the organizer, once for each address."""
 
@@ -163,7 +146,7 @@ def _mail_organizers(letter: Letter, name: str, subject: str, **values: Any) -> 
 def _send(to: str, name: str, subject: str, letter: Letter, **more: Any) -> None:
     values = {"letter": letter, "minguo": minguo, **more}
     text, html = (templates().get_template(f"licences/mail_{name}.{kind}").render(values) for kind in ("txt", "html"))
-    mail.send(mail.compose(mail.Mail(to, f"【授權書】{subject}", text, html, reference=f"{_REFERENCE}{letter.id}")))
+    mail.send(mail.compose(mail.Mail(to, f"【授權書】{subject}", text, html, reference=f"{REFERENCE}{letter.id}")))
 
 
 def paper_uploaded(key: list[str]) -> Message | None:

@@ -4,7 +4,6 @@ The link opens nothing by itself: GET only shows, a press opens. One conditional
 revoking; a repeat of the same page view answers as the first did.
 """
 
-import base64
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,7 +13,6 @@ from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.domains.licences import codes, store
-from chalicelib.domains.licences.drawing_rules import is_drawable
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.narrowing import agreed
@@ -23,13 +21,12 @@ from chalicelib.domains.licences.terms import dated
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.outbox import Message
+from chalicelib.signature import read_signature
 from chalicelib.table import Table
 
 COPY_LIVES = timedelta(days=365)
 _LONGEST_TEXT = 500
 _LONGEST_TOKEN = 64
-_LARGEST_DRAWING = 60_000
-_DRAWN = "data:image/png;base64,"
 _CLOSED = {
     State.SIGNED: "這份授權書已完成簽署，連結不再有效。製作完成的授權書會寄到您的信箱，可由那封信下載。",
     State.DECLINED: "您已表示不同意授權，連結不再有效。若要改變決定，請與辦班人員聯絡。",
@@ -127,7 +124,7 @@ def sign(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Lett
     shown = cover(token, now)
     if form.get("text_sha256") != text_sha256(shown):
         raise Conflict("授權書的內容與您看到的不同（例如跨過午夜，期限改由今天起算），請重新閱讀後再簽署。")
-    drawing, typed_name = _signature(form, shown.lecturer)
+    drawing, typed_name = read_signature(form, shown.lecturer, "授權書")
     clauses = agreed(shown.clauses, form)
     if any(clause.grant for clause in shown.clauses) and not any(clause.grant for clause in clauses):
         raise InvalidInput("您沒有同意任何一項授權。若不同意，請按「不同意授權」並說明原因。")
@@ -204,34 +201,6 @@ def _repeated(token: str, form: Mapping[str, str]) -> Letter | None:
     letter = load(found[0]) if found else None
     same = letter is not None and letter.request and letter.request == form.get("request", "")[:40]
     return letter if same else None
-
-
-def _signature(form: Mapping[str, str], lecturer: str) -> tuple[bytes, str]:
-    drawn, typed = form.get("signature", ""), form.get("typed_name", "").strip()
-    if drawn:
-        return _drawing(drawn), ""
-    if not typed and form.get("way") == "typed":
-        raise InvalidInput(fields={"typed_name": f"請輸入與授權書相同的姓名：{lecturer}。"})
-    if not typed:
-        raise InvalidInput(fields={"signature": "請在框內簽名，或改用「輸入姓名表示同意」。"})
-    if typed.replace(" ", "") != lecturer.replace(" ", ""):
-        raise InvalidInput(fields={"typed_name": f"請輸入與授權書相同的姓名：{lecturer}。"})
-    if not form.get("consent"):
-        raise InvalidInput(fields={"consent": "請勾選同意以電子方式簽署。"})
-    return b"", typed
-
-
-def _drawing(data_url: str) -> bytes:
-    unreadable = InvalidInput(fields={"signature": "簽名圖檔無法讀取，請清除後重新簽名。"})
-    if not data_url.startswith(_DRAWN) or len(data_url) > _LARGEST_DRAWING * 2:
-        raise unreadable
-    try:
-        png = base64.b64decode(data_url.removeprefix(_DRAWN), validate=True)
-    except ValueError as error:
-        raise unreadable from error
-    if len(png) > _LARGEST_DRAWING or not is_drawable(png):
-        raise unreadable
-    return png
 
 
 def _text(typed: str, field: str, missing: str) -> str:

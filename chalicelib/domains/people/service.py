@@ -1,7 +1,7 @@
 """What the other workflows and the routes may use of people.
 
 identify, normalise_id, mask_id, mask_name   the key that stands for a typed ID number, and what may be shown
-count_failure, is_locked                     counters of failed attempts (attempts)
+count_failure, is_locked, begin, forgive     counters of failed attempts (attempts)
 sign_in, set_first_password, change_own_password, Known and the values that travel signed (signing_in)
 Lecturer, lecturers_named, remember_lecturer the directory of lecturers (lecturers)
 Account, find_account, accounts_of and what the administrator does (directory)
@@ -10,7 +10,7 @@ Account, find_account, accounts_of and what the administrator does (directory)
 from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
 from chalicelib.cloud.keys import secret
 from chalicelib.domains.people.account_rules import Account
-from chalicelib.domains.people.attempts import count_failure, is_locked
+from chalicelib.domains.people.attempts import Attempt, begin, count_failure, forgive, is_locked
 from chalicelib.domains.people.directory import (
     accounts_of,
     create_account,
@@ -36,12 +36,14 @@ from chalicelib.domains.people.signing_in import (
 
 __all__ = [
     "Account",
+    "Attempt",
     "CredentialsRefused",
     "Known",
     "Lecturer",
     "NewPasswordNeeded",
     "accounts_of",
     "as_it_stands",
+    "begin",
     "challenge_form",
     "challenge_of",
     "change_own_password",
@@ -51,6 +53,7 @@ __all__ = [
     "create_account",
     "edit_account",
     "find_account",
+    "forgive",
     "identify",
     "is_locked",
     "lecturers_named",

@@ -1,0 +1,43 @@
+"""Who may open which case."""
+
+from chalicelib.domains.fees import store
+from chalicelib.domains.fees.model import Case, Event, chain_holds
+from chalicelib.domains.fees.steps import load
+from chalicelib.errors import Forbidden
+from chalicelib.session import Role, Session
+
+EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
+READERS = EDITORS | {Role.ACCOUNTANT}
+
+
+def open_case(who: Session, case_id: str) -> Case:
+    """A case to work on: for an organizer of its class, or an administrator. Raises NotFound, Forbidden."""
+    who.require(EDITORS)
+    case = load(case_id)
+    if not may_work_on(who, case):
+        raise Forbidden
+    return case
+
+
+def read_case(who: Session, case_id: str) -> Case:
+    """A case to look at: also any case, for accountants. Raises NotFound, Forbidden."""
+    who.require(READERS)
+    case = load(case_id)
+    if not may_read(who, case):
+        raise Forbidden
+    return case
+
+
+def may_read(who: Session, case: Case) -> bool:
+    return who.has(Role.ACCOUNTANT) or may_work_on(who, case)
+
+
+def history(case: Case) -> tuple[list[Event], bool]:
+    """The events in order, and whether their chain is whole."""
+    events = store.events(case.id)
+    return events, chain_holds(events) and len(events) == case.events
+
+
+def may_work_on(who: Session, case: Case) -> bool:
+    """Whether the person is an organizer of its class, or an administrator."""
+    return who.has(Role.ADMINISTRATOR) or (who.has(Role.ORGANIZER) and who.username in case.organizers)

@@ -1,0 +1,119 @@
+"""The organizer's list of cases: by the days of making, narrowed by state and words, page by page."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from chalicelib.clock import taipei
+from chalicelib.domains.fees import store
+from chalicelib.domains.fees.access import READERS, may_read
+from chalicelib.domains.fees.model import Case, State
+from chalicelib.errors import InvalidInput
+from chalicelib.session import Session
+
+PAGE = 50
+_LONGEST = timedelta(days=731)
+_LONGEST_TEXT = 60
+_MOST_READ = 2000
+KINDS = {
+    State.DRAFT: "neutral",
+    State.SENT: "info",
+    State.OBJECTED: "warn",
+    State.CONFIRMED: "ok",
+    State.APPLIED: "info",
+    State.APPROVED: "info",
+    State.PAYING: "info",
+    State.PAID: "ok",
+    State.FAILED: "stop",
+    State.CANCELLED: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Cases made from `start` to `end`, both included; `state` is empty for all; `text` is part of class, lecturer or number."""
+
+    start: date
+    end: date
+    state: str = ""
+    text: str = ""
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """As the form has it."""
+        return {"from": str(self.start), "to": str(self.end), "state": self.state, "q": self.text}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of cases, the latest first. `next` is the number to go on below, "" at the end."""
+
+    cases: tuple[Case, ...]
+    next: str = ""
+
+
+def read_filter(query: Mapping[str, str], now: datetime) -> Filter:
+    """From the first day of the last month to today unless given. Raises InvalidInput (from, to, state)."""
+    today = taipei(now).date()
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    errors: dict[str, str] = {}
+    start = _day(query, "from", month, "起日", errors)
+    end = _day(query, "to", today, "迄日", errors)
+    if not errors and end < start:
+        errors["to"] = "迄日不可早於起日。"
+    if not errors and end - start > _LONGEST:
+        errors["to"] = "一次最多查詢兩年，請縮短日期範圍。"
+    state = query.get("state", "")
+    if state not in {"", *map(str, State)}:
+        errors["state"] = "請選擇狀態。"
+    if errors:
+        raise InvalidInput(fields=errors)
+    return Filter(start, end, state, query.get("q", "").strip()[:_LONGEST_TEXT])
+
+
+def list_cases(who: Session, wanted: Filter, after: str = "") -> Listing:
+    """At most 50 cases below the number `after`. Raises Forbidden.
+
+    Reads at most 2,000 items: a page may hold fewer than 50 and yet have a next.
+    """
+    who.require(READERS)
+    if not (after.isascii() and after.isdigit() and len(after) == 12):
+        after = ""
+    if after and after < f"{wanted.start:%Y%m%d}":
+        return Listing(())
+    found: list[Case] = []
+    read, position = 0, after
+    for case in islice(store.latest_made_between(wanted.start, wanted.end, after), _MOST_READ):
+        if len(found) == PAGE:
+            return Listing(tuple(found), position)
+        read, position = read + 1, case.id
+        if matches(who, case, wanted):
+            found.append(case)
+    return Listing(tuple(found), position if read == _MOST_READ else "")
+
+
+def everything(who: Session, wanted: Filter) -> Iterator[Case]:
+    """All cases of the filter that this person may read, the latest first, read page by page. Raises Forbidden."""
+    who.require(READERS)
+    return (case for case in store.latest_made_between(wanted.start, wanted.end) if matches(who, case, wanted))
+
+
+def matches(who: Session, case: Case, wanted: Filter) -> bool:
+    if not may_read(who, case) or wanted.state not in {"", case.state.value}:
+        return False
+    return _plain(wanted.text) in _plain(f"{case.id} {case.class_title} {case.class_code} {case.payee.name}")
+
+
+def _day(query: Mapping[str, str], name: str, otherwise: date, label: str, errors: dict[str, str]) -> date:
+    typed = query.get(name, "")
+    try:
+        return date.fromisoformat(typed) if typed else otherwise
+    except ValueError:
+        errors[name] = f"{label}請填日期，例如 {otherwise}。"
+        return otherwise
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -1,0 +1,58 @@
+"""CONFIRM's items of the fees table: signatures, links, codes of papers, answered captchas."""
+
+from datetime import datetime
+
+from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
+
+from chalicelib.domains.fees.store_items import FeesItem
+from chalicelib.table import ConditionFailed
+
+
+class SignatureItem(FeesItem):
+    """pk <serial number>, sk SIGNATURE#<number of its event>. The drawing as PNG; a typed consent has `typed_name` instead."""
+
+    png = BinaryAttribute(legacy_encoding=False, null=True)
+    typed_name = UnicodeAttribute(default="")
+
+
+class PointerItem(FeesItem):
+    """Which case: pk LINK#<SHA-256 of a token> or CODE#<code of a sealed paper>, sk CASE."""
+
+    case_id = UnicodeAttribute()
+
+
+class AnsweredItem(FeesItem):
+    """pk CAPTCHA#<nonce>, sk ANSWERED: the challenge was answered, rightly or not, and counts no more."""
+
+
+def signature(case_id: str, event: int, png: bytes, typed_name: str) -> SignatureItem:
+    return SignatureItem(case_id, _signature_key(event), png=png or None, typed_name=typed_name)
+
+
+def find_signature(case_id: str, event: int) -> tuple[bytes, str]:
+    """The drawing as PNG and the typed name; one of them is empty."""
+    item = SignatureItem.find(case_id, _signature_key(event))
+    return (item.png or b"", item.typed_name) if item else (b"", "")
+
+
+def pointer(kind: str, value: str, case_id: str) -> PointerItem:
+    return PointerItem(f"{kind}#{value}", "CASE", case_id=case_id)
+
+
+def find_pointer(kind: str, value: str) -> str:
+    """The case's number, or empty."""
+    item = PointerItem.find(f"{kind}#{value}", "CASE")
+    return item.case_id if item else ""
+
+
+def consume_captcha(nonce: str, ends: datetime) -> bool:
+    """False where the challenge was answered before."""
+    try:
+        AnsweredItem(f"CAPTCHA#{nonce}", "ANSWERED", expires_at=int(ends.timestamp())).put(AnsweredItem.pk.does_not_exist())
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _signature_key(event: int) -> str:
+    return f"SIGNATURE#{event:04}"
