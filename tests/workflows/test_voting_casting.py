@@ -143,9 +143,11 @@ def test_every_kind_can_be_voted_on(
 
 
 def test_a_secret_or_named_poll_says_so_before(class_: Class, phone: Browser, now: datetime) -> None:
-    """The ballot announces whether names are kept, and a named ballot keeps the name."""
+    """The ballot announces whether names are kept and that bars which grow can be watched; a named ballot keeps the name."""
     secret, named_ = make_poll(class_, now), make_poll(class_, now, secret="")
     assert "不記名投票" in phone.get(page_of(secret)).text
+    assert "旁人可能從票數的變化猜到" in phone.text
+    assert "旁人" not in phone.get(page_of(make_poll(class_, now, hidden="1"))).text
     assert "記名投票" in phone.get(page_of(named_)).text
     assert "不記名投票" not in phone.text
     vote(secret, 1, choosing(secret, "王小明"), now)

@@ -53,8 +53,9 @@ def test_candidates_come_from_the_roster(class_: Class, browser: Browser) -> Non
     browser.post(new_page(class_), {**poll_form(kind="groups"), "fill": "roster"})
     assert "第1組 學員1\n第1組 學員2" in browser.text
     assert 'value="班長選舉"' in browser.text
-    browser.post(new_page(class_), {**poll_form(), "fill": "groups"})
+    browser.post(new_page(class_), {**poll_form(kind="groups"), "fill": "groups"})
     assert "第1組\n第2組</textarea>" in browser.text
+    assert re.search(r'value="some"[^>]* checked', browser.text), "groups that stand themselves have nobody in them to choose"
     assert store.of_class(class_.id) == []
 
 

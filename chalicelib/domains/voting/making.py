@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import access, store
 from chalicelib.domains.voting.form_rules import BLANK, content_to_form, group_lines, read_content, roster_lines
-from chalicelib.domains.voting.model import Poll, Status
+from chalicelib.domains.voting.model import Kind, Poll, Status
 from chalicelib.errors import Conflict
 from chalicelib.session import Session
 from chalicelib.table import ConditionFailed, Transaction
@@ -58,7 +58,9 @@ def filled(desk: Desk, form: Mapping[str, str]) -> dict[str, str]:
     people = classes.roster(desk.class_)
     if form.get("fill") == "roster":
         return {**form, "candidates": roster_lines((each.group, each.seat, each.name) for each in people)}
-    return {**form, "candidates": group_lines(each.group for each in people)}
+    # The groups themselves stand for election: "so many in each group" would find nobody in them.
+    kind = Kind.SOME.value if form.get("kind") == Kind.GROUPS.value else form.get("kind", "")
+    return {**form, "kind": kind, "candidates": group_lines(each.group for each in people)}
 
 
 def save(who: Session, class_id: str, poll_id: str | None, form: Mapping[str, str], now: datetime) -> Poll:
