@@ -26,6 +26,7 @@ from chalicelib.domains.classes import (
 )
 from chalicelib.domains.fees import jobs as fees_jobs
 from chalicelib.domains.fees import jobs_confirming as fees_confirming_jobs
+from chalicelib.domains.fees import jobs_paid as fees_paid_jobs
 from chalicelib.domains.fees import routes as fees
 from chalicelib.domains.fees import routes_confirming as fees_confirming
 from chalicelib.domains.fees import routes_entering as fees_entering
@@ -41,6 +42,11 @@ from chalicelib.domains.licences import routes_database as licences_database
 from chalicelib.domains.licences import routes_signing as licences_signing
 from chalicelib.domains.licences import routes_templates as licences_templates
 from chalicelib.domains.licences import routes_verify as licences_verify
+from chalicelib.domains.payments import jobs as payments_jobs
+from chalicelib.domains.payments import routes as payments
+from chalicelib.domains.payments import routes_batches as payments_batches
+from chalicelib.domains.payments import routes_inbox as payments_inbox
+from chalicelib.domains.payments import routes_years as payments_years
 from chalicelib.domains.people import jobs as people_jobs
 from chalicelib.domains.people import routes as people
 from chalicelib.domains.people import routes_accounts, routes_messages
@@ -99,6 +105,10 @@ for room in (
     fees_entering,
     fees_confirming,
     fees,
+    payments_inbox,
+    payments_batches,
+    payments_years,
+    payments,
 ):
     app.register_blueprint(room.blueprint)
 
@@ -109,6 +119,7 @@ WORK: dict[str, outbox.Handler] = {
     **leave_jobs.WORK,
     **fees_jobs.WORK,
     **fees_confirming_jobs.WORK,
+    **payments_jobs.WORK,
     **surveys_jobs.WORK,
     **voting_jobs.WORK,
     **certificates_jobs.WORK,
@@ -119,6 +130,8 @@ MAIL: dict[str, outbox.Handler] = {
     **people_jobs.MAIL,
     **licences_jobs.MAIL,
     **fees_confirming_jobs.MAIL,
+    **fees_paid_jobs.MAIL,
+    **payments_jobs.MAIL,
     **leave_jobs.MAIL,
     **surveys_jobs.MAIL,
     **certificates_jobs.MAIL,
@@ -132,6 +145,7 @@ UPLOADS: dict[str, uploaded.Reader] = {
     "hours": certificates_jobs.roster_uploaded,
     "handouts": portal_jobs.handout_uploaded,
     "photos": voting_jobs.photo_uploaded,
+    "bank-results": payments_jobs.result_uploaded,
 }
 
 RETURNED: dict[str, returned.Note] = {
@@ -172,6 +186,7 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
     licences_jobs.every_ten_minutes(clock.now())
     certificates_jobs.every_ten_minutes(clock.now())
     portal_jobs.every_ten_minutes(clock.now())
+    payments_jobs.every_ten_minutes(clock.now())
 
 
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")
@@ -179,3 +194,4 @@ def every_day(event: CloudWatchEvent) -> None:
     classes_jobs.every_day(clock.now())
     licences_jobs.every_day(clock.now())
     fees_confirming_jobs.every_day(clock.now())
+    payments_jobs.every_day(clock.now())

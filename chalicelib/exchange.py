@@ -33,7 +33,6 @@ class Request:
             raise NotSignedIn
         return self.session
 
-
     @property
     def person(self) -> Trainee:
         """The trainee who entered; a route of trainees always has one."""

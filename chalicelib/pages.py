@@ -23,19 +23,19 @@ CONTENT_TYPES = {
     ".wasm": "application/wasm",
     ".txt": "text/plain; charset=utf-8",
 }
-_MENU: list[tuple[str, str, str, frozenset[Role]]] = []
+_MENU: list[tuple[str, str, str, frozenset[Role], str]] = []
 
 
-def menu(label: str, href: str, icon: str, roles: Collection[Role]) -> None:
-    """A workflow's entry in the main menu, for those who may open it."""
-    _MENU.append((label, href, icon, frozenset(roles)))
+def menu(label: str, href: str, icon: str, roles: Collection[Role], *, count: str = "") -> None:
+    """A workflow's entry in the main menu, for those who may open it. `count` answers, as a piece of HTML, how much waits there."""
+    _MENU.append((label, href, icon, frozenset(roles), count))
 
 
 def menu_of(session: Session | None, path: str = "") -> list[dict[str, Any]]:
-    """The entries that this person may open, as {label, href, icon, current}."""
+    """The entries that this person may open, as {label, href, icon, current, count}."""
     return [
-        {"label": label, "href": href, "icon": icon, "current": path == href or path.startswith(href + "/")}
-        for label, href, icon, roles in _MENU
+        {"label": label, "href": href, "icon": icon, "current": path == href or path.startswith(href + "/"), "count": count}
+        for label, href, icon, roles, count in _MENU
         if session and session.has(*roles)
     ]
 

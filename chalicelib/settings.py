@@ -25,6 +25,7 @@ class Settings:
     polls_table: str
     ballots_table: str
     fees_table: str
+    payments_table: str
     outbox_table: str
     uploads_bucket: str
     uploads_origin: str
@@ -40,6 +41,8 @@ class Settings:
     id_hash_key_ciphertext: str
     seal_key_id: str
     field_key_id: str
+    payer_bank_code: str
+    payer_account: str
     taipeipass_issuer: str
     taipeipass_jwks_url: str
     timestamp_url: str = ""

@@ -27,6 +27,8 @@ PARAMETERS = {
     "MailFrom": "noreply@training.example.gov.tw",
     "SessionKeyCiphertext": "-",
     "IdHashKeyCiphertext": "-",
+    "PayerBankCode": "0120000",
+    "PayerAccount": "0000000000000000",
     "TaipeipassIssuer": "https://id.taipei",
     "TaipeipassJwksUrl": "https://id.taipei/jwks.json",
     "TimestampUrl": "",

@@ -13,6 +13,7 @@ TABLES = (
     "PollsTable",
     "BallotsTable",
     "FeesTable",
+    "PaymentsTable",
     "OutboxTable",
 )
 
@@ -64,14 +65,15 @@ _ACCOUNTS = _allow(
     ],
     _arn("UserPool"),
 )
-_WHO = _allow(
-    ["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsersInGroup"], _arn("UserPool")
-)
+_WHO = _allow(["cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser", "cognito-idp:ListUsersInGroup"], _arn("UserPool"))
 _UPLOAD = _allow(["s3:PutObject", "s3:GetObject"], _inside("UploadsBucket"))
 _FETCH = _allow(["s3:GetObject"], _inside("DocumentsBucket"))
 _MAKE = _allow(["s3:PutObject", "s3:PutObjectRetention", "s3:GetObject"], _inside("DocumentsBucket"))
-# Learning hours with ID numbers pass through the bucket that forgets.
-_PASS_ON = _allow(["s3:PutObject"], {"Fn::Sub": "${UploadsBucket.Arn}/hours-ready/*"})
+# Files with whole ID numbers or accounts pass through the bucket that forgets.
+_PASS_ON = _allow(
+    ["s3:PutObject"],
+    *({"Fn::Sub": f"${{UploadsBucket.Arn}}/{name}-ready/*"} for name in ("hours", "bank", "withholding")),
+)
 _TAKE = _allow(["s3:GetObject", "s3:DeleteObject"], _inside("UploadsBucket"))
 _RECEIVE = _allow(
     ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],

@@ -4,9 +4,9 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.chain import Seen
 from chalicelib.domains.fees import captcha, confirming, links, sending
 from chalicelib.domains.fees.model import Case
-from chalicelib.domains.fees.steps import Seen
 from chalicelib.domains.people import service as people
 from tests.browser_client import Browser
 from tests.fees_scene import ORGANIZER, made_cases

@@ -27,4 +27,3 @@ def real_engine(dynamodb_address: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     cloud.make_tables()
     yield
     table.connection.cache_clear()
-

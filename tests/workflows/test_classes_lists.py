@@ -76,7 +76,7 @@ def test_organizers_see_their_own_classes_first_and_all_on_request(amy: Browser,
 def test_an_unusable_filter_is_told(query: str, amy: Browser) -> None:
     """A range back to front, unreadable or over two years, and a forged page answer 400 on the list's own page."""
     assert amy.get(f"/classes?{query}").status == 400
-    assert "<form class=\"filters\"" in amy.text
+    assert '<form class="filters"' in amy.text
 
 
 def test_todays_own_sessions_are_on_top_with_their_three_pages(amy: Browser, now: datetime) -> None:

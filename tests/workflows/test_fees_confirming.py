@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.chain import chain_holds
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.fees import confirmations, confirming, editing, payees, sending, steps, store
-from chalicelib.domains.fees.model import Case, State, chain_holds
+from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.store_items import EventItem
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Role

@@ -9,10 +9,11 @@ import pytest
 
 from app import RETURNED
 from chalicelib import returned
+from chalicelib.chain import chain_holds
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import confirming, editing, jobs_confirming, sending, store
 from chalicelib.domains.fees.links import password_of, token_of
-from chalicelib.domains.fees.model import Case, State, chain_holds
+from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import Conflict
 from chalicelib.session import Role
 from tests.browser_client import Browser

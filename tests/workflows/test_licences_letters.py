@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.chain import chain_holds
 from chalicelib.domains.licences import access, following, overview, sending, signing, store
-from chalicelib.domains.licences.model import Right, State, chain_holds
+from chalicelib.domains.licences.model import Right, State
 from chalicelib.domains.licences.narrowing import agreed
 from chalicelib.domains.licences.terms import dated
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound

@@ -9,10 +9,12 @@ from botocore.exceptions import EndpointConnectionError
 from moto.backends import get_backend
 
 from chalicelib import outbox, table
+from chalicelib.chain import Seen
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.domains.licences import following, sealing, signing, store
 from chalicelib.domains.licences.model import Letter, State
+from chalicelib.domains.licences.steps import Step, load, take
 from chalicelib.domains.licences.store_items import EventItem
 from chalicelib.errors import Unavailable
 from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, link_in, send, signed_form, signed_letter
@@ -131,8 +133,6 @@ def test_a_scan_is_left_as_it_is(now: datetime, drain: Drain, sent_mail: SentMai
     data = b"%PDF-1.4 a scan"
     files.save("licences/scan.pdf", data, "application/pdf")
     on_paper = {"state": State.SIGNED, "signed_at": now, "on_paper": True, "document": "waiting", "document_key": "licences/scan.pdf"}
-    from chalicelib.domains.licences.steps import Seen, Step, load, take
-
     take(load(letter.id), Step("signed on paper", Seen("tester"), frozenset(State), on_paper), now)
     sealing.seal_letter({"letter_id": letter.id}, now)
     assert stands(letter.id).document_key == "licences/scan.pdf"

@@ -25,7 +25,7 @@ def lin() -> str:
 
 def said(browser: Browser) -> str:
     """What the page says was wrong."""
-    found = re.search(r'data-error-summary>(.*?)</div>', browser.text, re.S)
+    found = re.search(r"data-error-summary>(.*?)</div>", browser.text, re.S)
     return re.sub(r"<[^>]+>|\s", "", found.group(1)) if found else ""
 
 

@@ -1,7 +1,7 @@
 """Class files: asked for on a page, made by a worker, kept in S3, fetched through a check.
 
-    requested ──file_ready──▶ ready      (asking again: requested)
-        └──────file_failed──▶ failed
+requested ──file_ready──▶ ready      (asking again: requested)
+    └──────file_failed──▶ failed
 """
 
 import secrets

@@ -1,12 +1,12 @@
 """What the other workflows may use of classes. They import this module only; inside the package, `access` is the root.
 
-    open_class, load_class, load_session, sessions, roster, on_roster, offline_hints    reading one (access)
-    sessions_of_day, list_classes                                            reading by the calendar (listing)
-    create_class, edit_class, cancel_class                                   changing a class (changes)
-    add_session, edit_session, cancel_session                                changing its sessions (sessions)
-    timetable, replace_timetable and single periods                          the timetable (timetable)
-    request_file, file_ready, file_failed                                    documents made by workers (files)
-    pass_content, pass_person                                                a trainee's own QR (passes)
+open_class, load_class, load_session, sessions, roster, on_roster, offline_hints    reading one (access)
+sessions_of_day, list_classes                                            reading by the calendar (listing)
+create_class, edit_class, cancel_class                                   changing a class (changes)
+add_session, edit_session, cancel_session                                changing its sessions (sessions)
+timetable, replace_timetable and single periods                          the timetable (timetable)
+request_file, file_ready, file_failed                                    documents made by workers (files)
+pass_content, pass_person                                                a trainee's own QR (passes)
 """
 
 from chalicelib.domains.classes.access import load_class, load_session, offline_hints, on_roster, open_class, roster, sessions

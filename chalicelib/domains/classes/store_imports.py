@@ -1,7 +1,7 @@
 """Imports in the classes table, and the two steps that make one all or nothing: write beside, then flip.
 
-    waiting ──▶ reading ──▶ checked ──▶ confirming ──▶ applied
-                   └──▶ rejected   ◀──────┘ (back to checked, when somebody else's change came first)
+waiting ──▶ reading ──▶ checked ──▶ confirming ──▶ applied
+               └──▶ rejected   ◀──────┘ (back to checked, when somebody else's change came first)
 """
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,8 @@
 """Who may open which case."""
 
+from chalicelib.chain import Event, chain_holds
 from chalicelib.domains.fees import store
-from chalicelib.domains.fees.model import Case, Event, chain_holds
+from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.steps import load
 from chalicelib.errors import Forbidden
 from chalicelib.session import Role, Session
@@ -41,3 +42,8 @@ def history(case: Case) -> tuple[list[Event], bool]:
 def may_work_on(who: Session, case: Case) -> bool:
     """Whether the person is an organizer of its class, or an administrator."""
     return who.has(Role.ADMINISTRATOR) or (who.has(Role.ORGANIZER) and who.username in case.organizers)
+
+
+def intact(case: Case) -> bool:
+    """Whether nothing in the case's chain was changed or left out."""
+    return history(case)[1]

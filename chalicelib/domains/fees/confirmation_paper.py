@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.chain import Event
 from chalicelib.clock import minguo, taipei
 from chalicelib.documents.letter import SignedPaper
 from chalicelib.domains.fees import store_confirming
 from chalicelib.domains.fees.confirm_rules import DECLARATION, PayTo, when
 from chalicelib.domains.fees.events_rules import EVENTS
 from chalicelib.domains.fees.links import paper_url
-from chalicelib.domains.fees.model import Case, Event
+from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.words_rules import in_words
 
 TITLE = "講座鐘點費確認單"

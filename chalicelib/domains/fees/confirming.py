@@ -12,13 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import outbox
+from chalicelib.chain import Seen
 from chalicelib.cloud import files
 from chalicelib.domains.fees import payee_rules, payees, steps, store_confirming
 from chalicelib.domains.fees.confirm_rules import PayTo, text_sha256
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import MaskedPayee
 from chalicelib.domains.fees.signing_in import opened
-from chalicelib.domains.fees.steps import Seen, Step, take
+from chalicelib.domains.fees.steps import Step, take
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.outbox import Message

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.chain import Seen
 from chalicelib.domains.fees import parameters, store, store_profiles, teaching
 from chalicelib.domains.fees.access import open_case
 from chalicelib.domains.fees.case_form_rules import form_of, read_form
 from chalicelib.domains.fees.case_rules import Wanted, wanted_of, worked_out
 from chalicelib.domains.fees.making import slot_key
 from chalicelib.domains.fees.model import CANCELLABLE, EDITABLE, Case, Payee, State
-from chalicelib.domains.fees.steps import Seen, Step, take
+from chalicelib.domains.fees.steps import Step, take
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Session

@@ -20,4 +20,12 @@ EVENTS = {
     "document failed": "確認單未製成",
     "document asked for": "要求重新製作確認單",
     "fetched": "下載確認單",
+    "applied": "列入付款申請單",
+    "recalled": "付款申請撤回",
+    "returned": "付款申請退回",
+    "approved": "付款核准",
+    "paying": "列入付款批次",
+    "batch voided": "付款批次作廢",
+    "paid": "銀行入帳",
+    "failed": "銀行退匯",
 }

@@ -1,11 +1,12 @@
 """What CONFIRM does later: the mails of a case, its sealed paper, reminders, mail that came back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.clock import minguo
 from chalicelib.cloud import mail
+from chalicelib.cloud.mail import Attachment
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import sending
 from chalicelib.domains.fees.links import password_of, sign_in_url, url_of
@@ -25,7 +26,7 @@ def invite(body: Mapping[str, Any], now: datetime) -> None:
     case = load(body["case_id"])
     if not _waits(case, body) or case.delivery == "sent":
         return
-    _mail_lecturer(case, "invite", f"請確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=False)
+    mail_lecturer(case, "invite", f"請確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=False)
     note(case.id, "mailed", now, lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {}, {"what": "確認連結"})
 
 
@@ -34,14 +35,14 @@ def send_password(body: Mapping[str, Any], now: datetime) -> None:
     case = load(body["case_id"])
     if _waits(case, body):
         password = password_of(case.id, case.links)
-        _mail_lecturer(case, "password", f"鐘點費流水號與密碼：{case.class_title}", address=sign_in_url(), password=password)
+        mail_lecturer(case, "password", f"鐘點費流水號與密碼：{case.class_title}", address=sign_in_url(), password=password)
 
 
 def remind(body: Mapping[str, Any], now: datetime) -> None:
     """fees.reminder {case_id, links, number}."""
     case = load(body["case_id"])
     if _waits(case, body) and case.reminders == body["number"]:
-        _mail_lecturer(case, "invite", f"提醒您確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=True)
+        mail_lecturer(case, "invite", f"提醒您確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=True)
 
 
 def tell_organizers(body: Mapping[str, Any], now: datetime) -> None:
@@ -50,16 +51,12 @@ def tell_organizers(body: Mapping[str, Any], now: datetime) -> None:
     if case.state not in {State.CONFIRMED, State.OBJECTED}:
         return
     for username in classes.load_class(case.class_id).organizers:
-        try:
-            address = people.find_account(username).email
-        except NotFound:
-            continue
-        _send(address, "organizer", f"{case.payee.name}{case.state.label}：{case.class_title}", case, page=_page(case))
+        mail_staff(username, "organizer", f"{case.payee.name}{case.state.label}：{case.class_title}", case, page=page_of(case))
 
 
 def tell_account_changed(body: Mapping[str, Any], now: datetime) -> None:
     """fees.account-changed {case_id, event}: so that a lecturer notices when it was somebody else."""
-    _mail_lecturer(load(body["case_id"]), "account", "您的匯款帳號已更正")
+    mail_lecturer(load(body["case_id"]), "account", "您的匯款帳號已更正")
 
 
 def every_day(now: datetime) -> None:
@@ -90,18 +87,29 @@ def _waits(case: Case, body: Mapping[str, Any]) -> bool:
     return case.state is State.SENT and case.links == body["links"] and bool(case.payee.email)
 
 
-def _page(case: Case) -> str:
+def page_of(case: Case) -> str:
+    """Staff's page of a case."""
     return f"{settings().base_url}/fees/{case.id}"
 
 
-def _mail_lecturer(case: Case, name: str, subject: str, **values: Any) -> None:
-    _send(case.payee.email, name, subject, case, **values)
+def mail_lecturer(case: Case, name: str, subject: str, *, attachments: Sequence[Attachment] = (), **values: Any) -> None:
+    """By the template fees/mail_<name>; what comes back is noted at the case."""
+    _send(case.payee.email, name, subject, case, attachments, values)
 
 
-def _send(to: str, name: str, subject: str, case: Case, **more: Any) -> None:
+def mail_staff(username: str, name: str, subject: str, case: Case, **values: Any) -> None:
+    """To an account, unless it is no more."""
+    try:
+        address = people.find_account(username).email
+    except NotFound:
+        return
+    _send(address, name, subject, case, (), values)
+
+
+def _send(to: str, name: str, subject: str, case: Case, attachments: Sequence[Attachment], more: Mapping[str, Any]) -> None:  # noqa: PLR0917
     values = {"case": case, "minguo": minguo, **more}
     text, html = (templates().get_template(f"fees/mail_{name}.{kind}").render(values) for kind in ("txt", "html"))
-    mail.send(mail.compose(mail.Mail(to, f"【鐘點費】{subject}", text, html, reference=f"{REFERENCE}{case.id}")))
+    mail.send(mail.compose(mail.Mail(to, f"【鐘點費】{subject}", text, html, attachments, f"{REFERENCE}{case.id}")))
 
 
 WORK: dict[str, Handler] = {"fees.seal": seal_paper}

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from chalicelib.chain import Event
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.service import Class
@@ -18,7 +19,7 @@ from chalicelib.domains.fees import parameters, store, store_profiles, teaching
 from chalicelib.domains.fees.calculation_rules import Taught, limit
 from chalicelib.domains.fees.case_form_rules import UNCHECKED
 from chalicelib.domains.fees.case_rules import Wanted, worked_out
-from chalicelib.domains.fees.model import Case, Event, IncomeClass, LecturerKind, Payee, State
+from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee, State
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Session

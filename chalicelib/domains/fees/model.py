@@ -1,12 +1,8 @@
 """A fee case (鐘點費案件): one lecturer's fees for one class. Pure: the clock and ids are arguments; money is an integer of NT$."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 
 class LecturerKind(StrEnum):
@@ -195,36 +191,3 @@ class Case:
     @property
     def net(self) -> int:
         return self.gross - self.deducted
-
-
-@dataclass(frozen=True)
-class Event:
-    """One link of a case's chain: `hash` is SHA-256 over the one before and this one's canonical JSON (as licences.model.chained)."""
-
-    number: int
-    at: datetime
-    kind: str
-    by: str
-    ip: str = ""
-    user_agent: str = ""
-    detail: Mapping[str, Any] = field(default_factory=dict)
-    previous: str = ""
-    hash: str = ""
-
-
-def chained(event: Event, previous: str) -> Event:
-    """The event with its place in the chain."""
-    linked = replace(event, previous=previous, hash="")
-    said = {**asdict(linked), "at": linked.at.astimezone(UTC).isoformat(), "detail": dict(linked.detail)}
-    said.pop("hash")
-    return replace(linked, hash=hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest())
-
-
-def chain_holds(events: Sequence[Event]) -> bool:
-    """Whether the events are complete, in order and unchanged since they were written."""
-    previous = ""
-    for number, event in enumerate(events, start=1):
-        if event.number != number or event.previous != previous or chained(event, previous).hash != event.hash:
-            return False
-        previous = event.hash
-    return True

@@ -43,6 +43,12 @@ def same_on(names: str, day: date) -> bool:
     return names_of(in_force(_entries(), day)) == names
 
 
+def used(names: str, key: str) -> int:
+    """The value of one parameter among the versions that a case names. Raises KeyError for a name that is not there."""
+    wanted = set(names.split())
+    return {entry.key: entry.value for entry in _entries() if entry.name in wanted}[key]
+
+
 def table(who: Session, day: date) -> list[Row]:
     """In the order of MEANINGS. Raises Forbidden."""
     who.require(READERS)

@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import editing, store, store_confirming
 from chalicelib.domains.fees.access import open_case
 from chalicelib.domains.fees.links import LIVES, fingerprint, password_of, sign_in_url, token_of
 from chalicelib.domains.fees.model import EDITABLE, Case, State
-from chalicelib.domains.fees.steps import Seen, Step, load, take
+from chalicelib.domains.fees.steps import Step, load, take
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.outbox import Message
 from chalicelib.session import Session
@@ -23,6 +24,7 @@ _ASKED_WITHIN = timedelta(days=7)
 FIRST_REMINDER = timedelta(days=3)
 NEXT_REMINDER = timedelta(days=2)
 MOST_REMINDERS = 8
+_ANSWERED_BY_LECTURER = frozenset({State.SENT, State.FAILED})
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,9 @@ def send_all(who: Session, class_id: str, form: Mapping[str, str], now: datetime
 def notice(who: Session, case_id: str, now: datetime) -> Notice:
     """Number and password to be handed over on paper. Raises Conflict for a case that is not out, NotFound, Forbidden."""
     case = open_case(who, case_id)
-    if case.state is not State.SENT:
-        raise Conflict("案件寄出後、講座確認前，才能列印密碼。")
-    shown = take(case, Step("password shown", Seen(who.username), frozenset({State.SENT}), {}, {"number": case.links}), now)
+    if case.state not in _ANSWERED_BY_LECTURER:
+        raise Conflict("案件寄出後、講座確認前，或退匯等講座更正帳號時，才能列印密碼。")
+    shown = take(case, Step("password shown", Seen(who.username), _ANSWERED_BY_LECTURER, {}, {"number": case.links}), now)
     return Notice(shown, password_of(case.id, case.links), sign_in_url())
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from chalicelib.domains.fees.model import Case, Deduction, Event, IncomeClass, LecturerKind, Line, Payee, Source, State, chained
+from chalicelib.chain import Event, chained
+from chalicelib.chain_items import event_of, key_of, values_of
+from chalicelib.domains.fees.model import Case, Deduction, IncomeClass, LecturerKind, Line, Payee, Source, State
 from chalicelib.domains.fees.store_items import CaseItem, CounterItem, EventItem, SlotItem
 from chalicelib.table import ConditionFailed, Transaction
 
@@ -102,7 +104,7 @@ def create(transaction: Transaction, case: Case, event: Event) -> Case:
     first = chained(event, "")
     stands = _following(case, first)
     transaction.create(_item_of(stands))
-    transaction.create(_event_item(case.id, first))
+    transaction.create(EventItem(case.id, key_of(first), **values_of(first)))
     return stands
 
 
@@ -114,7 +116,7 @@ def advance(transaction: Transaction, before: Case, after: Case, event: Event) -
     linked = chained(event, before.last_hash)
     stands = _following(after, linked)
     transaction.put(_item_of(stands), (CaseItem.last_hash == before.last_hash) & (CaseItem.events == before.events))
-    transaction.create(_event_item(before.id, linked))
+    transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
     return stands
 
 
@@ -156,11 +158,6 @@ def case_of(item: CaseItem) -> Case:
     )
 
 
-def event_of(item: EventItem) -> Event:
-    names = ("at", "kind", "by", "ip", "user_agent", "previous", "hash")
-    return Event(number=int(item.sk.partition("#")[2]), detail=dict(item.detail or {}), **{name: getattr(item, name) for name in names})
-
-
 def _following(case: Case, event: Event) -> Case:
     return replace(case, events=event.number, last_hash=event.hash)
 
@@ -183,11 +180,6 @@ def _item_of(case: Case) -> CaseItem:
         state_shard=f"{case.state}#{sum(case.id.encode()) % SHARDS}",
         since=_moment(case.state_since or case.made_at),
     )
-
-
-def _event_item(case_id: str, event: Event) -> EventItem:
-    values = {name: value for name, value in vars(event).items() if name not in {"number", "detail"}}
-    return EventItem(case_id, f"EVENT#{event.number:04}", **values, detail=dict(event.detail))
 
 
 def _moment(moment: datetime) -> str:

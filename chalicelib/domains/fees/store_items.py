@@ -5,6 +5,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from chalicelib.chain_items import EventFields
 from chalicelib.settings import settings
 from chalicelib.table import Table
 
@@ -96,17 +97,8 @@ class CaseItem(FeesItem):
     request = UnicodeAttribute(default="")
 
 
-class EventItem(FeesItem):
+class EventItem(EventFields, FeesItem):
     """pk <serial number>, sk EVENT#<4 digits>."""
-
-    at = UTCDateTimeAttribute()
-    kind = UnicodeAttribute()
-    by = UnicodeAttribute()
-    ip = UnicodeAttribute(default="")
-    user_agent = UnicodeAttribute(default="")
-    detail = JSONAttribute(null=True)
-    previous = UnicodeAttribute(default="")
-    hash = UnicodeAttribute()
 
 
 class CounterItem(FeesItem):

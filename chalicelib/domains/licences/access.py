@@ -1,7 +1,8 @@
 """Who may open which letter."""
 
+from chalicelib.chain import Event, chain_holds
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.model import Event, Letter, chain_holds
+from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.steps import load
 from chalicelib.errors import Forbidden
 from chalicelib.session import Role, Session

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import store
@@ -11,7 +12,7 @@ from chalicelib.domains.licences.access import open_letter
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Clause, Letter, State
 from chalicelib.domains.licences.sending import LINK_LIVES, invitation, new_id, post
-from chalicelib.domains.licences.steps import Seen, Step, take
+from chalicelib.domains.licences.steps import Step, take
 from chalicelib.domains.licences.terms import last_day
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput

@@ -1,12 +1,8 @@
 """What a licence letter is: clauses with a scope as data, works, states, the chain of events. Pure: the clock and ids are arguments."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 
 class Right(StrEnum):
@@ -248,36 +244,3 @@ class Letter:
 
     def overdue(self, today: date) -> bool:
         return self.open and today > self.due_on
-
-
-@dataclass(frozen=True)
-class Event:
-    """One step of a letter's life. `hash` is SHA-256 over the event and the hash before it, so that none can be changed or left out."""
-
-    number: int
-    at: datetime
-    kind: str
-    by: str
-    ip: str = ""
-    user_agent: str = ""
-    detail: Mapping[str, Any] | None = None
-    previous: str = ""
-    hash: str = ""
-
-
-def chained(event: Event, previous: str) -> Event:
-    """The event with its place in the chain."""
-    linked = replace(event, previous=previous, hash="")
-    said = {**asdict(linked), "at": linked.at.astimezone(UTC).isoformat(), "detail": dict(linked.detail or {})}
-    said.pop("hash")
-    return replace(linked, hash=hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest())
-
-
-def chain_holds(events: Sequence[Event]) -> bool:
-    """Whether the events are complete, in order and unchanged since they were written."""
-    previous = ""
-    for number, event in enumerate(events, start=1):
-        if event.number != number or event.previous != previous or chained(event, previous).hash != event.hash:
-            return False
-        previous = event.hash
-    return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
@@ -12,7 +13,7 @@ from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import history, open_letter, read_letter
 from chalicelib.domains.licences.model import Letter, State, Template, Work
 from chalicelib.domains.licences.sending import classes_between, make_letter, needs, read_order
-from chalicelib.domains.licences.steps import Seen, Step, take
+from chalicelib.domains.licences.steps import Step, take
 from chalicelib.domains.licences.terms import dated, last_day
 from chalicelib.domains.licences.wording_rules import fields_of, fill, grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from chalicelib.chain import Seen
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
 from chalicelib.cloud.files import UploadForm
@@ -15,7 +16,7 @@ from chalicelib.domains.licences.access import open_letter
 from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.narrowing import agreed
 from chalicelib.domains.licences.signing import after_signing
-from chalicelib.domains.licences.steps import Seen, Step, load, take
+from chalicelib.domains.licences.steps import Step, load, take
 from chalicelib.domains.licences.terms import dated
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, InvalidInput, NotFound

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from chalice.app import Blueprint
 from itsdangerous import BadSignature
 
+from chalicelib.chain import Seen
 from chalicelib.clock import minguo, taipei
 from chalicelib.domains.licences import signing
 from chalicelib.domains.licences import wording_rules as wording
 from chalicelib.domains.licences.links import fingerprint
 from chalicelib.domains.licences.model import Audience, Channel, Letter, Part, Right
 from chalicelib.domains.licences.signing import Closed
-from chalicelib.domains.licences.steps import Seen
 from chalicelib.errors import AppError, Conflict, InvalidInput, TooMany
 from chalicelib.web import Answer, Page, Redirect, Request, route, signer
 

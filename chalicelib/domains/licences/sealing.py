@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import outbox
+from chalicelib.chain import Event
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files, keys
 from chalicelib.documents.letter import SignedPaper, signed_paper
@@ -17,7 +18,7 @@ from chalicelib.documents.seal import Verdict, check, seal
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import history
 from chalicelib.domains.licences.events_rules import EVENTS
-from chalicelib.domains.licences.model import Event, Letter
+from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.steps import load, note
 from chalicelib.domains.licences.wording_rules import paragraphs
 from chalicelib.errors import AppError, MissingGlyph

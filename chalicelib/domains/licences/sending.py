@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib import outbox
+from chalicelib.chain import Event
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.service import Class, Filter
 from chalicelib.domains.licences import store, templates
 from chalicelib.domains.licences.links import fingerprint, token_of
-from chalicelib.domains.licences.model import OPEN, Event, Letter, State, Template, Work
+from chalicelib.domains.licences.model import OPEN, Letter, State, Template, Work
 from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput

@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.chain import Seen
 from chalicelib.cloud import files
 from chalicelib.domains.licences import codes, store
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.narrowing import agreed
-from chalicelib.domains.licences.steps import Seen, Step, load, take
+from chalicelib.domains.licences.steps import Step, load, take
 from chalicelib.domains.licences.terms import dated
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import outbox
+from chalicelib.chain import Event, Seen
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.model import Event, Letter, State
+from chalicelib.domains.licences.model import Letter, State
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.outbox import Message
 from chalicelib.table import ConditionFailed, Table, Transaction
@@ -16,15 +17,6 @@ from chalicelib.table import ConditionFailed, Table, Transaction
 _TRIES = 4
 _LONGEST_ID = 40
 CHANGED = "這份授權書剛被更新，請重新整理後再試。"
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Where a step came from, for the evidence."""
-
-    by: str
-    ip: str = ""
-    user_agent: str = ""
 
 
 SYSTEM = Seen("系統")

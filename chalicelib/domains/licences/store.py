@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.chain import Event, chained
+from chalicelib.chain_items import event_of, key_of, values_of
 from chalicelib.clock import taipei
-from chalicelib.domains.licences.model import Event, Letter, State, Work, chained
+from chalicelib.domains.licences.model import Letter, State, Work
 from chalicelib.domains.licences.store_items import EventItem, LetterItem, PointerItem, SignatureItem
 from chalicelib.domains.licences.template_rules import clauses_from_data, clauses_to_data
 from chalicelib.table import Transaction
@@ -86,7 +88,7 @@ def create(transaction: Transaction, letter: Letter, event: Event) -> Letter:
     first = chained(event, "")
     stands = _following(letter, first)
     transaction.create(_item_of(stands))
-    transaction.create(_event_item(letter.id, first))
+    transaction.create(EventItem(letter.id, key_of(first), **values_of(first)))
     return stands
 
 
@@ -98,7 +100,7 @@ def advance(transaction: Transaction, before: Letter, after: Letter, event: Even
     linked = chained(event, before.last_hash)
     stands = _following(after, linked)
     transaction.put(_item_of(stands), (LetterItem.last_hash == before.last_hash) & (LetterItem.events == before.events))
-    transaction.create(_event_item(before.id, linked))
+    transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
     return stands
 
 
@@ -164,13 +166,3 @@ def _shelf(letter: Letter) -> str | None:
 def month_of(moment: datetime) -> str:
     """As 2026-03, in Taipei."""
     return f"{taipei(moment):%Y-%m}"
-
-
-def _event_item(letter_id: str, event: Event) -> EventItem:
-    values = {name: value for name, value in vars(event).items() if name not in {"number", "detail"}}
-    return EventItem(letter_id, f"EVENT#{event.number:04}", **values, detail=dict(event.detail or {}))
-
-
-def event_of(item: EventItem) -> Event:
-    names = ("at", "kind", "by", "ip", "user_agent", "previous", "hash")
-    return Event(number=int(item.sk.partition("#")[2]), detail=dict(item.detail or {}), **{name: getattr(item, name) for name in names})

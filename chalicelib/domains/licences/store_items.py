@@ -13,6 +13,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from chalicelib.chain_items import EventFields
 from chalicelib.settings import settings
 from chalicelib.table import Table
 
@@ -101,17 +102,8 @@ class LetterItem(LicencesItem):
     request = UnicodeAttribute(default="")
 
 
-class EventItem(LicencesItem):
+class EventItem(EventFields, LicencesItem):
     """sk EVENT#<4 digits>."""
-
-    at = UTCDateTimeAttribute()
-    kind = UnicodeAttribute()
-    by = UnicodeAttribute()
-    ip = UnicodeAttribute(default="")
-    user_agent = UnicodeAttribute(default="")
-    detail = JSONAttribute(null=True)
-    previous = UnicodeAttribute(default="")
-    hash = UnicodeAttribute()
 
 
 class SignatureItem(LicencesItem):

@@ -11,7 +11,7 @@ from chalicelib.documents.reader import read_rows
 from chalicelib.documents.tables import Column, Table, to_ods, to_xlsx
 from chalicelib.errors import InvalidInput
 
-TEXT = "座號,姓名,備註\r\n0012,王堃,Ａ棟\r\n13, 李煊 ,\"a,b\"\r\n,,\r\n"
+TEXT = '座號,姓名,備註\r\n0012,王堃,Ａ棟\r\n13, 李煊 ,"a,b"\r\n,,\r\n'
 ROWS = [["座號", "姓名", "備註"], ["0012", "王堃", "Ａ棟"], ["13", "李煊", "a,b"]]
 
 

@@ -1,0 +1,50 @@
+"""A chain of events: who did what to one document, and when, so that none can be changed or left out. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Where a step came from, for the evidence."""
+
+    by: str
+    ip: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of a document's life. `hash` is SHA-256 over the event's canonical JSON, in which `previous` is the hash before it."""
+
+    number: int
+    at: datetime
+    kind: str
+    by: str
+    ip: str = ""
+    user_agent: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    previous: str = ""
+    hash: str = ""
+
+
+def chained(event: Event, previous: str) -> Event:
+    """The event with its place in the chain."""
+    linked = replace(event, previous=previous, hash="")
+    said = {**asdict(linked), "at": linked.at.astimezone(UTC).isoformat(), "detail": dict(linked.detail)}
+    said.pop("hash")
+    return replace(linked, hash=hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest())
+
+
+def chain_holds(events: Sequence[Event]) -> bool:
+    """Whether the events are complete, in order and unchanged since they were written."""
+    previous = ""
+    for number, event in enumerate(events, start=1):
+        if event.number != number or event.previous != previous or chained(event, previous).hash != event.hash:
+            return False
+        previous = event.hash
+    return True

@@ -1,0 +1,36 @@
+"""Events of a chain as items of a table: pk of the document, sk EVENT#<4 digits>."""
+
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
+
+from chalicelib.chain import Event
+
+
+class EventFields:
+    """What an item class of events has, beside its own table: `class EventItem(EventFields, FeesItem)`."""
+
+    sk: UnicodeAttribute
+    at = UTCDateTimeAttribute()
+    kind = UnicodeAttribute()
+    by = UnicodeAttribute()
+    ip = UnicodeAttribute(default="")
+    user_agent = UnicodeAttribute(default="")
+    detail = JSONAttribute(null=True)
+    previous = UnicodeAttribute(default="")
+    hash = UnicodeAttribute()
+
+
+def key_of(event: Event) -> str:
+    """The sk."""
+    return f"EVENT#{event.number:04}"
+
+
+def values_of(event: Event) -> dict[str, Any]:
+    """The item's attributes beside its keys."""
+    return {name: value for name, value in vars(event).items() if name not in {"number", "detail"}} | {"detail": dict(event.detail)}
+
+
+def event_of(item: EventFields) -> Event:
+    names = ("at", "kind", "by", "ip", "user_agent", "previous", "hash")
+    return Event(number=int(item.sk.partition("#")[2]), detail=dict(item.detail or {}), **{name: getattr(item, name) for name in names})

@@ -1,0 +1,75 @@
+"""Who may open which application, and by whose authority somebody decides."""
+
+from datetime import date, datetime
+
+from chalicelib.clock import taipei
+from chalicelib.domains.payments import store_rules
+from chalicelib.domains.payments.approval_rules import Delegation, refusal
+from chalicelib.domains.payments.model import Application, Step
+from chalicelib.domains.payments.steps import load
+from chalicelib.domains.people import service as people
+from chalicelib.errors import Forbidden, NotFound
+from chalicelib.session import Role, Session
+
+MAKERS = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR})
+APPROVERS = frozenset({Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR})
+STAFF = MAKERS | APPROVERS
+PAYERS = frozenset({Role.ACCOUNTANT})
+ROLE_OF = {Step.HEAD: Role.HEAD, Step.ACCOUNTANT: Role.ACCOUNTANT, Step.DIRECTOR: Role.DIRECTOR}
+
+
+def open_application(who: Session, application_id: str) -> Application:
+    """To look at: for those who approve and pay, administrators, its maker, and organizers of its classes or with a delegation.
+
+    Raises NotFound, Forbidden.
+    """
+    who.require(STAFF)
+    application = load(application_id)
+    if not may_read(who, application):
+        raise Forbidden
+    return application
+
+
+def may_read(who: Session, application: Application, lent: frozenset[Step] | None = None) -> bool:
+    """`lent`: the steps that are lent to the person now, where the caller knows them."""
+    if who.has(*APPROVERS, Role.ADMINISTRATOR) or who.username == application.made_by or who.username in application.readers:
+        return True
+    return bool(steps_lent(who, None) if lent is None else lent)
+
+
+def steps_lent(who: Session, day: date | None) -> frozenset[Step]:
+    """The steps that somebody lent to this person, on the day, or on any day that has not passed for None."""
+    found = store_rules.delegations(day or date.min)
+    return frozenset(each.step for each in found if each.to == who.username and (day is None or each.holds(day)))
+
+
+def steps_of(who: Session, now: datetime) -> list[Step]:
+    """Those that this person may decide today, by role or by delegation, in their order."""
+    lent = steps_lent(who, taipei(now).date())
+    return [step for step in Step if who.has(ROLE_OF[step]) or step in lent]
+
+
+def authority(who: Session, step: Step, now: datetime) -> str:
+    """Whose authority the person has for the step: "" by an own role, the lender's name by delegation. Raises Forbidden.
+
+    A lender who lost the role or the account lends nothing any more.
+    """
+    if who.has(ROLE_OF[step]):
+        return ""
+    for each in store_rules.delegations(taipei(now).date()):
+        if each.to == who.username and each.step is step and each.holds(taipei(now).date()) and _still_has(each):
+            return each.by_name
+    raise Forbidden(f"這件申請正由{step.label}簽核，您沒有這個關卡的權限。")
+
+
+def own_refusal(who: Session, application: Application) -> str:
+    """Why this person may decide no step of it; empty where nothing stands against it."""
+    return refusal(application, who.username, who.name, people.plain_name)
+
+
+def _still_has(delegation: Delegation) -> bool:
+    try:
+        lender = people.find_account(delegation.by)
+    except NotFound:
+        return False
+    return lender.enabled and ROLE_OF[delegation.step] in lender.roles

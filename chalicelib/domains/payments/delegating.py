@@ -1,0 +1,109 @@
+"""Authority lent for a time (委任): by an approver to a named account; and taken back."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from chalicelib import outbox
+from chalicelib.clock import taipei
+from chalicelib.domains.payments import store_rules
+from chalicelib.domains.payments.access import APPROVERS, ROLE_OF
+from chalicelib.domains.payments.approval_rules import Delegation
+from chalicelib.domains.payments.model import Step
+from chalicelib.domains.people import service as people
+from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
+from chalicelib.outbox import Message
+from chalicelib.session import Role, Session
+from chalicelib.table import ConditionFailed
+
+_LONGEST = timedelta(days=92)
+_LONGEST_REASON = 100
+_MOST = 20
+_MAY_HOLD = frozenset({Role.ORGANIZER, Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR, Role.ADMINISTRATOR})
+
+
+def own_steps(who: Session) -> list[Step]:
+    """Those that this person can lend."""
+    return [step for step in Step if who.has(ROLE_OF[step])]
+
+
+def of(who: Session, now: datetime) -> list[Delegation]:
+    """What this person lent or was lent and is not over; an administrator sees all. Raises Forbidden."""
+    found = [each for each in store_rules.delegations(taipei(now).date()) if each.ended_at is None]
+    if who.has(Role.ADMINISTRATOR):
+        return found
+    return [each for each in found if who.username in {each.by, each.to}]
+
+
+def lend(who: Session, form: Mapping[str, str], now: datetime) -> Delegation:
+    """step, to (an account), starts_on, ends_on, reason. The person is told by mail.
+
+    Raises InvalidInput with its fields, Conflict for more than twenty at a time, Forbidden.
+    """
+    who.require(APPROVERS)
+    delegation = _read(who, form, now)
+    running = [each for each in of(who, now) if each.by == who.username]
+    same = [each for each in running if (each.step, each.to, each.starts_on, each.ends_on) == _what(delegation)]
+    if same:
+        return same[0]
+    if len(running) >= _MOST:
+        raise Conflict("您的委任已經很多，請先結束不需要的。")
+    store_rules.add_delegation(delegation)
+    body = {"delegation_id": delegation.id, "ends_on": str(delegation.ends_on)}
+    outbox.announce([Message("payments.lent", body, queue="mail", id=f"payments.lent.{delegation.id}")], now)
+    return delegation
+
+
+def take_back(who: Session, delegation_id: str, now: datetime) -> None:
+    """By the lender or an administrator. Twice is once. Raises NotFound, Forbidden."""
+    found = next((each for each in store_rules.delegations(taipei(now).date()) if each.id == delegation_id), None)
+    if found is None:
+        raise NotFound
+    if found.by != who.username and not who.has(Role.ADMINISTRATOR):
+        raise Forbidden
+    try:
+        store_rules.end_delegation(found, now)
+    except ConditionFailed:  # ended before
+        return
+
+
+def _what(delegation: Delegation) -> tuple[Step, str, date, date]:
+    return delegation.step, delegation.to, delegation.starts_on, delegation.ends_on
+
+
+def _read(who: Session, form: Mapping[str, str], now: datetime) -> Delegation:
+    today = taipei(now).date()
+    errors: dict[str, str] = {}
+    steps, reason, to_name, to = own_steps(who), form.get("reason", "").strip(), "", form.get("to", "").strip()
+    step = next((each for each in steps if each.value == form.get("step")), steps[0] if len(steps) == 1 else None)
+    if step is None:
+        errors["step"] = "請選擇要委任的關卡。"
+    starts_on, ends_on = (_day(form, name, errors) for name in ("starts_on", "ends_on"))
+    if not {"starts_on", "ends_on"} & set(errors):
+        if not today <= starts_on <= ends_on:
+            errors["ends_on"] = "迄日不可早於起日，起日不可早於今天。"
+        elif ends_on - starts_on > _LONGEST:
+            errors["ends_on"] = f"一次最多委任 {_LONGEST.days} 天。"
+    if not reason or len(reason) > _LONGEST_REASON or not reason.isprintable():
+        errors["reason"] = f"請填事由（例如 休假），最多 {_LONGEST_REASON} 字。"
+    try:
+        account = people.find_account(to) if to else None
+    except NotFound:
+        account = None
+    if account is None or not account.enabled or not account.roles & _MAY_HOLD or account.agency:
+        errors["to"] = "找不到這個帳號，或這個帳號不是本處可簽核的人員。"
+    elif account.username == who.username:
+        errors["to"] = "不能委任給自己。"
+    else:
+        to, to_name = account.username, account.name
+    if errors or step is None:
+        raise InvalidInput(fields=errors)
+    return Delegation(secrets.token_hex(6), step, who.username, who.name, to, to_name, starts_on, ends_on, reason, now)
+
+
+def _day(form: Mapping[str, str], name: str, errors: dict[str, str]) -> date:
+    try:
+        return date.fromisoformat(form.get(name, ""))
+    except ValueError:
+        errors[name] = "請選擇日期。"
+        return date.min

@@ -1,0 +1,66 @@
+"""待辦表單: what waits for this person, whatever the role."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domains.fees import service as fees
+from chalicelib.domains.payments import store
+from chalicelib.domains.payments.access import APPROVERS, MAKERS, PAYERS, own_refusal, steps_of
+from chalicelib.domains.payments.model import Application, Batch, Step
+from chalicelib.session import Session
+
+# What an organizer has to do with a fee case, by its state.
+CASES = {
+    fees.State.OBJECTED: "講座有意見，等您處理",
+    fees.State.CONFIRMED: "講座已確認，可以申請付款",
+    fees.State.FAILED: "退匯，等講座更正帳號",
+}
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """`decide` waits for this person's decision; `barred` for somebody else's with the same role (own, or decided another step).
+
+    `pay` are approved applications, `batches` files without a complete result (both for accounting); `returned` came back to their maker;
+    `cases` counts fee cases by state.
+    """
+
+    decide: tuple[Application, ...] = ()
+    barred: tuple[Application, ...] = ()
+    pay: tuple[Application, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    returned: tuple[Application, ...] = ()
+    cases: tuple[tuple[fees.State, int], ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Forms that wait for this person."""
+        return len(self.decide) + len(self.pay) + len(self.batches) + len(self.returned)
+
+
+def forms(who: Session, now: datetime) -> Inbox:
+    """Without the fee cases: at most five queries. Raises Forbidden."""
+    who.require(MAKERS | APPROVERS)
+    waiting = [application for step in steps_of(who, now) for application in store.in_stage(step.value)]
+    decide = tuple(each for each in waiting if not own_refusal(who, each))
+    pays = who.has(*PAYERS)
+    return Inbox(
+        decide=decide,
+        barred=tuple(each for each in waiting if each not in decide),
+        pay=tuple(store.in_stage(store.APPROVED)) if pays else (),
+        batches=tuple(store.open_batches()) if pays else (),
+        returned=tuple(store.in_stage(store.returned_to(who.username))) if who.has(*MAKERS) else (),
+    )
+
+
+def cases_waiting(who: Session) -> tuple[tuple[fees.State, int], ...]:
+    """How many of this organizer's fee cases wait in which state; only those that there are."""
+    if not who.has(*MAKERS):
+        return ()
+    counts = ((state, sum(fees.may_work_on(who, case) for case in fees.in_state(state))) for state in CASES)
+    return tuple((state, count) for state, count in counts if count)
+
+
+def labels(steps: Sequence[Step]) -> str:
+    return "、".join(step.label for step in steps)

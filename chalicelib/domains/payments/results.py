@@ -1,0 +1,190 @@
+"""The bank's answer: uploaded, read by a worker, applied case by case. The same file once more changes nothing."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from itertools import islice
+
+from chalicelib.chain import Seen
+from chalicelib.clock import TAIPEI, taipei
+from chalicelib.cloud import files
+from chalicelib.cloud.files import UploadForm
+from chalicelib.domains.fees import service as fees
+from chalicelib.domains.payments import store, store_files
+from chalicelib.domains.payments.access import PAYERS
+from chalicelib.domains.payments.bank_rules import Answer, Row
+from chalicelib.domains.payments.batching import FORMAT
+from chalicelib.domains.payments.model import Batch, BatchState, Entry
+from chalicelib.domains.payments.steps import Change, load_batch, take
+from chalicelib.domains.payments.store_items import ResultItem
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.outbox import Message
+from chalicelib.session import Session
+from chalicelib.settings import settings
+
+PREFIX = "bank-results"
+LARGEST = 5 * 1024 * 1024
+_MOST_PROBLEMS = 50
+_LONGEST_ID = 40
+_OUTCOMES = {"paid": True, "failed": False}
+
+
+def upload_form(who: Session, now: datetime) -> UploadForm:
+    """A form that takes one file of the bank. Raises Forbidden."""
+    who.require(PAYERS)
+    result_id = store_files.new_id(now)
+    store_files.expect_result(result_id, who.username, now)
+    return files.upload_form(f"{PREFIX}/{result_id}", largest=LARGEST, return_to=f"{settings().base_url}/payments/results/{result_id}")
+
+
+def find(who: Session, result_id: str) -> ResultItem:
+    """Raises NotFound, Forbidden."""
+    who.require(PAYERS)
+    found = store_files.find_result(result_id) if len(result_id) <= _LONGEST_ID else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def latest(who: Session, now: datetime) -> list[ResultItem]:
+    """The last thirty. Raises Forbidden."""
+    who.require(PAYERS)
+    return store_files.results(now)
+
+
+def read(result_id: str, now: datetime) -> None:
+    """For the worker. A file whose totals or lines do not fit is refused as a whole; a line that contradicts what is known is a problem,
+    and stops no other. Once read, the upload is gone, and a repeat of the message finds nothing to read.
+    """
+    found, key = store_files.find_result(result_id), f"{PREFIX}/{result_id}"
+    if found is None or found.state != "waiting":
+        return
+    try:
+        data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
+    except NotFound:
+        return
+    answer, digest = FORMAT.read(data), hashlib.sha256(data).hexdigest()
+    batch = store.find_batch(answer.batch_id) if 0 < len(answer.batch_id) <= _LONGEST_ID else None
+    refused = [*answer.problems, *_refusals(answer, batch)]
+    if refused or batch is None:
+        _finish(result_id, "refused", answer, digest, refused, (0, 0, 0))
+    else:
+        counts, problems = _apply(batch, answer.rows, Seen(found.by), now)
+        _close(batch.id, Seen(found.by), now)
+        _finish(result_id, "done", answer, digest, problems, counts)
+    files.delete_upload(key)
+
+
+def _refusals(answer: Answer, batch: Batch | None) -> list[str]:
+    if batch is None:
+        return [] if answer.problems else [f"找不到批次「{answer.batch_id}」，請確認是不是本處的回覆檔。"]
+    if batch.state not in {BatchState.READY, BatchState.DONE} or not batch.fetched:
+        return [f"批次 {batch.id} 的狀態是「{batch.state.label}」，付款檔沒有送出過，不應有回覆。"]
+    return []
+
+
+def _apply(batch: Batch, rows: Sequence[Row], seen: Seen, now: datetime) -> tuple[tuple[int, int, int], list[str]]:
+    """(paid, failed, known before), problems."""
+    entries = {entry.case_id: entry for entry in batch.entries}
+    twice = _twice(rows)
+    counts, problems = {"paid": 0, "failed": 0, "known": 0}, []
+    for row in rows:
+        why = _contradiction(row, entries.get(row.case_id), twice, now)
+        if not why:
+            done, why = _one(batch, row, seen, now)
+            if done:
+                counts[done] += 1
+        if why:
+            problems.append(f"{row.case_id}：{why}")
+    return (counts["paid"], counts["failed"], counts["known"]), problems
+
+
+def _twice(rows: Sequence[Row]) -> set[str]:
+    seen: set[str] = set()
+    found: set[str] = set()
+    for row in rows:
+        (found if row.case_id in seen else seen).add(row.case_id)
+    return found
+
+
+def _contradiction(row: Row, entry: Entry | None, twice: set[str], now: datetime) -> str:
+    if entry is None:
+        return "不在這一批的付款檔裡。"
+    if row.case_id in twice:
+        return "同一個流水號出現兩次，請向銀行查明。"
+    if row.amount != entry.amount:
+        return f"金額 {row.amount:,} 與付款檔的 {entry.amount:,} 不同。"
+    return "日期在今天之後。" if row.day > taipei(now).date() else ""
+
+
+def _one(batch: Batch, row: Row, seen: Seen, now: datetime) -> tuple[str, str]:
+    """("paid", "failed", "known" or "", why not). Tried again once where something else was noted in this very moment."""
+    for _ in range(3):
+        case = fees.cases([row.case_id])[0]
+        if case.state is not fees.State.PAYING or case.batch_id != batch.id:
+            return _known(case, batch, row)
+        try:
+            fees.take_step(case, _step(case, batch, row, seen, now), now)
+        except Conflict:
+            continue
+        return ("paid" if row.paid else "failed"), ""
+    return "", "正由其他人處理，請再匯入一次。"
+
+
+def _step(case: fees.Case, batch: Batch, row: Row, seen: Seen, now: datetime) -> fees.CaseStep:
+    detail = {"batch": batch.id, "day": str(row.day), "code": row.code, "amount": row.amount}
+    event = case.events + 1
+    kind = "fees.paid" if row.paid else "fees.failed"
+    messages = [Message(kind, {"case_id": case.id, "event": event}, case.class_id, "mail", f"{kind}.{case.id}.{event}")]
+    paying = frozenset({fees.State.PAYING})
+    if row.paid:
+        return fees.CaseStep("paid", seen, paying, {"state": fees.State.PAID, "paid_at": _moment(row, now)}, detail, messages)
+    return fees.CaseStep("failed", seen, paying, {"state": fees.State.FAILED, "reason": row.text}, {**detail, "reason": row.text}, messages)
+
+
+def _known(case: fees.Case, batch: Batch, row: Row) -> tuple[str, str]:
+    """What was noted of this case for this batch before: the same is nothing new, another outcome is a contradiction."""
+    noted = [event for event in fees.case_events(case.id) if event.kind in _OUTCOMES and event.detail.get("batch") == batch.id]
+    if not noted:
+        return "", f"案件的狀態是「{case.state.label}」，不是這一批正在付款的案件。"
+    if _OUTCOMES[noted[-1].kind] is row.paid:
+        return "known", ""
+    return "", f"先前匯入的結果是「{'已入帳' if noted[-1].kind == 'paid' else '退匯'}」，與這個檔案不同，請向銀行查明。"
+
+
+def _close(batch_id: str, seen: Seen, now: datetime) -> None:
+    """Counts what is known of the batch's payments; complete, it is done."""
+    batch = load_batch(batch_id)
+    stands = [state for state in (_outcome(case, batch) for case in _cases(batch)) if state]
+    paid, failed = stands.count("paid"), stands.count("failed")
+    if (paid, failed) == (batch.paid, batch.failed):
+        return
+    values = {"paid": paid, "failed": failed, **({"state": BatchState.DONE} if paid + failed == len(batch.entries) else {})}
+    take(batch, {BatchState.READY, BatchState.DONE}, Change("results", seen, values, {"paid": paid, "failed": failed}), now)
+
+
+def _outcome(case: fees.Case, batch: Batch) -> str:
+    if case.state is fees.State.PAID and case.batch_id == batch.id:
+        return "paid"
+    # What came back may be confirmed, applied for and even paid by another batch by now.
+    return "" if case.state is fees.State.PAYING and case.batch_id == batch.id else "failed"
+
+
+def _cases(batch: Batch) -> list[fees.Case]:
+    return fees.cases(entry.case_id for entry in batch.entries)
+
+
+def _moment(row: Row, now: datetime) -> datetime:
+    """When the money was there: now for today's; else noon of the bank's day, which is what counts for tax."""
+    if row.day == taipei(now).date():
+        return now
+    return datetime.combine(row.day, time(12), TAIPEI).astimezone(UTC)
+
+
+def _finish(result_id: str, state: str, answer: Answer, digest: str, problems: Sequence[str], counts: tuple[int, int, int]) -> None:  # noqa: PLR0917
+    paid, failed, known = counts
+    shown = list(islice(problems, _MOST_PROBLEMS))
+    if len(problems) > _MOST_PROBLEMS:
+        shown.append(f"另有 {len(problems) - _MOST_PROBLEMS} 個問題沒有列出。")
+    values = {"batch_id": answer.batch_id, "sha256": digest, "paid": paid, "failed": failed, "known": known, "problems": shown}
+    store_files.finish_result(result_id, state, values)

@@ -1,0 +1,103 @@
+"""One step of an application or a batch: the change, its event in the chain, the cases that move with it, and what it announces."""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from chalicelib import outbox
+from chalicelib.chain import Event, Seen, chain_holds
+from chalicelib.domains.payments import store
+from chalicelib.domains.payments.model import Application, Batch, BatchState, State
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.outbox import Message
+from chalicelib.table import Transaction
+
+Document = TypeVar("Document", Application, Batch)
+SYSTEM = Seen("系統")
+CHANGED = "這件資料剛被更新，請重新整理後再試。"
+_LONGEST_ID = 16
+_TRIES = 4
+Also = Callable[[Transaction], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """`values` are new values of the document's fields; `also` adds what has to stand or fall with them."""
+
+    kind: str
+    seen: Seen
+    values: Mapping[str, Any]
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    messages: Sequence[Message] = ()
+    also: Also | None = None
+
+
+def load(application_id: str) -> Application:
+    """Raises NotFound."""
+    found = store.find(application_id) if 0 < len(application_id) <= _LONGEST_ID else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_batch(batch_id: str) -> Batch:
+    """Raises NotFound."""
+    found = store.find_batch(batch_id) if 0 < len(batch_id) <= _LONGEST_ID else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def take(document: Document, expected: Iterable[State | BatchState], change: Change, now: datetime) -> Document:
+    """Answers it as it stands after. Raises Conflict in a state that was not expected, or if anything changed since it was read."""
+    if document.state not in set(expected):
+        raise Conflict(f"{document.id} 的狀態是「{document.state.label}」，不能這樣處理。")
+    transaction = Transaction(secrets.token_hex(16))
+    stands = add(transaction, document, change, now)
+    if change.also:
+        change.also(transaction)
+    if not store.commit(transaction):
+        raise Conflict(CHANGED)
+    outbox.deliver(change.messages)
+    return stands
+
+
+def add(transaction: Transaction, document: Document, change: Change, now: datetime) -> Document:
+    """The step as part of a caller's transaction, without `also`: two items, and one for each message."""
+    after = replace(document, **change.values)
+    if after.state is not document.state:
+        after = replace(after, state_since=now)
+    stands = store.advance(transaction, document, after, event_of(document.events + 1, change, now))
+    for message in change.messages:
+        outbox.add(transaction, message, now)
+    return stands
+
+
+def event_of(number: int, change: Change, now: datetime) -> Event:
+    seen = change.seen
+    return Event(number, now, change.kind, seen.by, seen.ip, seen.user_agent, change.detail)
+
+
+def note_application(application_id: str, kind: str, now: datetime, values: Callable[[Application], Mapping[str, Any]]) -> Application:
+    """A step of the system itself, whatever the state, tried again while others change the application.
+
+    `values` answers the new values; none means that there is nothing to note. Raises Conflict after four tries.
+    """
+    for _ in range(_TRIES):
+        application = load(application_id)
+        found = values(application)
+        if not found:
+            return application
+        try:
+            return take(application, State, Change(kind, SYSTEM, found), now)
+        except Conflict:
+            continue
+    raise Conflict(CHANGED)
+
+
+def history(document: Application | Batch) -> tuple[list[Event], bool]:
+    """The events in order, and whether their chain is whole."""
+    found = store.events(document.id)
+    return found, chain_holds(found) and len(found) == document.events

@@ -1,0 +1,185 @@
+"""The payments table: applications and batches, their chains of events, their numbers; and the transaction that moves one on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from chalicelib.chain import Event, chained
+from chalicelib.chain_items import event_of, key_of, values_of
+from chalicelib.clock import taipei
+from chalicelib.domains.payments.model import Application, Batch, BatchState, Decision, Entry, Item, State, Step
+from chalicelib.domains.payments.store_items import ApplicationItem, BatchItem, CounterItem, EventItem
+from chalicelib.table import ConditionFailed, Transaction
+
+Document = TypeVar("Document", Application, Batch)
+APPROVED, BATCH = "approved", "batch"
+_SK = "DOCUMENT"
+_MOST_SHOWN = 200
+
+
+def find(application_id: str) -> Application | None:
+    item = ApplicationItem.find(application_id, _SK)
+    return _application_of(item) if item else None
+
+
+def find_batch(batch_id: str) -> Batch | None:
+    item = BatchItem.find(batch_id, _SK)
+    return _batch_of(item) if item else None
+
+
+def in_stage(stage: str, most: int = _MOST_SHOWN) -> list[Application]:
+    """What waits for the step, for payment (APPROVED), or for its maker (`returned_to`), longest first; an index, so re-read to decide."""
+    return [_application_of(item) for item in ApplicationItem.by_stage.query(stage, limit=most)]
+
+
+def open_batches(most: int = _MOST_SHOWN) -> list[Batch]:
+    """Those whose file is being made or whose result is not complete, longest first."""
+    return [_batch_of(item) for item in BatchItem.by_stage.query(BATCH, limit=most)]
+
+
+def returned_to(username: str) -> str:
+    """The stage of what was returned to its maker."""
+    return f"returned#{username}"
+
+
+def of_month(month: str) -> Iterator[Application]:
+    """Applications made in a month as 2026-03, the latest first; read page by page."""
+    return (_application_of(item) for item in ApplicationItem.by_month.query(f"A{month}", scan_index_forward=False))
+
+
+def batches_of_month(month: str) -> Iterator[Batch]:
+    """As `of_month`."""
+    return (_batch_of(item) for item in BatchItem.by_month.query(f"B{month}", scan_index_forward=False))
+
+
+def events(document_id: str) -> list[Event]:
+    """In order."""
+    return [event_of(item) for item in EventItem.search(document_id, EventItem.sk.startswith("EVENT#"))]
+
+
+def last_serial(letter: str, day: date) -> int:
+    """The last number given on the day, 0 before the first."""
+    item = CounterItem.find(f"SERIAL#{letter}{day:%Y%m%d}", "COUNTER")
+    return int(item.last) if item else 0
+
+
+def move_serial(transaction: Transaction, letter: str, day: date, before: int) -> None:
+    """The day's counter from `before` one further; the transaction fails where somebody else was first."""
+    counter = CounterItem(f"SERIAL#{letter}{day:%Y%m%d}", "COUNTER", last=before + 1)
+    transaction.put(counter, CounterItem.last == before if before else CounterItem.pk.does_not_exist())
+
+
+def create(transaction: Transaction, document: Document, event: Event) -> Document:
+    """The document and its first event, as part of the transaction; answers it as it will stand."""
+    first = chained(event, "")
+    stands = replace(document, events=first.number, last_hash=first.hash)
+    transaction.create(_item_of(stands))
+    transaction.create(EventItem(document.id, key_of(first), **values_of(first)))
+    return stands
+
+
+def advance(transaction: Transaction, before: Document, after: Document, event: Event) -> Document:
+    """Replaces `before` by `after` and appends the event, as part of the transaction; answers the document as it will stand.
+
+    The condition is the chain's last hash: whatever happened to it since it was read makes the transaction fail.
+    """
+    linked = chained(event, before.last_hash)
+    stands = replace(after, events=linked.number, last_hash=linked.hash)
+    kind = ApplicationItem if isinstance(before, Application) else BatchItem
+    transaction.put(_item_of(stands), kind.last_hash == before.last_hash)
+    transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
+    return stands
+
+
+def commit(transaction: Transaction) -> bool:
+    """Whether it stands; False where a condition did not hold."""
+    try:
+        transaction.commit()
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _item_of(document: Application | Batch) -> ApplicationItem | BatchItem:
+    return _application_item(document) if isinstance(document, Application) else _batch_item(document)
+
+
+def _application_item(application: Application) -> ApplicationItem:
+    values = _plain(application, {"items", "chain", "decisions", "due_on", "reminded_on"})
+    return ApplicationItem(
+        application.id,
+        _SK,
+        **values,
+        items=[dict(vars(item)) for item in application.items],
+        chain=[step.value for step in application.chain],
+        decisions=[{**vars(each), "at": each.at.isoformat()} for each in application.decisions],
+        due_on=str(application.due_on) if application.due_on else None,
+        reminded_on=str(application.reminded_on) if application.reminded_on else None,
+        **_places(application, _stage_of(application)),
+    )
+
+
+def _batch_item(batch: Batch) -> BatchItem:
+    values = _plain(batch, {"pays_on", "entries"})
+    return BatchItem(
+        batch.id,
+        _SK,
+        **values,
+        pays_on=str(batch.pays_on),
+        entries=[list(vars(entry).values()) for entry in batch.entries],
+        **_places(batch, BATCH if batch.state in {BatchState.MAKING, BatchState.READY} else None),
+    )
+
+
+def _plain(document: Application | Batch, apart: set[str]) -> dict[str, Any]:
+    values = {name: value for name, value in vars(document).items() if name not in apart | {"id", "state"}}
+    return {**{name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}, "state": document.state.value}
+
+
+def _places(document: Application | Batch, stage: str | None) -> dict[str, Any]:
+    since = (document.state_since or document.made_at).astimezone(UTC).isoformat(timespec="microseconds")
+    return {"month": f"{document.id[0]}{taipei(document.made_at):%Y-%m}", "stage": stage, "since": since if stage else None}
+
+
+def _stage_of(application: Application) -> str | None:
+    if application.state is State.RETURNED and not application.seen:
+        return returned_to(application.made_by)
+    if application.state is State.APPROVED:
+        return APPROVED
+    return application.waits_for.value if application.waits_for else None
+
+
+def _application_of(item: ApplicationItem) -> Application:
+    apart = {"id", "items", "chain", "decisions", "due_on", "reminded_on", "readers", "state", "papers", "events"}
+    return Application(
+        id=item.pk,
+        items=tuple(Item(**each) for each in item.items),
+        chain=tuple(Step(each) for each in item.chain),
+        decisions=tuple(
+            Decision(**{**each, "step": Step(each["step"]), "at": datetime.fromisoformat(each["at"])}) for each in item.decisions
+        ),
+        due_on=date.fromisoformat(item.due_on) if item.due_on else None,
+        reminded_on=date.fromisoformat(item.reminded_on) if item.reminded_on else None,
+        readers=tuple(item.readers),
+        state=State(item.state),
+        papers=int(item.papers),
+        events=int(item.events),
+        **{name: getattr(item, name) for name in Application.__dataclass_fields__ if name not in apart},
+    )
+
+
+def _batch_of(item: BatchItem) -> Batch:
+    apart = {"id", "pays_on", "applications", "entries", "state", "fetched", "paid", "failed", "events"}
+    return Batch(
+        id=item.pk,
+        pays_on=date.fromisoformat(item.pays_on),
+        applications=tuple(item.applications),
+        entries=tuple(Entry(*each) for each in item.entries),
+        state=BatchState(item.state),
+        fetched=int(item.fetched),
+        paid=int(item.paid),
+        failed=int(item.failed),
+        events=int(item.events),
+        **{name: getattr(item, name) for name in Batch.__dataclass_fields__ if name not in apart},
+    )
