@@ -19,7 +19,7 @@ from chalicelib.domains.people.service import Account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Role, Session
 from chalicelib.settings import settings
-from infra.local import sample_fees, sample_finished, sample_leave, sample_portal, sample_surveys, sample_voting
+from infra.local import sample_fees, sample_finished, sample_leave, sample_payments, sample_portal, sample_surveys, sample_voting
 from infra.samples.make import HERE, table
 
 PASSWORD = "Taipei-Demo-2026"
@@ -39,6 +39,10 @@ _PEOPLE = (
     ("exchange1", "周怡君", Role.EXCHANGE_AGENCY, "臺北市政府資訊局"),
     ("volunteer1", "曾麗玲", Role.VOLUNTEER, ""),
 )
+
+
+# Over, with a timetable: days ago, code, name. What became of their fees is said in sample_payments.
+_PAID_CLASSES = ((28, "B00288", "公務預算實務班"), (12, "B00305", "檔案管理研習班"), (9, "B00312", "政策溝通研習班"))
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,21 @@ def load(now: datetime, say: Callable[[str], None]) -> list[Ready]:
     say(f"問卷：標準範本 1 份，填答 {sample_surveys.load(running, over, now)} 份")
     say(f"投票：2 個，選票 {sample_voting.load(running, over, now)} 張")
     say(f"鐘點費：案件 {sample_fees.load(over, coming, now)} 件")
+    taught = [_taught(now, days, code, name) for days, code, name in _PAID_CLASSES]
+    confirmed, applied = sample_payments.load(*taught, now)
+    say(f"付款：講座確認 {confirmed} 件，申請單 {applied} 張")
     off = _class(now, monday, monday, "A11050", "採購法規進階班", pattern="day")
     classes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
     say(f"已取消：{off}")
     return ready
+
+
+def _taught(now: datetime, days: int, code: str, name: str) -> str:
+    """A class of that many days ago, with the timetable of a class."""
+    first = taipei(now).date() - timedelta(days=days)
+    class_id = _class(now, first, first + timedelta(days=2), code, name, pattern="halves")
+    _import(class_id, "timetable", _timetable(first), now)
+    return class_id
 
 
 def _letters(class_id: str, starts: date, now: datetime) -> int:

@@ -78,10 +78,11 @@ def test_the_premium_is_counted_on_ten_million_at_most() -> None:
 
 
 def test_exempt_pays_no_premium_and_says_why() -> None:
-    """Union-insured for 9B: 0, with the reason (domain.md)."""
+    """Union-insured: 0, with the reason, for 9B (domain.md) and for salary (健保法 §31 I ②); who practises alone for 9B only."""
     _, premium = deductions(payee(**NINE_B, nhi_exempt_reason="參加職業工會"), [Line(Source.TALK, 90_000, "")], rules_on(YEARS[114]))
     assert (premium.amount, premium.why) == (0, "補充保費 0：免扣（參加職業工會）")
-    assert IncomeClass.SALARY not in EXEMPTIONS["參加職業工會"]
+    assert EXEMPTIONS["參加職業工會"] == frozenset(IncomeClass)
+    assert IncomeClass.SALARY not in EXEMPTIONS["專門職業及技術人員自行執業者"]
 
 
 def test_own_staff_owe_no_premium_on_salary() -> None:

@@ -106,7 +106,7 @@ def test_unpaid_stays_unpaid_when_worked_out_again(now: datetime) -> None:
         ({"kind": "x"}, "kind"),
         ({"rate": "-1"}, "rate"),
         ({"income_reason": ""}, "income_reason"),
-        ({"exempt": "參加職業工會"}, "exempt"),
+        ({"exempt": "專門職業及技術人員自行執業者"}, "exempt"),
         ({"exempt": "other"}, "exempt_other"),
         ({"pays_on": "2019-01-01"}, "pays_on"),
         ({"email": "lin"}, "email"),

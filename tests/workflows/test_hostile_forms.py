@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from app import app as application
+from chalicelib.domains.payments import year_asking
 from chalicelib.domains.portal import handouts
 from chalicelib.domains.surveys import templates as survey_templates
 from chalicelib.session import Role
 from tests.browser_client import Browser
+from tests.fees_confirming_scene import drafts, sent_case
+from tests.fees_scene import ACCOUNTANT
 from tests.leave_scene import apply
 from tests.licences_scene import class_with_talks, send
+from tests.payments_scene import applied, approved, batched
 from tests.surveys_scene import make_survey
 from tests.voting_scene import IDS, ORGANIZER, make_poll, make_voting_class, person
 
@@ -49,6 +53,20 @@ def class_of_trainees(browser: Browser, drain: Callable[[], int], now: datetime)
     ]
 
 
+def money(now: datetime, drain: Callable[[], int]) -> list[dict[str, str]]:
+    """Fee cases, applications and batches in different states."""
+    draft, sent = drafts(now, code="B00495")[0], sent_case(now, code="B00496")
+    pending, done = applied(now, code="B00497"), approved(now, code="B00498")
+    batch = batched(now, drain, code="B00499")
+    year_id = year_asking.ask(ACCOUNTANT, {"year": "2026", "what": "withholding"}, now)
+    years = {"year_id": year_id, "batch_id": batch.id}
+    return [
+        {"case_id": draft.id, "class_id": draft.class_id, "application_id": pending.id, **years},
+        {"case_id": sent.id, "class_id": sent.class_id, "application_id": done.id, **years},
+        {"case_id": batch.entries[0].case_id, "application_id": batch.applications[0], **years},
+    ]
+
+
 @pytest.fixture
 def pages(now: datetime, browser: Browser, drain: Callable[[], int]) -> dict[str, str]:
     """Path → text of every page that opens for somebody who is organizer, administrator and trainee, with something in every workflow."""
@@ -58,8 +76,9 @@ def pages(now: datetime, browser: Browser, drain: Callable[[], int]) -> dict[str
     (letter,) = send(class_, now)
     session = {"class_id": class_.id, "session_id": f"{class_.id}.20260302am"}
     known.append({**session, "letter_id": letter.id, "template_id": "classroom", "position": "0", "kind": "roster"})
+    known += money(now, drain)
     found: dict[str, str] = {}
-    browser.sign_in(Role.ADMINISTRATOR, Role.ORGANIZER, Role.ROOM_ATTENDANT)
+    browser.sign_in(Role.ADMINISTRATOR, Role.ORGANIZER, Role.ROOM_ATTENDANT, Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR)
     browser.enter(known[0]["class_id"], person(1))
     for (route, methods), ids in product(application.routes.items(), known):
         path = re.sub(r"\{(\w+)\}", lambda part: ids.get(part[1], "none"), route)  # noqa: B023
@@ -73,7 +92,8 @@ def test_enough_is_looked_at(pages: dict[str, str]) -> None:
     assert len(pages) > 80
     assert sum(len(FORM.findall(text)) for text in pages.values()) > 100
     words = {path.split("/")[3] for path in pages if path.startswith(("/c/", "/classes/")) and path.count("/") > 2}
-    assert words >= {"polls", "surveys", "survey", "leave", "meals", "handouts", "portal", "completion", "licences"}
+    assert words >= {"polls", "surveys", "survey", "leave", "meals", "handouts", "portal", "completion", "licences", "fees"}
+    assert sum(path.startswith(("/fees", "/payments", "/inbox")) for path in pages) > 20
 
 
 @pytest.mark.parametrize("kind", NASTY)

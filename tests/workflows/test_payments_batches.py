@@ -147,6 +147,6 @@ def test_the_file_ends_and_is_made_again_the_same(now: datetime, drain: Drain) -
         batching.make_again(ACCOUNTANT, batch.id, ACCOUNTS, now)
     files.delete_upload(batching.file_key(batch.id))
     batching.make_again(ACCOUNTANT, batch.id, ACCOUNTS, late)
-    paying.make_file(batch.id, late)
+    paying.make_again(batch.id, late)
     assert file_of(batch) == before
     assert load_batch(batch.id).file_sha256 == batch.file_sha256

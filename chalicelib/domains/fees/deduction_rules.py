@@ -1,10 +1,11 @@
 """What is held back of a payment: income tax and the NHI supplementary premium. Pure; each says why, also where it is nothing.
 
-From memory (憑記憶), as are the points below; the dated values carry their own sources.
+What was read is said in docs/decisions.md (2026-11-24); the dated values carry their sources. From memory, to be asked of accounting:
 - What is income: talks, speeches and course material, in the case's income class. Travel and lodging as spent are not.
 - One case is one payment (單次給付): the thresholds look at it alone. Cases of one lecturer that are paid on one day are not added up.
-- Rounding: tax is cut to the dollar; the premium is rounded half up.
+- Tax is cut to the dollar: no regulation says so, practice does. (The premium is rounded half up by the NHIA's own answer.)
 - The centre's own staff (內聘) get class 50 from their own employer, which is no 兼職薪資, so that no premium is due on it.
+- A non-resident's salary is 6 % while the whole month's stays within 1.5 basic wages. A case knows itself only: its text says so.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ _INCOME = frozenset({Source.TALK, Source.SPEECH, Source.MATERIAL})
 EXEMPTIONS: dict[str, frozenset[IncomeClass]] = {
     "低收入戶（第五類被保險人）": frozenset(IncomeClass),
     "不具健保投保資格": frozenset(IncomeClass),
-    "參加職業工會": frozenset({IncomeClass.PRACTICE}),
+    # 健保法 §31 I ②: a class-2 insured person's salary is exempt as well; 補充保費辦法 §4 II ③: the practice income.
+    "參加職業工會": frozenset(IncomeClass),
+    "專門職業及技術人員自行執業者": frozenset({IncomeClass.PRACTICE}),
 }
 
 
@@ -44,7 +47,8 @@ def _tax(payee: Payee, amount: int, rules: Rules) -> tuple[int, str]:
         edge = rules.basic_wage * rules.abroad_salary_low_multiple // HUNDRED_PERCENT
         low = amount <= edge
         rate = rules.abroad_salary_low_rate if low else rules.abroad_salary_rate
-        return _cut(amount, rate, f"非居住者，{'未超過' if low else '超過'} {edge:,}")
+        month = "；全月給付合計超過時應改按較高稅率，請會計確認" if low else ""
+        return _cut(amount, rate, f"非居住者，{'未超過' if low else '超過'} {edge:,}{month}")
     if amount <= rules.abroad_practice_free:
         return 0, f"所得稅 0：非居住者 {amount:,} 未超過 {rules.abroad_practice_free:,}"
     return _cut(amount, rules.abroad_practice_rate, "非居住者")

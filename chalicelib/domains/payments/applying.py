@@ -85,7 +85,7 @@ def recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Appl
         return application
     if application.state is not State.PENDING:
         raise Conflict(f"這件申請{application.state.label}，不能撤回。")
-    return released(application, Change("recalled", seen, {"state": State.RECALLED}), now)
+    return released(application, Change("recalled", seen, {"state": State.RECALLED}, {"name": who.name}), now)
 
 
 def released(application: Application, change: Change, now: datetime) -> Application:
@@ -183,7 +183,13 @@ def _number(draft: Application, cases: Sequence[fees.Case], seen: Seen, now: dat
         application = replace(draft, id=f"A{day:%Y%m%d}{number + 1:04}")
         transaction = Transaction(secrets.token_hex(16))
         store.move_serial(transaction, "A", day, number)
-        detail = {"cases": list(application.case_ids), "gross": application.sums.gross, "net": application.sums.net, "digest": draft.digest}
+        detail = {
+            "name": draft.made_by_name,
+            "cases": list(application.case_ids),
+            "gross": application.sums.gross,
+            "net": application.sums.net,
+            "digest": draft.digest,
+        }
         stands = store.create(transaction, application, Event(1, now, "made", seen.by, seen.ip, seen.user_agent, detail))
         for case in cases:
             step = fees.CaseStep(

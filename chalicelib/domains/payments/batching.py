@@ -69,7 +69,7 @@ def fetch(who: Session, batch_id: str, seen: Seen, now: datetime) -> str:
         raise NotFound("付款檔還在製作，請稍候。")
     if batch.file_until is None or now >= batch.file_until:
         raise Expired("付款檔已過保存時間，請按「重新製作付款檔」。")
-    fetched = Change("fetched", seen, {"fetched": batch.fetched + 1}, {"sha256": batch.file_sha256})
+    fetched = Change("fetched", seen, {"fetched": batch.fetched + 1}, {"name": who.name, "sha256": batch.file_sha256})
     take(batch, {BatchState.READY, BatchState.DONE}, fetched, now)
     return files.passing_url(file_key(batch.id), f"{batch.id}.txt")
 
@@ -82,7 +82,7 @@ def make_again(who: Session, batch_id: str, seen: Seen, now: datetime) -> Batch:
     over = batch.state in {BatchState.READY, BatchState.DONE} and batch.file_until is not None and now >= batch.file_until
     if not stuck and not over:
         raise Conflict("付款檔還在，不需要重新製作。")
-    again = Change("file asked for", seen, {"error": ""}, {}, [_to_worker("payments.pay", batch, batch.events + 1)])
+    again = Change("file asked for", seen, {"error": ""}, {"name": who.name}, [_to_worker("payments.again", batch, batch.events + 1)])
     return take(batch, {batch.state}, again, now)
 
 
@@ -95,7 +95,9 @@ def void(who: Session, batch_id: str, form: Mapping[str, str], seen: Seen, now: 
     if not reason or len(reason) > _LONGEST_REASON:
         raise InvalidInput(fields={"reason": f"請填作廢的原因，最多 {_LONGEST_REASON} 字。"})
     messages = [_to_worker("payments.free", batch, batch.events + 1)]
-    change = Change("voided", seen, {"state": BatchState.VOIDED, "reason": reason, "file_until": None}, {"reason": reason}, messages)
+    change = Change(
+        "voided", seen, {"state": BatchState.VOIDED, "reason": reason, "file_until": None}, {"name": who.name, "reason": reason}, messages
+    )
     # One whose file cannot be made never reaches the bank either.
     return take(batch, {BatchState.READY, *({BatchState.MAKING} if batch.error else ())}, change, now)
 
@@ -132,10 +134,10 @@ def _number(who: Session, applications: Sequence[Application], pays_on: date, se
         batch = replace(draft, id=f"B{day:%Y%m%d}{number + 1:04}")
         transaction = Transaction(secrets.token_hex(16))
         store.move_serial(transaction, "B", day, number)
-        detail = {"applications": list(ids), "payments": len(entries), "total": batch.total, "pays on": str(pays_on)}
+        detail = {"name": who.name, "applications": list(ids), "payments": len(entries), "total": batch.total, "pays on": str(pays_on)}
         stands = store.create(transaction, batch, Event(1, now, "made", seen.by, seen.ip, seen.user_agent, detail))
         for application in applications:
-            change = Change("batched", seen, {"state": State.BATCHED, "batch_id": batch.id}, {"batch": batch.id})
+            change = Change("batched", seen, {"state": State.BATCHED, "batch_id": batch.id}, {"name": who.name, "batch": batch.id})
             add(transaction, application, change, now)
         message = _to_worker("payments.pay", stands, 1)
         outbox.add(transaction, message, now)

@@ -57,6 +57,11 @@ def pay(body: Mapping[str, Any], now: datetime) -> None:
     paying.make_file(body["batch_id"], now)
 
 
+def pay_again(body: Mapping[str, Any], now: datetime) -> None:
+    """payments.again {batch_id}."""
+    paying.make_again(body["batch_id"], now)
+
+
 def free(body: Mapping[str, Any], now: datetime) -> None:
     """payments.free {batch_id}."""
     paying.free(body["batch_id"], now)
@@ -129,6 +134,7 @@ def _send(address: str, name: str, subject: str, values: Mapping[str, Any]) -> N
 WORK: dict[str, Handler] = {
     "payments.papers": make_papers,
     "payments.pay": pay,
+    "payments.again": pay_again,
     "payments.free": free,
     "payments.results": read_result,
     "payments.year": make_year,

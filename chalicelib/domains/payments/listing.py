@@ -37,6 +37,7 @@ def one(who: Session, application_id: str, now: datetime) -> dict[str, Any]:
     why_not = may_decide(who, application, now)
     return {
         "application": application,
+        "cases": fees.cases(application.case_ids),
         "sums": application.sums,
         "words": fees.in_words(application.sums.net),
         "events": events,

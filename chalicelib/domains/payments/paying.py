@@ -30,13 +30,20 @@ class FileDiffers(AppError):
 
 
 def make_file(batch_id: str, now: datetime) -> None:
-    """Moves the cases to paying and makes the file, the same bytes whenever it is made. Nothing for a void batch.
-
-    What no retry would mend stands at the batch as a text for staff.
-    """
+    """Moves the cases to paying and makes the file; nothing where that is done. What no retry would mend is told at the batch."""
     batch = load_batch(batch_id)
-    if batch.state is BatchState.VOIDED or (batch.file_until and now < batch.file_until):
-        return
+    if batch.state is BatchState.MAKING:
+        _make(batch, now)
+
+
+def make_again(batch_id: str, now: datetime) -> None:
+    """The same bytes once more, after the file's time; nothing while it is there, or for a void batch."""
+    batch = load_batch(batch_id)
+    if batch.state is not BatchState.VOIDED and (batch.file_until is None or now >= batch.file_until):
+        _make(batch, now)
+
+
+def _make(batch: Batch, now: datetime) -> None:
     try:
         if batch.state is BatchState.MAKING:
             for application_id in batch.applications:

@@ -69,8 +69,7 @@ def read(result_id: str, now: datetime) -> None:
     if refused or batch is None:
         _finish(result_id, "refused", answer, digest, refused, (0, 0, 0))
     else:
-        counts, problems = _apply(batch, answer.rows, Seen(found.by), now)
-        _close(batch.id, Seen(found.by), now)
+        counts, problems = apply_answer(batch, answer.rows, Seen(found.by), now)
         _finish(result_id, "done", answer, digest, problems, counts)
     files.delete_upload(key)
 
@@ -83,8 +82,8 @@ def _refusals(answer: Answer, batch: Batch | None) -> list[str]:
     return []
 
 
-def _apply(batch: Batch, rows: Sequence[Row], seen: Seen, now: datetime) -> tuple[tuple[int, int, int], list[str]]:
-    """(paid, failed, known before), problems."""
+def apply_answer(batch: Batch, rows: Sequence[Row], seen: Seen, now: datetime) -> tuple[tuple[int, int, int], list[str]]:
+    """Case by case, then the batch's counts: (paid, failed, known before), problems."""
     entries = {entry.case_id: entry for entry in batch.entries}
     twice = _twice(rows)
     counts, problems = {"paid": 0, "failed": 0, "known": 0}, []
@@ -96,6 +95,7 @@ def _apply(batch: Batch, rows: Sequence[Row], seen: Seen, now: datetime) -> tupl
                 counts[done] += 1
         if why:
             problems.append(f"{row.case_id}：{why}")
+    _close(batch.id, seen, now)
     return (counts["paid"], counts["failed"], counts["known"]), problems
 
 
