@@ -3,12 +3,11 @@
 import base64
 import io
 import re
-import time
-import urllib.request
-from email import message_from_bytes, policy
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.mailbox import mails_about, text_of
 
 
 def sent(page: Page, mailbox: str, code: str, template: str, lecturers: list[str]) -> list[str]:
@@ -31,26 +30,8 @@ def sent(page: Page, mailbox: str, code: str, template: str, lecturers: list[str
     page.select_option("#f-template", label=template)
     page.get_by_role("button", name="寄出授權書").click()
     expect(page.locator(".flash")).to_contain_text(f"已寄出 {len(lecturers)} 份")
-    return _mailed(mailbox, f"{code.lower()}-", len(lecturers))
-
-
-def _mailed(mailbox: str, address: str, count: int) -> list[str]:
-    for _ in range(60):
-        with urllib.request.urlopen(mailbox) as answer:
-            numbers = re.findall(r'href="/mail/(\d+)">[^<]*請簽署授權書', answer.read().decode())
-        found = [text for number in numbers if address in (text := _mail(mailbox, number))]
-        if len(found) == count:
-            return [re.findall(r"http\S+/l/[\w-]+", text)[0] for text in found]
-        time.sleep(0.5)
-    raise AssertionError(f"of {count} letters, {len(found)} were mailed")
-
-
-def _mail(mailbox: str, number: str) -> str:
-    with urllib.request.urlopen(f"{mailbox}/mail/{number}.eml") as answer:
-        mail = message_from_bytes(answer.read(), policy=policy.default)
-    body = mail.get_body(("plain",))
-    assert body
-    return f"{mail['To']}\n{body.get_content()}"
+    mails = mails_about(mailbox, "請簽署授權書", f"{code.lower()}-", len(lecturers))
+    return [re.findall(r"http\S+/l/[\w-]+", text_of(mail))[0] for mail in mails]
 
 
 def opened(page: Page, link: str) -> Page:

@@ -1,16 +1,14 @@
 """Leave as people use it: asked for on a phone, answered from the mail on a desktop, seen at the gate and by the agency, and taken back."""
 
 import re
-import time
-import urllib.request
 from collections.abc import Callable
-from email import message_from_bytes, policy
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from infra.gallery_leave import id_number
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in, violations
+from tests.browser.mailbox import mails_about, text_of
 from tests.browser.test_portal import running_class
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -44,17 +42,8 @@ def send(page: Page) -> None:
 
 
 def link_in_mail(mailbox: str, name: str) -> str:
-    """Of the mail that tells an approver who asks for leave; waited for."""
-    for _ in range(60):
-        with urllib.request.urlopen(mailbox) as answer:
-            numbers = re.findall(rf'href="/mail/(\d+)">[^<]*請假待核：{name}', answer.read().decode())
-        if numbers:
-            with urllib.request.urlopen(f"{mailbox}/mail/{numbers[-1]}.eml") as answer:
-                body = message_from_bytes(answer.read(), policy=policy.default).get_body(("plain",))
-            assert body
-            return re.findall(r"http\S+/leave/\S+", body.get_content())[0]
-        time.sleep(0.5)
-    raise AssertionError("no mail asked the approver")
+    """Of the mail that tells an approver who asks for leave."""
+    return re.findall(r"http\S+/leave/\S+", text_of(mails_about(mailbox, f"請假待核：{name}")[0]))[0]
 
 
 def flaws(page: Page, size: dict[str, int]) -> list[object]:
