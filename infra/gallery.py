@@ -202,6 +202,7 @@ def main() -> None:
     from infra.gallery_fees_lecturer import fee_lecturer
     from infra.gallery_leave import leave
     from infra.gallery_licences import licences
+    from infra.gallery_payments import payments
     from infra.gallery_portal import portal
     from infra.gallery_staff import staff
     from infra.gallery_surveys import surveys
@@ -229,6 +230,7 @@ def main() -> None:
         manifest += voting(browser, addresses["site"], names["class_"])
         manifest += fees(browser, addresses["site"])
         manifest += fee_lecturer(browser, addresses["site"], addresses["mailbox"])
+        manifest += payments(browser, addresses["site"])
         browser.close()
     write_index(manifest)
     print(f"gallery: {len(manifest)} entries in {OUT / 'index.html'}")
