@@ -1,6 +1,7 @@
 """The cloud in this process (moto behind one lock), made once from infra/resources.yaml and emptied between tests."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ os.environ |= cloud.create(
 
 from app import app as application
 from chalicelib.clock import clock
+from chalicelib.table import connection
 from infra.local.lambdas import deliver_queues, run_schedule
 from tests.browser_client import Browser
 
@@ -91,3 +93,17 @@ def sent_mail() -> Callable[[], list[Any]]:
 def aws() -> Callable[[str], Any]:
     """boto3.client, for looking at what was stored."""
     return boto3.client
+
+
+@pytest.fixture
+def calls() -> Iterator[Counter[str]]:
+    """DynamoDB operations as they are sent."""
+    counted: Counter[str] = Counter()
+
+    def count(event_name: str, **_: object) -> None:
+        counted[event_name.rpartition(".")[2]] += 1
+
+    events = connection().client.meta.events
+    events.register("before-send.dynamodb", count)
+    yield counted
+    events.unregister("before-send.dynamodb", count)

@@ -1,31 +1,16 @@
 """How many calls to AWS a page or a change costs, whatever the number of classes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
 from chalicelib.session import Role, Session
-from chalicelib.table import connection
 from tests.browser_client import Browser
 from tests.builders import class_form, make_class
 
 AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
-
-
-@pytest.fixture
-def calls() -> Iterator[Counter[str]]:
-    """DynamoDB operations as they are sent."""
-    counted: Counter[str] = Counter()
-
-    def count(event_name: str, **_: object) -> None:
-        counted[event_name.rpartition(".")[2]] += 1
-
-    events = connection().client.meta.events
-    events.register("before-send.dynamodb", count)
-    yield counted
-    events.unregister("before-send.dynamodb", count)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_pressed_twice_it_is_one_batch(now: datetime, drain: Drain) -> None:
     first = batching.make(ACCOUNTANT, wanted(application.id), ACCOUNTS, now)
     assert batching.make(ACCOUNTANT, wanted(application.id), ACCOUNTS, now).id == first.id
     other = approved(now, run="2")
-    with pytest.raises(Conflict, match="付款中"):
+    with pytest.raises(Conflict, match="已列入付款"):
         batching.make(ACCOUNTANT, wanted(application.id, other.id), ACCOUNTS, now)
     assert load(other.id).state is State.APPROVED
     drain()

@@ -78,7 +78,7 @@ def apply(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> A
 
 def recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Application:
     """By its maker, until the last step has decided; the cases are free again. Raises Conflict, NotFound, Forbidden."""
-    application = open_application(who, application_id)
+    application = open_application(who, application_id, now)
     if application.made_by != who.username:
         raise Forbidden("只有提出申請的人可以撤回。")
     if application.state is State.RECALLED:

@@ -27,7 +27,7 @@ def approve(who: Session, application_id: str, form: Mapping[str, str], seen: Se
 
     `form["version"]` is the state that was looked at. Raises Conflict, Forbidden, NotFound.
     """
-    application = open_application(who, application_id)
+    application = open_application(who, application_id, now)
     if _approved_already(application, who, form):
         return application
     step, instead_of = _turn(who, application, form, now)
@@ -63,7 +63,7 @@ def return_(who: Session, application_id: str, form: Mapping[str, str], seen: Se
     """Ends it with a reason that its maker is told; the cases are free again. By whose turn it is; approved ones by accounting, while
     no batch has them. Raises InvalidInput (reason), Conflict, Forbidden, NotFound.
     """
-    application = open_application(who, application_id)
+    application = open_application(who, application_id, now)
     reason = form.get("reason", "").strip()
     if application.state is State.RETURNED and application.reason == reason:
         return application

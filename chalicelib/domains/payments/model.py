@@ -29,7 +29,7 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"pending": "簽核中", "approved": "已核准", "batched": "付款中", "returned": "已退回", "recalled": "已撤回"}[self.value]
+        return {"pending": "簽核中", "approved": "已核准", "batched": "已列入付款", "returned": "已退回", "recalled": "已撤回"}[self.value]
 
 
 class BatchState(StrEnum):

@@ -77,7 +77,7 @@ def dismiss(request: Request, application_id: str) -> Redirect:
 
 @route(blueprint, "/payments/applications/{application_id}/papers/{what}", roles=STAFF)
 def paper(request: Request, application_id: str, what: str) -> Redirect:
-    return Redirect(papers_fetching.url(request.who, application_id, what), outside=True)
+    return Redirect(papers_fetching.url(request.who, application_id, what, request.now), outside=True)
 
 
 # What a badge looks like.
