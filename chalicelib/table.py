@@ -132,6 +132,14 @@ class Transaction:
     def check(self, item_class: type[Table], pk: str, sk: str, condition: Condition) -> None:
         self._steps.append(lambda write: write.condition_check(item_class, pk, sk, condition=condition))
 
+    def stands(self) -> bool:
+        """Commits; False where a condition did not hold. Raises Unavailable when DynamoDB did not answer."""
+        try:
+            self.commit()
+        except ConditionFailed:
+            return False
+        return True
+
     def commit(self) -> None:
         """Raises ConditionFailed when a condition did not hold, Unavailable when DynamoDB did not answer."""
         for attempt in range(_ATTEMPTS):

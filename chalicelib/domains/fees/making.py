@@ -128,7 +128,7 @@ def _number(draft: Case, event: Event) -> Case | None:
         store.move_serial(transaction, day, last)
         case = store.create(transaction, replace(draft, id=case_id, payee=replace(draft.payee, lecturer_id=lecturer_id)), event)
         store.take_slot(transaction, draft.class_id, key, case_id)
-        if store.commit(transaction):
+        if transaction.stands():
             return case
         if store.slot(draft.class_id, key):
             return None

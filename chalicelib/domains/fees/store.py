@@ -9,7 +9,7 @@ from chalicelib.chain import Event, chained
 from chalicelib.chain_items import event_of, key_of, values_of
 from chalicelib.domains.fees.model import Case, Deduction, IncomeClass, LecturerKind, Line, Payee, Source, State
 from chalicelib.domains.fees.store_items import CaseItem, CounterItem, EventItem, SlotItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.table import Transaction
 
 SHARDS = 8
 _DATES = ("pays_on", "due_on", "last_reminder_on")
@@ -118,15 +118,6 @@ def advance(transaction: Transaction, before: Case, after: Case, event: Event) -
     transaction.put(_item_of(stands), (CaseItem.last_hash == before.last_hash) & (CaseItem.events == before.events))
     transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
     return stands
-
-
-def commit(transaction: Transaction) -> bool:
-    """Whether it stands; False where a condition did not hold."""
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return False
-    return True
 
 
 def lines_to_data(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -203,7 +203,7 @@ def _number(draft: Application, cases: Sequence[fees.Case], seen: Seen, now: dat
         messages = [told("waiting", stands), papers_of(stands)]
         for message in messages:
             outbox.add(transaction, message, now)
-        if store.commit(transaction):
+        if transaction.stands():
             outbox.deliver(messages)
             return stands
         _still_free(cases)

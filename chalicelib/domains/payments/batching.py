@@ -141,7 +141,7 @@ def _number(who: Session, applications: Sequence[Application], pays_on: date, se
             add(transaction, application, change, now)
         message = _to_worker("payments.pay", stands, 1)
         outbox.add(transaction, message, now)
-        if store.commit(transaction):
+        if transaction.stands():
             outbox.deliver([message])
             return stands
         if any(load(application.id).events != application.events for application in applications):

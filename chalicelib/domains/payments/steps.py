@@ -58,7 +58,7 @@ def take(document: Document, expected: Iterable[State | BatchState], change: Cha
     stands = add(transaction, document, change, now)
     if change.also:
         change.also(transaction)
-    if not store.commit(transaction):
+    if not transaction.stands():
         raise Conflict(CHANGED)
     outbox.deliver(change.messages)
     return stands

@@ -10,7 +10,7 @@ from chalicelib.chain_items import event_of, key_of, values_of
 from chalicelib.clock import taipei
 from chalicelib.domains.payments.model import Application, Batch, BatchState, Decision, Entry, Item, State, Step
 from chalicelib.domains.payments.store_items import ApplicationItem, BatchItem, CounterItem, EventItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.table import Transaction
 
 Document = TypeVar("Document", Application, Batch)
 APPROVED, BATCH = "approved", "batch"
@@ -90,15 +90,6 @@ def advance(transaction: Transaction, before: Document, after: Document, event: 
     transaction.put(_item_of(stands), kind.last_hash == before.last_hash)
     transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
     return stands
-
-
-def commit(transaction: Transaction) -> bool:
-    """Whether it stands; False where a condition did not hold."""
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return False
-    return True
 
 
 def _item_of(document: Application | Batch) -> ApplicationItem | BatchItem:

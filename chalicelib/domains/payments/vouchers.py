@@ -58,7 +58,7 @@ def application_paper(application: Application, now: datetime) -> bytes:
         f"代扣所得稅 {sums.tax:,}　代扣補充保險費 {sums.premium:,}",
         f"實發合計 {sums.net:,}　{fees.in_words(sums.net)}",
     )
-    parts = [Part(f"講座鐘點費 {sums.cases} 件", _COLUMNS, _rows(application), "CLLRRRRRR", totals), _approvals(application)]
+    parts = [Part(f"講座鐘點費 {sums.cases} 件", _COLUMNS, _rows(application), "CLLRRRRRR", totals, 11), _approvals(application)]
     return _paper("付款申請單", application.id, [Sheet(facts, parts, [_digest(application)])], now)
 
 
@@ -78,7 +78,7 @@ def voucher_paper(application: Application, now: datetime) -> bytes:
     money = (("項目", 106.0), ("金額", 64.0), ("國字大寫", 78.0))
     amounts = [("應發金額", sums.gross), ("代扣所得稅", sums.tax), ("代扣二代健保補充保險費", sums.premium), ("實付金額", sums.net)]
     rows = [[label, f"{amount:,}", fees.in_words(amount)] for label, amount in amounts]
-    parts = [Part("", money, rows, "LRL"), _approvals(application), Part("明細", _COLUMNS, _rows(application), "CLLRRRRRR")]
+    parts = [Part("", money, rows, "LRL"), _approvals(application), Part("明細", _COLUMNS, _rows(application), "CLLRRRRRR", row_height=11)]
     return _paper("付款憑單", application.voucher, [Sheet(facts, parts, [_digest(application)])], now)
 
 
@@ -113,7 +113,7 @@ def _rows(application: Application) -> list[list[str]]:
 
 def _row(item: Item) -> list[str]:
     amounts = (item.talk, item.other, item.gross, item.tax, item.premium, item.net)
-    return [item.case_id, f"{item.class_number} {item.class_title}", item.lecturer, *(f"{amount:,}" for amount in amounts)]
+    return [item.case_id, f"{item.class_number}\n{item.class_title}", item.lecturer, *(f"{amount:,}" for amount in amounts)]
 
 
 def _approvals(application: Application) -> Part:
