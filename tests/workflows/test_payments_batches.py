@@ -63,7 +63,7 @@ def test_every_reading_is_written_down(now: datetime, drain: Drain) -> None:
     """Three accounts were opened for the file, and the list says for which batch."""
     batch = batched(now, drain)
     found = payees.readings(ACCOUNTANT, "2026-03")
-    assert [(each.by, each.why) for each in found] == [("系統", f"製作付款檔 {batch.id}")] * 3
+    assert [(each.by, each.why) for each in found] == [("accountant1", f"製作付款檔 {batch.id}")] * 3
 
 
 def test_no_account_outside_the_file(now: datetime, drain: Drain, aws: Callable[[str], Any]) -> None:

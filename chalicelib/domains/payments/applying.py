@@ -60,8 +60,8 @@ def apply(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> A
     errors = {}
     if not ids or len(ids) > MOST:
         errors["cases"] = f"一張申請單最多 {MOST} 件，請分成幾張申請。" if ids else "請勾選要申請付款的案件。"
-    if len(note) > _LONGEST_NOTE:
-        errors[field] = f"最多 {_LONGEST_NOTE} 字，目前 {len(note)} 字。"
+    if len(note) > _LONGEST_NOTE or not note.isprintable():
+        errors[field] = f"最多 {_LONGEST_NOTE} 字，不能換行，目前 {len(note)} 字。"
     if errors:
         raise InvalidInput(fields=errors)
     cases = _cases(who, ids)

@@ -68,8 +68,8 @@ def free(body: Mapping[str, Any], now: datetime) -> None:
 
 
 def read_result(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.results {result_id}."""
-    results.read(body["result_id"], now)
+    """payments.results {username, result_id}."""
+    results.read(body["username"], body["result_id"], now)
 
 
 def make_year(body: Mapping[str, Any], now: datetime) -> None:
@@ -80,8 +80,10 @@ def make_year(body: Mapping[str, Any], now: datetime) -> None:
 
 
 def result_uploaded(key: list[str]) -> Message | None:
-    """For the upload queue: bank-results/<id> is read by a worker."""
-    return Message("payments.results", {"result_id": key[0]}, id=f"payments.results.{key[0]}") if len(key) == 1 else None
+    """For the upload queue: bank-results/<account>/<id> is read by a worker."""
+    if len(key) != 2:
+        return None
+    return Message("payments.results", {"username": key[0], "result_id": key[1]}, id=f"payments.results.{key[1]}")
 
 
 def every_day(now: datetime) -> None:

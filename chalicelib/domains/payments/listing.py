@@ -10,6 +10,7 @@ from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import PAYERS, may_read, open_application, steps_lent
 from chalicelib.domains.payments.batching import FILE_LIVES
+from chalicelib.domains.payments.batching import MOST as MOST_IN_BATCH
 from chalicelib.domains.payments.deciding import may_decide, version_of
 from chalicelib.domains.payments.model import BatchState, State
 from chalicelib.domains.payments.steps import history, load_batch
@@ -57,6 +58,7 @@ def batches(who: Session, query: Mapping[str, str], now: datetime) -> dict[str, 
     month = _month(query, now)
     return {
         "payable": store.in_stage(store.APPROVED),
+        "most": MOST_IN_BATCH,
         "found": list(islice(store.batches_of_month(month), MOST)),
         "month": month,
         "months": months(now),

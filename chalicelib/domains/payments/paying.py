@@ -101,8 +101,9 @@ def _together(  # noqa: PLR0917
 
 def _file_of(batch: Batch, now: datetime) -> bytes:
     """Raises FileDiffers where it would not be what was made before, ValueError for what does not fit the layout."""
+    why = f"{_WHY} {batch.id}"
     payments: Sequence[Payment] = [
-        _payment(entry.case_id, entry.amount, fees.revealed(entry.lecturer_id, entry.payee_version, "系統", f"{_WHY} {batch.id}", now))
+        _payment(entry.case_id, entry.amount, fees.revealed(entry.lecturer_id, entry.payee_version, batch.made_by, why, now))
         for entry in batch.entries
     ]
     payer = Payer(settings().payer_bank_code, settings().payer_account)

@@ -1,9 +1,9 @@
 """The bank's answer: uploaded, read by a worker, applied case by case. The same file once more changes nothing."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from itertools import islice
 
 from chalicelib.chain import Seen
 from chalicelib.clock import TAIPEI, taipei
@@ -26,6 +26,7 @@ PREFIX = "bank-results"
 LARGEST = 5 * 1024 * 1024
 _MOST_PROBLEMS = 50
 _LONGEST_ID = 40
+_ID = re.compile(r"\d{14}-[0-9a-f]{8}")
 _OUTCOMES = {"paid": True, "failed": False}
 
 
@@ -33,31 +34,30 @@ def upload_form(who: Session, now: datetime) -> UploadForm:
     """A form that takes one file of the bank. Raises Forbidden."""
     who.require(PAYERS)
     result_id = store_files.new_id(now)
-    store_files.expect_result(result_id, who.username, now)
-    return files.upload_form(f"{PREFIX}/{result_id}", largest=LARGEST, return_to=f"{settings().base_url}/payments/results/{result_id}")
+    page = f"{settings().base_url}/payments/results/{result_id}"
+    return files.upload_form(f"{PREFIX}/{who.username}/{result_id}", largest=LARGEST, return_to=page)
 
 
-def find(who: Session, result_id: str) -> ResultItem:
-    """Raises NotFound, Forbidden."""
+def find(who: Session, result_id: str, now: datetime) -> ResultItem:
+    """One that no worker has read yet is waiting. Raises NotFound, Forbidden."""
     who.require(PAYERS)
-    found = store_files.find_result(result_id) if len(result_id) <= _LONGEST_ID else None
-    if found is None:
+    if not _ID.fullmatch(result_id):
         raise NotFound
-    return found
+    return store_files.find_result(result_id) or store_files.unread_result(result_id, now)
 
 
-def latest(who: Session, now: datetime) -> list[ResultItem]:
+def latest(who: Session) -> list[ResultItem]:
     """The last thirty. Raises Forbidden."""
     who.require(PAYERS)
-    return store_files.results(now)
+    return store_files.results()
 
 
-def read(result_id: str, now: datetime) -> None:
+def read(username: str, result_id: str, now: datetime) -> None:
     """For the worker. A file whose totals or lines do not fit is refused as a whole; a line that contradicts what is known is a problem,
     and stops no other. Once read, the upload is gone, and a repeat of the message finds nothing to read.
     """
-    found, key = store_files.find_result(result_id), f"{PREFIX}/{result_id}"
-    if found is None or found.state != "waiting":
+    key, seen = f"{PREFIX}/{username}/{result_id}", Seen(username)
+    if store_files.find_result(result_id):
         return
     try:
         data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
@@ -67,10 +67,12 @@ def read(result_id: str, now: datetime) -> None:
     batch = store.find_batch(answer.batch_id) if 0 < len(answer.batch_id) <= _LONGEST_ID else None
     refused = [*answer.problems, *_refusals(answer, batch)]
     if refused or batch is None:
-        _finish(result_id, "refused", answer, digest, refused, (0, 0, 0))
+        counts, problems, state = (0, 0, 0), refused, "refused"
     else:
-        counts, problems = apply_answer(batch, answer.rows, Seen(found.by), now)
-        _finish(result_id, "done", answer, digest, problems, counts)
+        counts, problems = apply_answer(batch, answer.rows, seen, now)
+        state = "done"
+    values = {"by": username, "at": now, "state": state, "batch_id": answer.batch_id, "sha256": digest, "problems": _shown(problems)}
+    store_files.add_result(result_id, {**values, **dict(zip(("paid", "failed", "known"), counts, strict=True))})
     files.delete_upload(key)
 
 
@@ -181,10 +183,6 @@ def _moment(row: Row, now: datetime) -> datetime:
     return datetime.combine(row.day, time(12), TAIPEI).astimezone(UTC)
 
 
-def _finish(result_id: str, state: str, answer: Answer, digest: str, problems: Sequence[str], counts: tuple[int, int, int]) -> None:  # noqa: PLR0917
-    paid, failed, known = counts
-    shown = list(islice(problems, _MOST_PROBLEMS))
-    if len(problems) > _MOST_PROBLEMS:
-        shown.append(f"另有 {len(problems) - _MOST_PROBLEMS} 個問題沒有列出。")
-    values = {"batch_id": answer.batch_id, "sha256": digest, "paid": paid, "failed": failed, "known": known, "problems": shown}
-    store_files.finish_result(result_id, state, values)
+def _shown(problems: Sequence[str]) -> list[str]:
+    more = len(problems) - _MOST_PROBLEMS
+    return [*problems[:_MOST_PROBLEMS], *([f"另有 {more} 個問題沒有列出。"] if more > 0 else [])]

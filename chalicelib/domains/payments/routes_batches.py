@@ -63,13 +63,13 @@ def void(request: Request, batch_id: str) -> Answer:
 @route(blueprint, "/payments/results", roles=PAYERS)
 def list_results(request: Request) -> Page:
     upload = results.upload_form(request.who, request.now)
-    return Page("payments/results.html", {"upload": upload, "found": results.latest(request.who, request.now), "largest": results.LARGEST})
+    return Page("payments/results.html", {"upload": upload, "found": results.latest(request.who), "largest": results.LARGEST})
 
 
 @route(blueprint, "/payments/results/{result_id}", roles=PAYERS)
 def result(request: Request, result_id: str) -> Page:
     """Where the browser comes back to after the upload; refreshes itself until the file is read."""
-    return Page("payments/result.html", {"result": results.find(request.who, result_id)})
+    return Page("payments/result.html", {"result": results.find(request.who, result_id, request.now)})
 
 
 def _list_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:

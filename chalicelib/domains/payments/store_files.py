@@ -10,7 +10,6 @@ from chalicelib.domains.payments.store_items import ResultItem, YearItem
 from chalicelib.table import Transaction
 
 _RESULTS, _YEARS = "RESULTS", "YEARS"
-_UNUSED = timedelta(days=2)  # a form that nobody sent a file with
 _LISTED = timedelta(days=400)
 
 
@@ -19,26 +18,23 @@ def new_id(now: datetime) -> str:
     return f"{taipei(now):%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
 
 
-def expect_result(result_id: str, by: str, now: datetime) -> None:
-    """A form for a file of the bank was given out."""
-    ends = int((now + _UNUSED).timestamp())
-    ResultItem(_RESULTS, result_id, by=by, at=now, state="waiting", expires_at=ends).put(ResultItem.pk.does_not_exist())
-
-
 def find_result(result_id: str) -> ResultItem | None:
     return ResultItem.find(_RESULTS, result_id)
 
 
-def results(now: datetime, most: int = 30) -> list[ResultItem]:
-    """Those that were read, the latest first."""
-    found = ResultItem.query(_RESULTS, scan_index_forward=False, limit=most * 2, consistent_read=True)
-    return [item for item in found if item.state != "waiting"][:most]
+def results(most: int = 30) -> list[ResultItem]:
+    """The latest first."""
+    return list(ResultItem.query(_RESULTS, scan_index_forward=False, limit=most, consistent_read=True))
 
 
-def finish_result(result_id: str, state: str, values: Mapping[str, Any]) -> None:
-    """What came of the file; from now on it stays."""
-    actions = [getattr(ResultItem, name).set(value) for name, value in values.items()]
-    ResultItem(_RESULTS, result_id).change([ResultItem.state.set(state), ResultItem.expires_at.remove(), *actions], ResultItem.sk.exists())
+def add_result(result_id: str, values: Mapping[str, Any]) -> None:
+    """What came of a file: by, at, state, and the counts. Raises ConditionFailed where it stands already."""
+    ResultItem(_RESULTS, result_id, **values).put(ResultItem.pk.does_not_exist())
+
+
+def unread_result(result_id: str, at: datetime) -> ResultItem:
+    """What a page shows of a file that no worker has read yet; it stands nowhere."""
+    return ResultItem(_RESULTS, result_id, by="", at=at, state="waiting")
 
 
 def ask_year(transaction: Transaction, year_id: str, values: Mapping[str, Any], now: datetime) -> None:

@@ -127,7 +127,7 @@ class DelegationItem(PaymentsItem):
 
 
 class ResultItem(PaymentsItem):
-    """pk RESULTS, sk <time>-<random>: a file of the bank. `state` is waiting, done or refused; `problems` are texts for staff."""
+    """pk RESULTS, sk <time>-<random>: a file of the bank. `state` is done or refused; `problems` are texts for staff."""
 
     by = UnicodeAttribute()
     at = UTCDateTimeAttribute()

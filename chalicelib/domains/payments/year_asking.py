@@ -80,7 +80,7 @@ def download(who: Session, year_id: str, now: datetime) -> str:
 
 def sweep(now: datetime) -> int:
     """For the ten-minute schedule: deletes the files whose hour is over; answers how many."""
-    over = [item for item in store_files.years() if gone(item, now)]
+    over = [item for item in store_files.years(200) if gone(item, now)]
     for item in over:
         files.delete_upload(file_key(item.sk))
         store_files.finish_year(item.sk, {"state": "removed"})
