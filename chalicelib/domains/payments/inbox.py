@@ -1,13 +1,12 @@
 """待辦表單: what waits for this person, whatever the role."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import APPROVERS, MAKERS, PAYERS, own_refusal, steps_of
-from chalicelib.domains.payments.model import Application, Batch, Step
+from chalicelib.domains.payments.model import Application, Batch
 from chalicelib.session import Session
 
 # What an organizer has to do with a fee case, by its state.
@@ -60,7 +59,3 @@ def cases_waiting(who: Session) -> tuple[tuple[fees.State, int], ...]:
         return ()
     counts = ((state, sum(fees.may_work_on(who, case) for case in fees.in_state(state))) for state in CASES)
     return tuple((state, count) for state, count in counts if count)
-
-
-def labels(steps: Sequence[Step]) -> str:
-    return "、".join(step.label for step in steps)

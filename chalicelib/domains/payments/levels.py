@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_rules
@@ -13,10 +13,6 @@ from chalicelib.session import Role, Session
 from chalicelib.table import ConditionFailed
 
 EDITORS = frozenset({Role.ADMINISTRATOR})
-
-
-def on(day: date) -> Levels:
-    return in_force(store_rules.levels(), day)
 
 
 def table(who: Session, now: datetime) -> tuple[Levels, list[Levels]]:
