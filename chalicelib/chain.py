@@ -48,3 +48,11 @@ def chain_holds(events: Sequence[Event]) -> bool:
             return False
         previous = event.hash
     return True
+
+
+def is_whole(events: Sequence[Event], count: int, last_hash: str) -> bool:
+    """Whether the chain holds and has all that its document, read before the events, says of it: so many events, the last with this hash.
+
+    What was added in between is no flaw.
+    """
+    return chain_holds(events) and len(events) >= count > 0 and events[count - 1].hash == last_hash

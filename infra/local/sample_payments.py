@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from chalicelib.chain import Seen
 from chalicelib.clock import taipei
@@ -23,6 +24,7 @@ _CHAIN = (
 )
 _ACCOUNTANT = _CHAIN[1]
 _PHONE = Seen("講座", "203.0.113.24", "Mobile Safari")
+Result = TypeVar("Result")
 _IDS = ("A123456789", "B223456782", "F131104093", "H290010003")
 _FUNDING = "訓練業務－講座鐘點費"
 
@@ -58,8 +60,8 @@ def _confirm(case: Case, number: int, at: datetime) -> Case:
     return _undisturbed(lambda: confirming.confirm(case.id, case.links, signed, _PHONE, at))
 
 
-def _undisturbed(act: Callable[[], Case]) -> Case:
-    """Again where the mail's worker noted something at the case in that very moment: it runs beside us."""
+def _undisturbed(act: Callable[[], Result]) -> Result:
+    """Again where a worker, which runs beside us, noted something in that very moment."""
     for _ in range(20):
         with suppress(Conflict):
             return act()
@@ -84,8 +86,8 @@ def _pay(application: Application, now: datetime) -> Batch:
     at, seen = now - timedelta(days=9), Seen(_ACCOUNTANT.username, "198.51.100.7")
     pays_on = taipei(now).date() - timedelta(days=4)
     made = batching.make(_ACCOUNTANT, {f"application.{application.id}": "1", "pays_on": str(pays_on)}, seen, at)
-    paying.make_file(made.id, at)
-    batching.fetch(_ACCOUNTANT, made.id, seen, at + timedelta(minutes=10))
+    _undisturbed(lambda: paying.make_file(made.id, at))
+    _undisturbed(lambda: batching.fetch(_ACCOUNTANT, made.id, seen, at + timedelta(minutes=10)))
     batch, day = load_batch(made.id), taipei(now).date() - timedelta(days=3)
     last = len(batch.entries) - 1
     rows = [

@@ -1,6 +1,6 @@
 """Who may open which case."""
 
-from chalicelib.chain import Event, chain_holds
+from chalicelib.chain import Event, is_whole
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.steps import load
@@ -36,7 +36,7 @@ def may_read(who: Session, case: Case) -> bool:
 def history(case: Case) -> tuple[list[Event], bool]:
     """The events in order, and whether their chain is whole."""
     events = store.events(case.id)
-    return events, chain_holds(events) and len(events) == case.events
+    return events, is_whole(events, case.events, case.last_hash)
 
 
 def may_work_on(who: Session, case: Case) -> bool:

@@ -19,7 +19,7 @@ from chalicelib.domains.payments.access import MAKERS, open_application
 from chalicelib.domains.payments.approval_rules import chain_for, digest_of, due_after, in_force
 from chalicelib.domains.payments.model import Application, Item, State, sums_of
 from chalicelib.domains.payments.notices import papers_of, told
-from chalicelib.domains.payments.steps import Change, load, take
+from chalicelib.domains.payments.steps import Change, load, settled, take
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.session import Session
 from chalicelib.table import Transaction
@@ -64,20 +64,15 @@ def apply(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> A
         errors[field] = f"最多 {_LONGEST_NOTE} 字，不能換行，目前 {len(note)} 字。"
     if errors:
         raise InvalidInput(fields=errors)
-    cases = _cases(who, ids)
-    if already := _made_before(who, cases):
-        return already
-    _check(cases)
-    try:
-        return _number(_drafted(who, cases, note, now), cases, seen, now)
-    except Conflict:
-        if already := _made_before(who, fees.cases(ids)):
-            return already
-        raise
+    return settled(lambda: _apply(who, ids, note, seen, now))
 
 
 def recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Application:
     """By its maker, until the last step has decided; the cases are free again. Raises Conflict, NotFound, Forbidden."""
+    return settled(lambda: _recall(who, application_id, seen, now))
+
+
+def _recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     if application.made_by != who.username:
         raise Forbidden("只有提出申請的人可以撤回。")
@@ -104,6 +99,14 @@ def released(application: Application, change: Change, now: datetime) -> Applica
 def items_of(cases: Sequence[fees.Case]) -> tuple[Item, ...]:
     """The cases as an application freezes them."""
     return tuple(_item(case) for case in cases)
+
+
+def _apply(who: Session, ids: Sequence[str], note: str, seen: Seen, now: datetime) -> Application:
+    cases = _cases(who, ids)
+    if already := _made_before(who, cases):
+        return already
+    _check(cases)
+    return _number(_drafted(who, cases, note, now), cases, seen, now)
 
 
 def _item(case: fees.Case) -> Item:

@@ -16,7 +16,7 @@ from chalicelib.domains.payments import bank_format_rules, store
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.applying import next_number
 from chalicelib.domains.payments.model import Application, Batch, BatchState, Entry, State
-from chalicelib.domains.payments.steps import CHANGED, Change, add, load, load_batch, take
+from chalicelib.domains.payments.steps import CHANGED, Change, add, load, load_batch, settled, take
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.outbox import Message
 from chalicelib.session import Session
@@ -44,16 +44,7 @@ def make(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> Ba
     pays_on = _pays_on(form, errors, now)
     if errors:
         raise InvalidInput(fields=errors)
-    applications = [load(each) for each in ids]
-    if already := _made_before(who, applications):
-        return already
-    _check(applications, pays_on)
-    try:
-        return _number(who, applications, pays_on, seen, now)
-    except Conflict:
-        if already := _made_before(who, [load(each) for each in ids]):
-            return already
-        raise
+    return settled(lambda: _make(who, ids, pays_on, seen, now))
 
 
 def fetch(who: Session, batch_id: str, seen: Seen, now: datetime) -> str:
@@ -104,6 +95,14 @@ def void(who: Session, batch_id: str, form: Mapping[str, str], seen: Seen, now: 
 
 def file_key(batch_id: str) -> str:
     return f"bank-ready/{batch_id}.txt"
+
+
+def _make(who: Session, ids: Sequence[str], pays_on: date, seen: Seen, now: datetime) -> Batch:
+    applications = [load(each) for each in ids]
+    if already := _made_before(who, applications):
+        return already
+    _check(applications, pays_on)
+    return _number(who, applications, pays_on, seen, now)
 
 
 def _check(applications: Sequence[Application], pays_on: date) -> None:

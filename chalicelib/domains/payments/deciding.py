@@ -13,7 +13,7 @@ from chalicelib.domains.payments.applying import items_of, released
 from chalicelib.domains.payments.approval_rules import digest_of, due_after
 from chalicelib.domains.payments.model import Application, Decision, State, Step
 from chalicelib.domains.payments.notices import papers_of, told
-from chalicelib.domains.payments.steps import CHANGED, Change, load, take
+from chalicelib.domains.payments.steps import CHANGED, Change, settled, take
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.session import Session
 from chalicelib.table import Transaction
@@ -27,6 +27,10 @@ def approve(who: Session, application_id: str, form: Mapping[str, str], seen: Se
 
     `form["version"]` is the state that was looked at. Raises Conflict, Forbidden, NotFound.
     """
+    return settled(lambda: _approve(who, application_id, form, seen, now))
+
+
+def _approve(who: Session, application_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     if _approved_already(application, who, form):
         return application
@@ -50,19 +54,17 @@ def approve(who: Session, application_id: str, form: Mapping[str, str], seen: Se
             moved = fees.CaseStep("approved", seen, frozenset({fees.State.APPLIED}), change, {"application": application.id})
             fees.add_step(transaction, case, moved, now)
 
-    try:
-        return take(application, {State.PENDING}, Change("approved", seen, values, detail, messages, also), now)
-    except Conflict:
-        stands = load(application_id)
-        if _approved_already(stands, who, form):
-            return stands
-        raise
+    return take(application, {State.PENDING}, Change("approved", seen, values, detail, messages, also), now)
 
 
 def return_(who: Session, application_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
     """Ends it with a reason that its maker is told; the cases are free again. By whose turn it is; approved ones by accounting, while
     no batch has them. Raises InvalidInput (reason), Conflict, Forbidden, NotFound.
     """
+    return settled(lambda: _return(who, application_id, form, seen, now))
+
+
+def _return(who: Session, application_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     reason = form.get("reason", "").strip()
     if application.state is State.RETURNED and application.reason == reason:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib import outbox
-from chalicelib.chain import Event, Seen, chain_holds
+from chalicelib.chain import Event, Seen, is_whole
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.model import Application, Batch, BatchState, State
 from chalicelib.errors import Conflict, NotFound
@@ -15,6 +15,7 @@ from chalicelib.outbox import Message
 from chalicelib.table import Transaction
 
 Document = TypeVar("Document", Application, Batch)
+Result = TypeVar("Result")
 SYSTEM = Seen("系統")
 CHANGED = "這件資料剛被更新，請重新整理後再試。"
 _LONGEST_ID = 16
@@ -97,7 +98,20 @@ def note_application(application_id: str, kind: str, now: datetime, values: Call
     raise Conflict(CHANGED)
 
 
+def settled(act: Callable[[], Result]) -> Result:
+    """Once more where a worker noted something (a paper that was made) in that very moment: `act` reads and checks everything anew.
+
+    What really stands against it raises Conflict again.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return act()
+        except Conflict:
+            continue
+    return act()
+
+
 def history(document: Application | Batch) -> tuple[list[Event], bool]:
     """The events in order, and whether their chain is whole."""
     found = store.events(document.id)
-    return found, chain_holds(found) and len(found) == document.events
+    return found, is_whole(found, document.events, document.last_hash)
