@@ -2,19 +2,19 @@
 
 import subprocess
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import requests
 
 from chalicelib.cloud import files
-from chalicelib.domains.fees import confirming, store
+from chalicelib.domains.fees import confirming, sending, store
 from chalicelib.domains.fees.model import State as CaseState
 from chalicelib.domains.payments import applying, batching, results, store_files
 from chalicelib.domains.payments.model import Batch, BatchState
 from chalicelib.domains.payments.steps import load_batch
-from chalicelib.errors import Forbidden
+from chalicelib.errors import Expired, Forbidden
 from tests.fees_confirming_scene import PHONE, account_form
 from tests.fees_scene import ACCOUNTANT, ADMINISTRATOR, ORGANIZER
 from tests.payments_scene import (
@@ -181,3 +181,24 @@ def test_only_accounting_imports(now: datetime) -> None:
     for who in (DIRECTOR, ADMINISTRATOR, ORGANIZER):
         with pytest.raises(Forbidden):
             results.upload_form(who, now)
+
+
+def test_months_after_a_failure_the_link_is_sent_again(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
+    """The old link has had its time: the organizer sends a new one, by which the account is corrected; amounts and signature stand."""
+    make_staff(now)
+    batch = fetched(batched(now, drain), now)
+    lin = batch.entries[0].case_id
+    imported(answer(batch, {lin: "03"}), now, drain)
+    before, late = stands(lin), now + timedelta(days=120)
+    form = account_form(account="555566667777", account_again="555566667777")
+    with pytest.raises(Expired):
+        confirming.save_account(lin, before.links, form, PHONE, late)
+    organizers = len(mails_to(sent_mail, "organizer1@gov.taipei"))
+    again = sending.send(ORGANIZER, lin, {}, late)
+    drain()
+    assert (again.state, again.links, again.net, again.text_sha256) == (CaseState.FAILED, 2, before.net, before.text_sha256)
+    assert len(mails_to(sent_mail, "organizer1@gov.taipei")) == organizers
+    assert "更正帳號" in mails_to(sent_mail, "lin@example.edu.tw")[-1]["Subject"]
+    with pytest.raises(Expired):
+        confirming.save_account(lin, 1, form, PHONE, late)
+    assert confirming.save_account(lin, 2, form, PHONE, late).state is CaseState.CONFIRMED

@@ -32,13 +32,13 @@ def tell_paid(body: Mapping[str, Any], now: datetime) -> None:
 
 
 def tell_failed(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.failed {case_id, event}: to the lecturer, who can correct the account by the link, and to the organizers."""
+    """fees.failed {case_id, event, again?}: to the lecturer, who can correct the account by the link; at first to the organizers too."""
     case = load(body["case_id"])
     if case.state is not State.FAILED:
         return
     if case.payee.email:
         mail_lecturer(case, "failed", f"鐘點費匯款沒有成功，請更正帳號：{case.class_title}", link=_link(case, now), address=sign_in_url())
-    for username in classes.load_class(case.class_id).organizers:
+    for username in () if body.get("again") else classes.load_class(case.class_id).organizers:
         mail_staff(username, "organizer", f"{case.payee.name}退匯：{case.class_title}", case, page=page_of(case))
 
 

@@ -39,9 +39,13 @@ class Notice:
 def send(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
     """Sends it, or sends it again: a new link and a new password. `due_on`: until when an answer is asked for, a week unless given.
 
+    After a failed payment only link and password are new: amounts and signature stand, the account is to be corrected.
+
     Raises InvalidInput (due_on), Conflict (nothing to pay, the timetable has changed, another state), NotFound, Forbidden.
     """
     case = open_case(who, case_id)
+    if case.state is State.FAILED:
+        return _link_again(who, case, now)
     due_on = _due_on(form, now)
     if case.gross <= 0:
         raise Conflict("這個案件沒有任何金額，不能寄送。")
@@ -66,6 +70,18 @@ def send(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> 
     detail = {"number": number, "by mail": mailed, "due": str(due_on), "gross": case.gross, "net": case.net}
     items = [store_confirming.pointer("LINK", link, case.id)]
     return take(case, Step(kind, Seen(who.username), EDITABLE, change, detail, _mails(case, number) if mailed else [], items), now)
+
+
+def _link_again(who: Session, case: Case, now: datetime) -> Case:
+    number = case.links + 1
+    link = fingerprint(token_of(case.id, number))
+    mailed = bool(case.payee.email)
+    change = {"link": link, "links": number, "link_expires_at": now + LIVES}
+    body = {"case_id": case.id, "event": case.events + 1, "again": True}
+    message = Message("fees.failed", body, case.class_id, "mail", f"fees.failed.{case.id}.{case.events + 1}")
+    detail, items = {"number": number, "by mail": mailed}, [store_confirming.pointer("LINK", link, case.id)]
+    step = Step("sent again", Seen(who.username), frozenset({State.FAILED}), change, detail, [message] if mailed else [], items)
+    return take(case, step, now)
 
 
 def send_all(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> tuple[list[Case], list[str]]:
