@@ -24,7 +24,7 @@ SHARED = {
     "store": {"errors", "clock", "session", "table", "settings", "chain", "chain_items"},
     "service": {*FOUNDATION, "table", "outbox", "cloud"},
     "routes": {*FOUNDATION, "web", "pages", "outbox"},
-    "jobs": {*FOUNDATION, "table", "outbox", "cloud", "documents", "pages"},
+    "jobs": {*FOUNDATION, "table", "outbox", "cloud", "documents", "pages", "sealed"},
 }
 OWN = {
     "model": {"model"},

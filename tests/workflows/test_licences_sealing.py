@@ -17,6 +17,7 @@ from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.steps import Step, load, take
 from chalicelib.domains.licences.store_items import EventItem
 from chalicelib.errors import Unavailable
+from chalicelib.sealed import SealDoesNotHold
 from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, link_in, send, signed_form, signed_letter
 
 Drain = Callable[[], int]
@@ -120,7 +121,7 @@ def test_a_seal_that_does_not_hold_is_not_stored(signed: Letter, drain: Drain, a
     ours = files.read(SEAL_CERTIFICATE)
     aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=Sealer(now).certificate)
     try:
-        with pytest.raises(sealing.SealDoesNotHold):
+        with pytest.raises(SealDoesNotHold):
             sealing.seal_letter({"letter_id": signed.id}, now)
     finally:
         aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=ours)  # the next tests have the same key

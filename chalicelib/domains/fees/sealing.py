@@ -11,9 +11,8 @@ from typing import Any
 
 from chalicelib import outbox
 from chalicelib.clock import taipei
-from chalicelib.cloud import files, keys
+from chalicelib.cloud import files
 from chalicelib.documents.letter import signed_paper
-from chalicelib.documents.seal import Verdict, check, seal
 from chalicelib.domains.fees import payees, store
 from chalicelib.domains.fees.access import history
 from chalicelib.domains.fees.confirm_rules import text_sha256
@@ -23,16 +22,12 @@ from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.steps import load, note
 from chalicelib.errors import AppError, MissingGlyph
 from chalicelib.outbox import Message
-from chalicelib.settings import settings
+from chalicelib.sealed import sealed
 
 _UNMADE = frozenset({"waiting", "failed"})
 _AFTER_CONFIRMING = (State.CONFIRMED, State.APPLIED, State.APPROVED, State.PAYING)
 _LATE = timedelta(minutes=30)
 KEPT = timedelta(days=10 * 365)
-
-
-class SealDoesNotHold(AppError):
-    message = "加封後的確認單無法通過驗證，未予儲存。請檢查簽章憑證與時戳服務的設定。"
 
 
 class EvidenceDoesNotHold(AppError):
@@ -73,11 +68,7 @@ def sealed_paper(case: Case, now: datetime) -> bytes:
     if text_sha256(case, pay_to) != case.text_sha256:
         raise EvidenceDoesNotHold
     pdf = signed_paper(content_of(case, events, pay_to, now), created=now)
-    certificate = files.read(keys.SEAL_CERTIFICATE)
-    sealed = seal(pdf, certificate, keys.seal_signature, reason="鐘點費確認單封存", at=now, timestamp_url=settings().timestamp_url)
-    if check(sealed, certificate).verdict is not Verdict.GENUINE:
-        raise SealDoesNotHold
-    return sealed
+    return sealed(pdf, "確認單", "鐘點費確認單封存", now)
 
 
 def sweep(now: datetime) -> int:

@@ -12,9 +12,8 @@ from typing import Any
 from chalicelib import outbox
 from chalicelib.chain import Event
 from chalicelib.clock import minguo, taipei
-from chalicelib.cloud import files, keys
+from chalicelib.cloud import files
 from chalicelib.documents.letter import SignedPaper, signed_paper
-from chalicelib.documents.seal import Verdict, check, seal
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import history
 from chalicelib.domains.licences.events_rules import EVENTS
@@ -23,15 +22,12 @@ from chalicelib.domains.licences.steps import load, note
 from chalicelib.domains.licences.wording_rules import paragraphs
 from chalicelib.errors import AppError, MissingGlyph
 from chalicelib.outbox import Message
+from chalicelib.sealed import sealed
 from chalicelib.settings import settings
 
 _UNMADE = frozenset({"waiting", "failed"})
 _LATE = timedelta(minutes=10)
 KEPT = timedelta(days=10 * 365)
-
-
-class SealDoesNotHold(AppError):
-    message = "加封後的文件無法通過驗證，未予儲存。請檢查簽章憑證與時戳服務的設定。"
 
 
 class ChainDoesNotHold(AppError):
@@ -73,11 +69,7 @@ def sealed_document(letter: Letter, now: datetime) -> bytes:
     if not whole:
         raise ChainDoesNotHold
     pdf = signed_paper(_content(letter, events, now), created=now)
-    certificate = files.read(keys.SEAL_CERTIFICATE)
-    sealed = seal(pdf, certificate, keys.seal_signature, reason="授權書封存", at=now, timestamp_url=settings().timestamp_url)
-    if check(sealed, certificate).verdict is not Verdict.GENUINE:
-        raise SealDoesNotHold
-    return sealed
+    return sealed(pdf, "文件", "授權書封存", now)
 
 
 def sweep(now: datetime) -> int:

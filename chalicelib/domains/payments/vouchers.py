@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.clock import minguo, taipei
-from chalicelib.cloud import files, keys
+from chalicelib.cloud import files
 from chalicelib.documents.money import Part, Sheet, sheets
-from chalicelib.documents.seal import Verdict, check, seal
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments.model import Application, Item, State
 from chalicelib.domains.payments.steps import load, note_application
-from chalicelib.errors import AppError, MissingGlyph
-from chalicelib.settings import settings
+from chalicelib.errors import MissingGlyph
+from chalicelib.sealed import sealed
 
 KEPT = timedelta(days=10 * 365)
 _COLUMNS = (
@@ -21,10 +20,6 @@ _COLUMNS = (
 )  # fmt: skip
 _STEPS = (("關卡", 44.0), ("簽核人", 70.0), ("時間", 60.0), ("結果", 60.0))
 _PAPERED = frozenset({State.PENDING, State.APPROVED, State.BATCHED})
-
-
-class SealDoesNotHold(AppError):
-    message = "加封後的付款憑單無法通過驗證，未予儲存。請檢查簽章憑證與時戳服務的設定。"
 
 
 def make(application_id: str, now: datetime) -> None:
@@ -87,8 +82,8 @@ def _saved(application: Application, now: datetime) -> dict[str, Any]:
     paper = application_paper(application, now)
     values: dict[str, Any] = {"papers": len(application.decisions), "paper_key": _keep(application, paper, now), "paper_error": ""}
     if application.state is not State.PENDING:
-        sealed = _sealed(voucher_paper(application, now), now)
-        values |= {"voucher_key": _keep(application, sealed, now), "voucher_sha256": hashlib.sha256(sealed).hexdigest()}
+        voucher = sealed(voucher_paper(application, now), "付款憑單", "付款憑單封存", now)
+        values |= {"voucher_key": _keep(application, voucher, now), "voucher_sha256": hashlib.sha256(voucher).hexdigest()}
     return values
 
 
@@ -97,14 +92,6 @@ def _keep(application: Application, data: bytes, now: datetime) -> str:
     locked = now + KEPT if application.state is not State.PENDING else None
     files.save(key, data, "application/pdf", keep_until=locked)
     return key
-
-
-def _sealed(pdf: bytes, now: datetime) -> bytes:
-    certificate = files.read(keys.SEAL_CERTIFICATE)
-    sealed = seal(pdf, certificate, keys.seal_signature, reason="付款憑單封存", at=now, timestamp_url=settings().timestamp_url)
-    if check(sealed, certificate).verdict is not Verdict.GENUINE:
-        raise SealDoesNotHold
-    return sealed
 
 
 def _rows(application: Application) -> list[list[str]]:

@@ -12,22 +12,18 @@ from typing import Any
 
 from chalicelib import outbox
 from chalicelib.clock import minguo
-from chalicelib.cloud import files, keys
+from chalicelib.cloud import files
 from chalicelib.documents.certificate import Certificate, certificate
-from chalicelib.documents.seal import Verdict, check, seal
 from chalicelib.domains.portal import store_certificates as store
 from chalicelib.domains.portal.certificate_rules import Line, Paper
 from chalicelib.domains.portal.certificates import full_number
-from chalicelib.errors import AppError, MissingGlyph
+from chalicelib.errors import MissingGlyph
 from chalicelib.outbox import Message
+from chalicelib.sealed import sealed
 from chalicelib.settings import settings
 from chalicelib.table import ConditionFailed, Transaction
 
 _KEPT = timedelta(days=10 * 365)
-
-
-class SealDoesNotHold(AppError):
-    message = "加封後的證書無法通過驗證，未予儲存。請檢查簽章憑證與時戳服務的設定。"
 
 
 def make(body: Mapping[str, Any], now: datetime) -> None:
@@ -37,7 +33,7 @@ def make(body: Mapping[str, Any], now: datetime) -> None:
     if line is None or line.document is not Paper.WAITING:
         return
     try:
-        data = sealed(key[0], line, now)
+        data = sealed_certificate(key[0], line, now)
     except MissingGlyph as error:
         _finish(key, Paper.FAILED, {"document_error": error.message}, [], now)
         return
@@ -48,14 +44,9 @@ def make(body: Mapping[str, Any], now: datetime) -> None:
     _finish(key, Paper.READY, {"document_key": place, "document_sha256": digest}, [mail], now)
 
 
-def sealed(class_id: str, line: Line, now: datetime) -> bytes:
+def sealed_certificate(class_id: str, line: Line, now: datetime) -> bytes:
     """The certificate, sealed, and judged as anyone would judge it. Raises MissingGlyph, SealDoesNotHold."""
-    pdf = certificate(_content(class_id, line), created=now)
-    bundle = files.read(keys.SEAL_CERTIFICATE)
-    done = seal(pdf, bundle, keys.seal_signature, reason="結訓證書封存", at=now, timestamp_url=settings().timestamp_url)
-    if check(done, bundle).verdict is not Verdict.GENUINE:
-        raise SealDoesNotHold
-    return done
+    return sealed(certificate(_content(class_id, line), created=now), "證書", "結訓證書封存", now)
 
 
 def _content(class_id: str, line: Line) -> Certificate:
