@@ -20,6 +20,7 @@ from chalicelib.domains.fees.calculation_rules import Taught, limit
 from chalicelib.domains.fees.case_form_rules import UNCHECKED
 from chalicelib.domains.fees.case_rules import Wanted, worked_out
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee, State
+from chalicelib.domains.fees.parameter_rules import Rules
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.session import Session
@@ -62,8 +63,8 @@ def make(who: Session, class_id: str, form: Mapping[str, str], now: datetime) ->
         raise Conflict("本班已取消，不能建立鐘點費案件。")
     funding, pays_on = _read(form)
     parameters.ensure_standard(now)
-    parameters.on(pays_on)
-    made = [_make(who, class_, each, funding, pays_on, now) for each in waiting(class_id, store.of_class(class_id))]
+    used = parameters.on(pays_on)
+    made = [_make(who, class_, each, funding, pays_on, used, now) for each in waiting(class_id, store.of_class(class_id))]
     return [case for case in made if case]
 
 
@@ -92,9 +93,11 @@ def _read(form: Mapping[str, str]) -> tuple[str, date]:
     return funding, pays_on
 
 
-def _make(who: Session, class_: Class, each: Waiting, funding: str, pays_on: date, now: datetime) -> Case | None:  # noqa: PLR0917
+def _make(  # noqa: PLR0917
+    who: Session, class_: Class, each: Waiting, funding: str, pays_on: date, used: tuple[Rules, str], now: datetime
+) -> Case | None:
     """None where a live case of the two was made meanwhile."""
-    rules, names = parameters.on(pays_on)
+    rules, names = used
     payee = _payee(each, now)
     wanted = Wanted(payee, limit(payee.kind, rules) or rules.limit_expert, funding, pays_on)
     draft = Case(

@@ -12,7 +12,7 @@ from chalicelib.domains.fees import store
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.outbox import Message
-from chalicelib.table import ConditionFailed, Table, Transaction
+from chalicelib.table import Table, Transaction
 
 _TRIES = 4
 _LONGEST_ID = 20
@@ -68,10 +68,8 @@ def take(case: Case, step: Step, now: datetime) -> Case:
     """Answers the case as it stands after. Raises Conflict in a state that was not expected, or if it changed since it was read."""
     transaction = Transaction(secrets.token_hex(16))
     after = add(transaction, case, step, now)
-    try:
-        transaction.commit()
-    except ConditionFailed as error:
-        raise Conflict(CHANGED) from error
+    if not transaction.stands():
+        raise Conflict(CHANGED)
     outbox.deliver(step.messages)
     return after
 

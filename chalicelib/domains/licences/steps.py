@@ -12,7 +12,7 @@ from chalicelib.domains.licences import store
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.outbox import Message
-from chalicelib.table import ConditionFailed, Table, Transaction
+from chalicelib.table import Table, Transaction
 
 _TRIES = 4
 _LONGEST_ID = 40
@@ -55,10 +55,8 @@ def take(letter: Letter, step: Step, now: datetime) -> Letter:
         transaction.put(item)
     for message in step.messages:
         outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed as error:
-        raise Conflict(CHANGED) from error
+    if not transaction.stands():
+        raise Conflict(CHANGED)
     outbox.deliver(step.messages)
     return after
 

@@ -2,25 +2,22 @@
 
 import hashlib
 import json
-import random
 import re
-import secrets
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from chalicelib import outbox
-from chalicelib.chain import Event, Seen
+from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import store, store_rules
+from chalicelib.domains.payments import numbering, store, store_rules
 from chalicelib.domains.payments.access import MAKERS, open_application
 from chalicelib.domains.payments.approval_rules import chain_for, digest_of, due_after, in_force
 from chalicelib.domains.payments.model import Application, Item, State, sums_of
 from chalicelib.domains.payments.notices import papers_of, told
 from chalicelib.domains.payments.steps import Change, load, settled, take
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
+from chalicelib.outbox import Message
 from chalicelib.session import Session
 from chalicelib.table import Transaction
 
@@ -28,7 +25,6 @@ MOST = 40  # cases: two items each, and a transaction holds a hundred
 _SHOWN = 300
 _SINCE = timedelta(days=180)
 _LONGEST_NOTE = 200
-_PER_DAY, _TRIES = 9_999, 40
 _TICK = re.compile(r"case\.([0-9]{12})")
 _FREE = {"state": fees.State.CONFIRMED, "application_id": "", "batch_id": ""}
 
@@ -139,6 +135,8 @@ def _cases(who: Session, ids: Sequence[str]) -> list[fees.Case]:
 
 
 def _check(cases: Sequence[fees.Case]) -> None:
+    asked = {(case.parameters, case.pays_on) for case in cases}
+    outdated = {each for each in asked if not fees.same_parameters(*each)}
     for case in cases:
         if case.state is not fees.State.CONFIRMED:
             raise Conflict(f"案件 {case.id}（{case.payee.name}）的狀態是「{case.state.label}」，不能申請付款。")
@@ -146,7 +144,7 @@ def _check(cases: Sequence[fees.Case]) -> None:
             raise Conflict(f"案件 {case.id} 的紀錄不完整或曾被更動，不能申請付款，請通知系統管理員。")
         if case.net <= 0:
             raise Conflict(f"案件 {case.id} 的實發金額是 0，沒有可付的款項。")
-        if not fees.same_parameters(case.parameters, case.pays_on):
+        if (case.parameters, case.pays_on) in outdated:
             raise Conflict(f"案件 {case.id} 的計算標準在講座確認後有修改，請取消後重新建立，再請講座確認。")
     if len({case.funding for case in cases}) > 1:
         raise InvalidInput(fields={"cases": "一張申請單只能有一個經費來源，請分開申請。"})
@@ -180,46 +178,17 @@ def _drafted(who: Session, cases: Sequence[fees.Case], note: str, now: datetime)
 
 
 def _number(draft: Application, cases: Sequence[fees.Case], seen: Seen, now: datetime) -> Application:
-    day = taipei(now).date()
-    for attempt in range(_TRIES):
-        number = next_number("A", day)
-        application = replace(draft, id=f"A{day:%Y%m%d}{number + 1:04}")
-        transaction = Transaction(secrets.token_hex(16))
-        store.move_serial(transaction, "A", day, number)
-        detail = {
-            "name": draft.made_by_name,
-            "cases": list(application.case_ids),
-            "gross": application.sums.gross,
-            "net": application.sums.net,
-            "digest": draft.digest,
-        }
-        stands = store.create(transaction, application, Event(1, now, "made", seen.by, seen.ip, seen.user_agent, detail))
+    sums = draft.sums
+    detail = {"name": draft.made_by_name, "cases": list(draft.case_ids), "gross": sums.gross, "net": sums.net, "digest": draft.digest}
+
+    def also(transaction: Transaction, application: Application) -> list[Message]:
+        values = {"state": fees.State.APPLIED, "application_id": application.id}
+        step = fees.CaseStep("applied", seen, frozenset({fees.State.CONFIRMED}), values, {"application": application.id})
         for case in cases:
-            step = fees.CaseStep(
-                "applied",
-                seen,
-                frozenset({fees.State.CONFIRMED}),
-                {"state": fees.State.APPLIED, "application_id": application.id},
-                {"application": application.id},
-            )
             fees.add_step(transaction, case, step, now)
-        messages = [told("waiting", stands), papers_of(stands)]
-        for message in messages:
-            outbox.add(transaction, message, now)
-        if transaction.stands():
-            outbox.deliver(messages)
-            return stands
-        _still_free(cases)
-        time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))  # noqa: S311  jitter, not a secret
-    raise Conflict("同時有許多人在申請付款，請再按一次。")
+        return [told("waiting", application), papers_of(application)]
 
-
-def next_number(letter: str, day: date) -> int:
-    """How many were given on the day; the next is one more. Raises Conflict when the day's are used up."""
-    last = store.last_serial(letter, day)
-    if last >= _PER_DAY:
-        raise Conflict("今天的編號已用完，請明天再試。")
-    return last
+    return numbering.made("A", draft, Change("made", seen, {}, detail), also, lambda: _still_free(cases), "申請付款", now)
 
 
 def _still_free(cases: Sequence[fees.Case]) -> None:

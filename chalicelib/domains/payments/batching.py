@@ -1,20 +1,14 @@
 """Approved applications to the bank: a batch, its file, and making void what never left the house."""
 
-import random
-import secrets
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from chalicelib import outbox
-from chalicelib.chain import Event, Seen
+from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import bank_format_rules, store
+from chalicelib.domains.payments import bank_format_rules, numbering, store
 from chalicelib.domains.payments.access import PAYERS
-from chalicelib.domains.payments.applying import next_number
 from chalicelib.domains.payments.model import Application, Batch, BatchState, Entry, State
 from chalicelib.domains.payments.steps import CHANGED, Change, add, load, load_batch, settled, take
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
@@ -27,7 +21,6 @@ FILE_LIVES = timedelta(hours=20)  # the bucket forgets within a day
 MOST = 40  # applications: two items each, and a transaction holds a hundred
 _LATEST = timedelta(days=60)
 _LONGEST_REASON = 200
-_TRIES = 40
 
 
 def make(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> Batch:
@@ -106,12 +99,13 @@ def _make(who: Session, ids: Sequence[str], pays_on: date, seen: Seen, now: date
 
 
 def _check(applications: Sequence[Application], pays_on: date) -> None:
+    names = {item.parameters for application in applications for item in application.items}
+    outdated = {each for each in names if not fees.same_parameters(each, pays_on)}
     for application in applications:
         if application.state is not State.APPROVED:
             raise Conflict(f"申請單 {application.id} 的狀態是「{application.state.label}」，不能付款。")
-        for names in {item.parameters for item in application.items}:
-            if not fees.same_parameters(names, pays_on):
-                raise InvalidInput(fields={"pays_on": f"{application.id} 的金額在這一天適用的標準不同，請選其他付款日，或退回重新計算。"})
+        if any(item.parameters in outdated for item in application.items):
+            raise InvalidInput(fields={"pays_on": f"{application.id} 的金額在這一天適用的標準不同，請選其他付款日，或退回重新計算。"})
 
 
 def _made_before(who: Session, applications: Sequence[Application]) -> Batch | None:
@@ -127,26 +121,20 @@ def _number(who: Session, applications: Sequence[Application], pays_on: date, se
     )
     ids = tuple(application.id for application in applications)
     draft = Batch("", pays_on, ids, entries, who.username, now, state_since=now)
-    day = taipei(now).date()
-    for attempt in range(_TRIES):
-        number = next_number("B", day)
-        batch = replace(draft, id=f"B{day:%Y%m%d}{number + 1:04}")
-        transaction = Transaction(secrets.token_hex(16))
-        store.move_serial(transaction, "B", day, number)
-        detail = {"name": who.name, "applications": list(ids), "payments": len(entries), "total": batch.total, "pays on": str(pays_on)}
-        stands = store.create(transaction, batch, Event(1, now, "made", seen.by, seen.ip, seen.user_agent, detail))
+    detail = {"name": who.name, "applications": list(ids), "payments": len(entries), "total": draft.total, "pays on": str(pays_on)}
+
+    def also(transaction: Transaction, batch: Batch) -> list[Message]:
+        change = Change("batched", seen, {"state": State.BATCHED, "batch_id": batch.id}, {"name": who.name, "batch": batch.id})
         for application in applications:
-            change = Change("batched", seen, {"state": State.BATCHED, "batch_id": batch.id}, {"name": who.name, "batch": batch.id})
             add(transaction, application, change, now)
-        message = _to_worker("payments.pay", stands, 1)
-        outbox.add(transaction, message, now)
-        if transaction.stands():
-            outbox.deliver([message])
-            return stands
-        if any(load(application.id).events != application.events for application in applications):
-            raise Conflict(CHANGED)
-        time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))  # noqa: S311  jitter, not a secret
-    raise Conflict("同時有許多人在製作付款批次，請再按一次。")
+        return [_to_worker("payments.pay", batch, 1)]
+
+    return numbering.made("B", draft, Change("made", seen, {}, detail), also, lambda: _still_free(applications), "製作付款批次", now)
+
+
+def _still_free(applications: Sequence[Application]) -> None:
+    if any(load(application.id).events != application.events for application in applications):
+        raise Conflict(CHANGED)
 
 
 def _to_worker(kind: str, batch: Batch, event: int) -> Message:

@@ -86,16 +86,13 @@ def note_application(application_id: str, kind: str, now: datetime, values: Call
 
     `values` answers the new values; none means that there is nothing to note. Raises Conflict after four tries.
     """
-    for _ in range(_TRIES):
+
+    def act() -> Application:
         application = load(application_id)
         found = values(application)
-        if not found:
-            return application
-        try:
-            return take(application, State, Change(kind, SYSTEM, found), now)
-        except Conflict:
-            continue
-    raise Conflict(CHANGED)
+        return take(application, State, Change(kind, SYSTEM, found), now) if found else application
+
+    return settled(act)
 
 
 def settled(act: Callable[[], Result]) -> Result:

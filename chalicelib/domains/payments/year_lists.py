@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
@@ -60,6 +61,7 @@ def payments_of(year: int, why: str, by: str, now: datetime) -> Iterator[Paid]:
     """What arrived in the year, by the bank's day. A result may be imported in the year after."""
     first, last = (datetime(each, 1, 1, tzinfo=TAIPEI).astimezone(UTC) for each in (year, year + 2))
     opened: dict[tuple[str, int], fees.RevealedPayee] = {}
+    cap = lru_cache(lambda names: fees.used_parameter(names, "nhi_cap"))
     for case in fees.came_to(fees.State.PAID, first, last):
         if case.paid_at is None or taipei(case.paid_at).year != year:
             continue
@@ -77,7 +79,7 @@ def payments_of(year: int, why: str, by: str, now: datetime) -> Iterator[Paid]:
             income=income,
             tax=sums.tax,
             premium=sums.premium,
-            base=min(income, fees.used_parameter(case.parameters, "nhi_cap")) if sums.premium else 0,
+            base=min(income, cap(case.parameters)) if sums.premium else 0,
             paid_on=taipei(case.paid_at).date(),
         )
 
