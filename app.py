@@ -5,8 +5,6 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
-from chalicelib import outbox, returned, static_routes
-from chalicelib import uploads as uploaded
 from chalicelib.clock import clock
 from chalicelib.domains.attendance import jobs as attendance_jobs
 from chalicelib.domains.attendance import routes as attendance
@@ -62,12 +60,15 @@ from chalicelib.domains.surveys import routes_templates as surveys_templates
 from chalicelib.domains.voting import jobs as voting_jobs
 from chalicelib.domains.voting import routes as voting
 from chalicelib.domains.voting import routes_staff as voting_staff
+from chalicelib.messaging import bounces, outbox
+from chalicelib.messaging import uploads as uploaded
+from chalicelib.web import routes_static
 
 app = Chalice(app_name="training-centre")
 app.log.setLevel(logging.INFO)
 app.api.binary_types.append("application/wasm")
 for room in (
-    static_routes,
+    routes_static,
     people,
     routes_accounts,
     routes_messages,
@@ -148,7 +149,7 @@ UPLOADS: dict[str, uploaded.Reader] = {
     "bank-results": payments_jobs.result_uploaded,
 }
 
-RETURNED: dict[str, returned.Note] = {
+RETURNED: dict[str, bounces.Note] = {
     licences_jobs.REFERENCE: licences_jobs.bounced,
     fees_confirming_jobs.REFERENCE: fees_confirming_jobs.bounced,
 }
@@ -171,7 +172,7 @@ def uploads(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue="mail-events", batch_size=10, name="mail_events")
 def mail_events(event: SQSEvent) -> dict[str, Any]:
-    return returned.handle_batch(event.to_dict()["Records"], RETURNED, clock.now())
+    return bounces.handle_batch(event.to_dict()["Records"], RETURNED, clock.now())
 
 
 @app.schedule(Rate(1, Rate.MINUTES), name="sweep")

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.domains.attendance import gate
 from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.classes.model import Class
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_class
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from chalice.app import Chalice
 from chalice.test import Client
 
-from chalicelib import web
 from chalicelib.clock import clock
-from chalicelib.session import Role, Session, Trainee
+from chalicelib.identity import Role, Session, Trainee
+from chalicelib.web import edge as web_edge
 
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
@@ -28,13 +28,13 @@ class Browser:
 
     def sign_in(self, *roles: Role, username: str = "tester", name: str = "測試人員", agency: str = "") -> "Browser":
         """A session cookie, as sign-in gives it."""
-        self.cookies |= web.session_cookie(Session(username, name, frozenset(roles), agency), clock.now())
+        self.cookies |= web_edge.session_cookie(Session(username, name, frozenset(roles), agency), clock.now())
         self.csrf = ""
         return self
 
     def enter(self, class_id: str, person: str, name: str = "王○明") -> "Browser":
         """The cookie of a trainee who entered the class's pages; `person` is the roster's key (people.service.identify)."""
-        self.cookies |= web.trainee_cookie(Trainee(person, class_id, name), clock.now())
+        self.cookies |= web_edge.trainee_cookie(Trainee(person, class_id, name), clock.now())
         self.csrf = ""
         return self
 

@@ -11,7 +11,7 @@ import requests
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.browser_client import Browser
 
 _UPLOAD_URL = re.compile(r'action="([^"]+)" enctype="multipart/form-data"')

@@ -31,7 +31,7 @@ os.environ |= cloud.create(
 
 from app import app as application
 from chalicelib.clock import clock
-from chalicelib.table import connection
+from chalicelib.dynamodb import connection
 from infra.local.lambdas import deliver_queues, run_schedule
 from tests.browser_client import Browser
 

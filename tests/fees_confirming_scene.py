@@ -4,10 +4,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.domains.fees import captcha, confirming, links, sending
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.people import service as people
+from chalicelib.records.hash_chain import Seen
 from tests.browser_client import Browser
 from tests.fees_scene import ORGANIZER, made_cases
 from tests.licences_scene import DRAWN

@@ -9,7 +9,7 @@ from chalicelib.domains.fees import making, store
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee
 from chalicelib.domains.fees.parameter_rules import Rules, in_force, rules_of
 from chalicelib.domains.fees.standard_parameters import STANDARD
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.builders import make_class
 
 ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))

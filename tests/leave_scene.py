@@ -11,7 +11,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import applying, store
 from chalicelib.domains.leave.model import Leave
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.attendance_scene import CHEN, LIN, WANG
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_account, make_class

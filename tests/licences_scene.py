@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.licences import overview, sending, signing, templates
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.wording_rules import text_sha256
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.records.hash_chain import Seen
 from tests.builders import make_class
 
 ORGANIZER = Session("tester", "測試人員", frozenset({Role.ORGANIZER}))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.domains.fees import confirming, sending, store
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.payments import applying, batching, deciding
@@ -12,7 +11,8 @@ from chalicelib.domains.payments.deciding import version_of
 from chalicelib.domains.payments.model import Application, Batch
 from chalicelib.domains.payments.steps import load, load_batch
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.records.hash_chain import Seen
 from tests.fees_confirming_scene import PHONE, account_form, drafts, signed_form
 from tests.fees_scene import ACCOUNTANT, ORGANIZER
 

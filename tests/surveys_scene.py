@@ -8,7 +8,7 @@ from chalicelib.domains.classes.model import Class, Period
 from chalicelib.domains.people import service as people
 from chalicelib.domains.surveys import answering, building, opening, store
 from chalicelib.domains.surveys.model import Item, Survey, items_of
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_class
 

@@ -17,7 +17,7 @@ from chalicelib.domains.licences import sending, templates
 from chalicelib.domains.people import service as people
 from chalicelib.domains.people.service import Account
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from chalicelib.settings import settings
 from infra.local import sample_fees, sample_finished, sample_leave, sample_payments, sample_portal, sample_surveys, sample_voting
 from infra.samples.make import HERE, table

@@ -7,7 +7,7 @@ from chalicelib.domains.fees import editing, making, parameters, sending
 from chalicelib.domains.fees.case_form_rules import form_of
 from chalicelib.domains.fees.case_rules import wanted_of
 from chalicelib.domains.fees.model import Case
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 _ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _TRIP = {"extra_source.1": "travel", "extra_amount.1": "1490", "extra_subject.1": "高鐵 臺中－臺北來回"}

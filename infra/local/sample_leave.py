@@ -9,7 +9,7 @@ from chalicelib.domains.attendance import jobs as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import applying, deciding
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 _AGENCY = "臺北市政府民政局"  # hr1's
 _ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))

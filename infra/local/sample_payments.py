@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import confirming, making, sending, store
 from chalicelib.domains.fees.model import Case
@@ -14,7 +13,8 @@ from chalicelib.domains.payments.model import Application, Batch
 from chalicelib.domains.payments.steps import load as load_application
 from chalicelib.domains.payments.steps import load_batch
 from chalicelib.errors import Conflict
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.records.hash_chain import Seen
 
 _ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _CHAIN = (

@@ -8,7 +8,7 @@ from chalicelib.cloud.clients import client
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.portal import handouts, meals, texts
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from chalicelib.settings import settings
 
 _ADMINISTRATOR = Session("admin1", "系統管理員", frozenset({Role.ADMINISTRATOR}))

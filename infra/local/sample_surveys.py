@@ -7,7 +7,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Period
 from chalicelib.domains.surveys import answering, building, opening, store, templates
 from chalicelib.domains.surveys.model import Item, Kind, Survey, items_of
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 _ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _SAID = (

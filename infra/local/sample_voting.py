@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import casting, making, opening, store
 from chalicelib.domains.voting.model import Candidate, Poll
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 _ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _GROUPS = {

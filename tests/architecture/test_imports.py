@@ -132,10 +132,10 @@ def test_the_ground_floor_knows_no_workflow() -> None:
     ("library", "rooms"),
     [
         ("boto3", ("chalicelib.cloud",)),
-        ("botocore", ("chalicelib.cloud", "chalicelib.table")),
-        ("pynamodb", ("chalicelib.table", "chalicelib.outbox", "chalicelib.chain_items", "store")),
+        ("botocore", ("chalicelib.cloud", "chalicelib.dynamodb")),
+        ("pynamodb", ("chalicelib.dynamodb", "chalicelib.messaging.outbox", "chalicelib.records.chain_items", "store")),
         ("os", ("chalicelib.settings",)),
-        ("chalice", ("chalicelib.web", "chalicelib.static_routes", "routes")),
+        ("chalice", ("chalicelib.web.edge", "chalicelib.web.routes_static", "routes")),
     ],
 )
 def test_each_library_has_its_room(library: str, rooms: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from app import app as application
 from chalicelib.domains.licences import standard_templates
 from chalicelib.domains.surveys import standard_rules
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture import access
 from tests.architecture.access import Access, usual
 from tests.browser_client import Browser

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib import table
+from chalicelib import dynamodb
 from infra.local import cloud, dynamodb_local
 
 
@@ -23,7 +23,7 @@ def real_engine(dynamodb_address: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     """The tables of the template on DynamoDB Local, for this test only. The other services stay on moto."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_address)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", uuid.uuid4().hex[:20])
-    table.connection.cache_clear()
+    dynamodb.connection.cache_clear()
     cloud.make_tables()
     yield
-    table.connection.cache_clear()
+    dynamodb.connection.cache_clear()

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.portal import certificate_paper, lists, store_certificates
 from chalicelib.domains.portal.certificate_rules import Paper, State
 from chalicelib.errors import Conflict
+from chalicelib.messaging import outbox
 from tests.attendance_scene import CHEN, LIN, ORGANIZER, WANG
 from tests.browser_client import Browser
 from tests.portal_scene import OVER, class_that_is_over

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.chain import chain_holds
 from chalicelib.domains.fees import captcha, confirming, editing, links, payees, sending, signing_in, store
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import Conflict, Expired, InvalidInput, TooMany
+from chalicelib.records.hash_chain import chain_holds
 from tests.fees_confirming_scene import PHONE, account_form, digits_of, ready_case, sent_case, signed_form
 from tests.fees_scene import ORGANIZER
 

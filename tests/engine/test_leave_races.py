@@ -14,7 +14,7 @@ from chalicelib.domains.leave import applying, deciding, store, store_days
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError
-from chalicelib.outbox import OutboxItem
+from chalicelib.messaging.outbox import OutboxItem
 from tests.attendance_scene import WANG
 from tests.browser_client import Browser
 from tests.leave_scene import ORGANIZER, apply, asked_for, entry, make_class_on_leave, session_of, standing

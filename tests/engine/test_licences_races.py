@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
-from chalicelib.chain import chain_holds
 from chalicelib.domains.licences import codes, following, jobs, sending, signing, store, store_codes
 from chalicelib.domains.licences.links import code_of, token_of
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.errors import Conflict, Expired, InvalidInput, TooMany
+from chalicelib.records.hash_chain import chain_holds
 from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, order, send, signed_form
 
 REFUSED = (Conflict, Expired, InvalidInput)

@@ -3,13 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from chalicelib.chain import chain_holds
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.licences import sealing, signing, store
 from chalicelib.domains.licences.links import token_of
 from chalicelib.errors import Conflict
+from chalicelib.records.hash_chain import chain_holds
 from tests.licences_scene import PHONE, class_with_talks, send, signed_form
 
 

@@ -3,9 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from chalicelib import outbox
-from chalicelib.outbox import Message, OutboxItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message, OutboxItem
 
 
 def test_one_of_many_concurrent_transactions_wins(now: datetime) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
-from chalicelib.chain import Seen, chain_holds
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.model import State as CaseState
 from chalicelib.domains.payments import applying, batching, deciding, paying, results, store
@@ -13,7 +12,8 @@ from chalicelib.domains.payments.bank_rules import Row
 from chalicelib.domains.payments.model import Application, BatchState, State
 from chalicelib.domains.payments.steps import load, load_batch
 from chalicelib.errors import AppError, Conflict, Forbidden
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.records.hash_chain import Seen, chain_holds
 from tests.fees_scene import ACCOUNTANT, ORGANIZER
 from tests.payments_scene import (
     ACCOUNTS,

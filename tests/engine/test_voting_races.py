@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib import table
+from chalicelib import dynamodb
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import access, casting, making, opening, results, store_ballots
 from chalicelib.domains.voting.model import Poll, Status
@@ -70,7 +70,7 @@ def test_a_hall_of_two_thousand(browser: Browser, drain: Drain, now: datetime, c
 
 def assert_nothing_ties(poll_id: str, people: list[str], logged: str) -> None:
     """Of every byte of every table and every log line, receipts are in the ballots alone, and persons and markers nowhere in them."""
-    client, ballots, others = table.connection().client, dict[str, str](), list[str]()
+    client, ballots, others = dynamodb.connection().client, dict[str, str](), list[str]()
     for name in client.list_tables()["TableNames"]:
         for page in client.get_paginator("scan").paginate(TableName=name):
             for item in page["Items"]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.cloud import accounts, files, keys
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from infra.local import cloud, kept
 from tests.builders import make_account
 

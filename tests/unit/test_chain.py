@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.chain import Event, chain_holds, chained, is_whole
+from chalicelib.records.hash_chain import Event, chain_holds, chained, is_whole
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 

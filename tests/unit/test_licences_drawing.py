@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from chalicelib.signature import is_drawable
+from chalicelib.records.signature import is_drawable
 from tests.licences_scene import drawn_png
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.domains.people import account_rules as rules
 from chalicelib.domains.people import lockout_rules as lockout
 from chalicelib.errors import InvalidInput
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from infra.local.cloud import of_type
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

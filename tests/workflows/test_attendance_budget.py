@@ -12,7 +12,7 @@ from chalicelib.domains.attendance.model import Facts, Outcome, Scan
 from chalicelib.domains.attendance.store import AttendanceItem
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
-from chalicelib.table import connection
+from chalicelib.dynamodb import connection
 from infra.local import cloud
 from tests.attendance_scene import WANG, enter, make_running_class, morning, nonce_of, scan
 from tests.browser_client import Browser

@@ -11,7 +11,7 @@ from chalicelib.domains.attendance import store
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import LIN, STRANGER, WANG, enter, make_running_class, morning, scan
 from tests.browser_client import Browser
 from tests.signing_in import person

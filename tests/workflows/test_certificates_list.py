@@ -13,7 +13,7 @@ from chalicelib.domains.portal import lists, store_certificates
 from chalicelib.domains.portal.certificate_rules import State
 from chalicelib.domains.surveys import answering, building
 from chalicelib.domains.surveys.model import Content, Kind, Question, Survey, items_of
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import CHEN, LIN, ORGANIZER, WANG, make_running_class
 from tests.browser_client import Browser
 from tests.portal_scene import OVER, came, class_that_is_over, confirm, seen

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.browser_client import Browser
 from tests.builders import class_form, make_class
 

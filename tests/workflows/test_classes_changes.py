@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chalicelib.domains.classes import service, store_changes
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, Forbidden, NotFound
-from chalicelib.outbox import OutboxItem
-from chalicelib.session import Role, Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Role, Session
+from chalicelib.messaging.outbox import OutboxItem
 from tests.browser_client import Browser
 from tests.builders import class_form, make_account, make_class
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chalicelib.domains.classes import service
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.browser_client import Browser
 from tests.builders import make_class
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domains.classes import service
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.browser_client import Browser
 from tests.builders import make_class
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domains.attendance import store
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import LIN, ORGANIZER, WANG, enter, make_running_class, morning, scan
 from tests.browser_client import Browser
 from tests.builders import make_class

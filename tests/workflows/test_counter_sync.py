@@ -10,7 +10,7 @@ from chalicelib.domains.attendance import service, store
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import LIN, WANG, make_running_class, morning
 from tests.browser_client import Browser
 from tests.counter_page import Counter

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.chain import chain_holds
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
@@ -16,7 +15,8 @@ from chalicelib.domains.fees import confirmations, confirming, editing, payees, 
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.store_items import EventItem
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Role
+from chalicelib.identity import Role
+from chalicelib.records.hash_chain import chain_holds
 from tests.browser_client import Browser
 from tests.builders import make_account
 from tests.fees_confirming_scene import (

@@ -15,7 +15,7 @@ import pytest
 
 from chalicelib.domains.fees import editing, steps
 from chalicelib.domains.fees.model import State
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.fees_scene import FUNDING, ORGANIZER, made_cases, taught_class
 

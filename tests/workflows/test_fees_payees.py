@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.backends import get_backend
 
-from chalicelib import table
+from chalicelib import dynamodb
 from chalicelib.cloud import keys
 from chalicelib.domains.fees import bank_rules, payee_rules, payees, store_payees
 from chalicelib.domains.fees.store_payees import PayeeItem
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, InvalidInput, NotFound, Unavailable
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.fees_confirming_scene import ACCOUNT, ADDRESS, CLEAR, ID_NUMBER, account_form, confirmed_case, entered, sent_case
 from tests.fees_scene import ACCOUNTANT, ORGANIZER, standing
@@ -83,7 +83,7 @@ def test_nothing_is_opened_when_the_reading_cannot_be_written(now: datetime) -> 
     def no_answer(**_: object) -> None:
         raise EndpointConnectionError(endpoint_url="https://dynamodb")
 
-    events, kms = table.connection().client.meta.events, keys.client("kms").meta.events
+    events, kms = dynamodb.connection().client.meta.events, keys.client("kms").meta.events
     events.register("before-call.dynamodb.PutItem", no_answer)
     kms.register("before-call.kms.Decrypt", lambda **_: asked.append("decrypt"))
     try:

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from app import RETURNED
-from chalicelib import returned
-from chalicelib.chain import chain_holds
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import confirming, editing, jobs_confirming, sending, store
 from chalicelib.domains.fees.links import password_of, token_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import Conflict
-from chalicelib.session import Role
+from chalicelib.identity import Role
+from chalicelib.messaging import bounces
+from chalicelib.records.hash_chain import chain_holds
 from tests.browser_client import Browser
 from tests.fees_confirming_scene import (
     PHONE,
@@ -124,7 +124,7 @@ def test_bounces_reach_the_workflow_that_wrote_the_mail(now: datetime, drain: Dr
     bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "lin@example.edu.tw"}]}
     event = {"eventType": "Bounce", "bounce": bounce, "mail": {"tags": {"reference": [f"fees_{case.id}"]}}}
     records = [{"messageId": "1", "body": json.dumps(event)}, {"messageId": "2", "body": "no event"}]
-    assert returned.handle_batch(records, RETURNED, now) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    assert bounces.handle_batch(records, RETURNED, now) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     assert standing(case).delivery == "bounced"
 
 

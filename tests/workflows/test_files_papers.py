@@ -13,8 +13,8 @@ import requests
 from chalicelib.documents.tables import to_csv
 from chalicelib.domains.classes import files
 from chalicelib.domains.classes.files import PAPERS
-from chalicelib.outbox import OutboxItem
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.messaging.outbox import OutboxItem
 from chalicelib.settings import settings
 from infra.samples.make import HEADINGS, rare_names, roster, table
 from tests.browser_client import Browser

@@ -12,7 +12,7 @@ from app import app as application
 from chalicelib.domains.payments import year_asking
 from chalicelib.domains.portal import handouts
 from chalicelib.domains.surveys import templates as survey_templates
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.fees_confirming_scene import drafts, sent_case
 from tests.fees_scene import ACCOUNTANT

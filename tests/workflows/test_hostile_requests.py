@@ -12,7 +12,7 @@ from app import app as application
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import WANG, make_running_class, morning
 from tests.browser_client import Browser
 from tests.builders import class_form

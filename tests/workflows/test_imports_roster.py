@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.documents.tables import to_csv
 from chalicelib.domains.classes import service
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from infra.samples.make import HEADINGS, roster, table
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_class, upload
@@ -145,7 +145,7 @@ def test_an_import_between_press_and_work_is_a_conflict(organizer: Browser, drai
 
 def test_attendance_hears_of_a_new_roster(organizer: Browser, drain: Drain, class_id: str) -> None:
     """Applying an import announces whom to expect, in the same transaction."""
-    from chalicelib.outbox import OutboxItem
+    from chalicelib.messaging.outbox import OutboxItem
 
     def announced() -> int:
         return sum(1 for item in OutboxItem.scan() if item.kind == "attendance.expect")

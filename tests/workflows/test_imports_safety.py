@@ -11,13 +11,13 @@ import boto3
 import pytest
 from moto.backends import get_backend
 
-from chalicelib import outbox
-from chalicelib import uploads as uploaded
 from chalicelib.cloud import files
 from chalicelib.documents.tables import to_csv
 from chalicelib.domains.classes import import_applying, import_reading, imports, jobs, service, store, store_imports
 from chalicelib.domains.classes.model import assign_seats
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging import uploads as uploaded
 from chalicelib.settings import settings
 from infra.samples.make import HEADINGS, roster, roster_2000, table
 from tests.browser_client import Browser

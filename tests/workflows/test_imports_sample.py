@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domains.classes import service
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from infra.local import sample
 
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.documents.tables import to_csv
 from chalicelib.domains.classes import store
 from chalicelib.domains.classes.model import Period
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from infra.samples.make import table
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_class

@@ -13,7 +13,7 @@ from moto.backends import get_backend
 
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.portal import hours_file, jobs_certificates, store_hours
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import CHEN, LIN, ROSTER, WANG
 from tests.browser_client import Browser
 from tests.builders import upload

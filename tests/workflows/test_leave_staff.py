@@ -13,7 +13,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import applying, service
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.attendance_scene import CHEN, LIN, WANG, enter, heading, scan
 from tests.browser_client import Browser
 from tests.builders import make_account

@@ -11,8 +11,8 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import jobs, store
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
-from chalicelib.outbox import OutboxItem
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.messaging.outbox import OutboxItem
 from tests.attendance_scene import LIN, WANG
 from tests.browser_client import Browser
 from tests.leave_scene import ORGANIZER, apply, entry, flat, letters, make_class_on_leave, session_of, standing

@@ -15,7 +15,7 @@ from chalicelib.documents.tables import WRITERS
 from chalicelib.domains.licences import following, register, search, store
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.scope import Verdict
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.licences_scene import ORGANIZER, class_with_talks, signed_letter
 from tests.signing_in import person

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from chalicelib.chain import chain_holds
 from chalicelib.cloud import files
 from chalicelib.cloud.clients import client
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.licences import overview, sealing, signing, store
 from chalicelib.domains.licences.model import Letter
+from chalicelib.records.hash_chain import chain_holds
 from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, invitation, link_in, send, signed_form, signed_letter
 
 Drain = Callable[[], int]

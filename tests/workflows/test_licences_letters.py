@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.chain import chain_holds
 from chalicelib.domains.licences import access, following, overview, sending, signing, store
 from chalicelib.domains.licences.model import Right, State
 from chalicelib.domains.licences.narrowing import agreed
 from chalicelib.domains.licences.terms import dated
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
+from chalicelib.records.hash_chain import chain_holds
 from tests.licences_scene import DRAWN, ORGANIZER, PHONE, class_with_talks, everything, invitation, link_in, order, send, signed_form
 
 Drain = Callable[[], int]

@@ -8,8 +8,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from moto.backends import get_backend
 
-from chalicelib import outbox, table
-from chalicelib.chain import Seen
+from chalicelib import dynamodb
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.domains.licences import following, sealing, signing, store
@@ -17,7 +16,9 @@ from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.steps import Step, load, take
 from chalicelib.domains.licences.store_items import EventItem
 from chalicelib.errors import Unavailable
-from chalicelib.sealed import SealDoesNotHold
+from chalicelib.messaging import outbox
+from chalicelib.records.hash_chain import Seen
+from chalicelib.records.sealing_worker import SealDoesNotHold
 from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, link_in, send, signed_form, signed_letter
 
 Drain = Callable[[], int]
@@ -59,7 +60,7 @@ def test_a_crash_between_seal_and_store_leaves_no_wrong_pair(signed: Letter, now
         raise EndpointConnectionError(endpoint_url="https://dynamodb")
 
     before = len(sent_mail())
-    events = table.connection().client.meta.events
+    events = dynamodb.connection().client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", no_answer)
     try:
         with pytest.raises(Unavailable):

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domains.licences import templates
 from chalicelib.domains.licences.template_form_rules import template_to_form
 from chalicelib.errors import InvalidInput
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.licences_scene import ORGANIZER, class_with_talks, send
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from fpdf import FPDF
 
-from chalicelib import outbox
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.domains.licences import checking, following, sealing, store, store_checks
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.standing import Outcome
 from chalicelib.domains.licences.terms import last_day
+from chalicelib.messaging import outbox
 from tests.browser_client import Browser
 from tests.builders import upload
 from tests.licences_scene import ORGANIZER, class_with_talks, signed_letter

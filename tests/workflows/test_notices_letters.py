@@ -12,7 +12,7 @@ from PIL import Image
 from chalicelib.documents.tables import to_csv
 from chalicelib.domains.classes import jobs_letters, notices, passes, service, store_notices
 from chalicelib.errors import InvalidInput
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from infra.samples.make import HEADINGS, roster, table
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_class

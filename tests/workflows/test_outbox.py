@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib import outbox
 from chalicelib.cloud import queue
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import NotFound, Unavailable
-from chalicelib.outbox import Message, OutboxItem
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message, OutboxItem
 from chalicelib.settings import settings
-from chalicelib.table import ConditionFailed, Transaction
 
 
 class Recorder:

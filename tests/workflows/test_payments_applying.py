@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.chain import Seen, chain_holds
 from chalicelib.domains.fees import editing, steps
 from chalicelib.domains.fees.model import State as CaseState
 from chalicelib.domains.payments import applying, deciding, delegating, inbox, levels, reminding, store
@@ -15,7 +14,8 @@ from chalicelib.domains.payments.model import Application, State, Step
 from chalicelib.domains.payments.steps import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.records.hash_chain import Seen, chain_holds
 from tests.fees_confirming_scene import drafts
 from tests.fees_scene import ACCOUNTANT, ADMINISTRATOR, ORGANIZER, OTHER, made_cases
 from tests.payments_scene import (

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.payments_scene import applied, approved
 

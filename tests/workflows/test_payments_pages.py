@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domains.payments.steps import load, load_batch
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.builders import upload
 from tests.payments_scene import answer, applied, approved, batched, confirmed_cases, fetched, make_staff, ticked, wanted

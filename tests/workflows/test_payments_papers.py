@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.chain import chain_holds
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.payments import store, vouchers
 from chalicelib.domains.payments.model import Application
 from chalicelib.domains.payments.steps import SYSTEM, Change, load, take
+from chalicelib.records.hash_chain import chain_holds
 from tests.payments_scene import applied, approve_next, approved
 
 Drain = Callable[[], int]

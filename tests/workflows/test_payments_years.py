@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.chain import Seen
 from chalicelib.cloud import files
 from chalicelib.domains.fees import confirming, editing, making, payees, sending, steps
 from chalicelib.domains.fees.case_form_rules import form_of
@@ -18,6 +17,7 @@ from chalicelib.domains.fees.model import State as CaseState
 from chalicelib.domains.payments import results, year_asking, year_lists
 from chalicelib.domains.payments.bank_rules import Row
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound
+from chalicelib.records.hash_chain import Seen
 from tests.fees_confirming_scene import PHONE, account_form, signed_form
 from tests.fees_scene import ACCOUNTANT, FUNDING, ORGANIZER, taught_class
 from tests.payments_scene import ACCOUNTS, DIRECTOR, IDS, batched, fetched, stands

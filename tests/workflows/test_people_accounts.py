@@ -12,7 +12,7 @@ from chalicelib.cloud import accounts
 from chalicelib.cloud.clients import client
 from chalicelib.domains.people import service
 from chalicelib.errors import NotFound, TooMany
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.browser_client import Browser
 
 FORM = {"username": "wang", "name": "王𠮷 & 子", "email": "wang@gov.example", "agency": "", "role_organizer": "1"}

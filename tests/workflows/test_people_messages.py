@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
 
-from chalicelib import outbox
-from chalicelib.outbox import Message
-from chalicelib.session import Role
+from chalicelib.identity import Role
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 from tests.browser_client import Browser
 
 

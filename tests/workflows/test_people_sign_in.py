@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib import web
 from chalicelib.cloud import accounts
 from chalicelib.domains.people import service
-from chalicelib.session import Role
+from chalicelib.identity import Role
+from chalicelib.web import edge as web_edge
 from tests.browser_client import Browser
 from tests.signing_in import LOCKED, PASSWORD, WRONG, person, sign_in
 
@@ -221,5 +221,5 @@ def test_the_start_page_shows_what_the_role_may_open(browser: Browser) -> None:
 def challenge(browser: Browser) -> dict[str, str]:
     """The hidden fields of the form of the new password."""
     fields = dict(re.findall(r'name="(challenge|next)" value="([^"]*)"', browser.text))
-    assert web.signer("new-password").loads(fields["challenge"])
+    assert web_edge.signer("new-password").loads(fields["challenge"])
     return fields

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from tests.attendance_scene import CHEN, LIN, STRANGER, WANG, enter, heading, make_running_class, morning, scan
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_class

@@ -12,8 +12,8 @@ from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import deciding
 from chalicelib.domains.people import service as people
-from chalicelib.pages import STATIC
-from chalicelib.session import Role
+from chalicelib.identity import Role
+from chalicelib.web.pages import STATIC
 from tests.attendance_scene import WANG, enter, nonce_of, scan
 from tests.browser_client import Browser
 from tests.leave_scene import ORGANIZER, apply, flat, make_class_on_leave, session_of

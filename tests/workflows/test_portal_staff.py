@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.portal import handouts, texts
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import ORGANIZER, make_running_class
 from tests.browser_client import Browser
 

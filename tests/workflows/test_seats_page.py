@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.documents.tables import to_csv
 from chalicelib.domains.classes import service
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 from infra.samples.make import HEADINGS, roster, table
 from tests.browser_client import Browser
 from tests.builders import confirm_import, import_file, make_class

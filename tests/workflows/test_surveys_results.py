@@ -11,7 +11,7 @@ from python_calamine import load_workbook
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.surveys import results, store_answers
 from chalicelib.domains.surveys.model import Survey, items_of
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from infra.local.cloud import name_of
 from tests.browser_client import Browser
 from tests.leave_scene import flat

@@ -11,7 +11,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.surveys import building, opening, reminding, store, store_templates
 from chalicelib.domains.surveys.model import Status
 from chalicelib.errors import Conflict
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.surveys_scene import ORGANIZER, answer, close, filled, make_survey, make_surveyed_class, person, standing, survey_form
 

@@ -10,7 +10,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.surveys import opening, service, store_answers
 from chalicelib.domains.surveys.model import Survey, items_of
-from chalicelib.pages import STATIC
+from chalicelib.web.pages import STATIC
 from tests.attendance_scene import heading
 from tests.browser_client import Browser
 from tests.surveys_scene import ORGANIZER, answer, close, filled, make_survey, make_surveyed_class, person

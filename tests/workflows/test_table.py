@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 
+from chalicelib.dynamodb import ConditionFailed, Transaction, connection
 from chalicelib.errors import Unavailable
-from chalicelib.outbox import OutboxItem
-from chalicelib.table import ConditionFailed, Transaction, connection
+from chalicelib.messaging.outbox import OutboxItem
 
 
 def item(message_id: str, kind: str = "test") -> OutboxItem:

@@ -11,7 +11,7 @@ from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.voting import access, casting, opening, service, store_ballots
 from chalicelib.domains.voting.model import Poll
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.attendance_scene import enter, nonce_of, scan
 from tests.browser_client import Browser
 from tests.voting_scene import (

@@ -19,8 +19,8 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.voting import results
 from chalicelib.domains.voting.model import Poll
 from chalicelib.domains.voting.store_items import BallotItem
-from chalicelib.session import Role
-from chalicelib.table import connection
+from chalicelib.dynamodb import connection
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.voting_scene import choosing, close, counted, make_poll, make_voting_class, person, vote
 from tests.workflows.test_voting_casting import page_of

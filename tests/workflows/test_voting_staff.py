@@ -13,7 +13,7 @@ from PIL import Image
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.voting import store
 from chalicelib.domains.voting.model import Poll, Status
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.browser_client import Browser
 from tests.builders import _HIDDEN
 from tests.voting_scene import ORGANIZER, choosing, make_poll, make_voting_class, named, person, poll_form, standing, vote

@@ -7,9 +7,9 @@ from typing import Any
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import service, store
 from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, Facts
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed
+from chalicelib.identity import Session
 
 UNDO_WITHIN = timedelta(minutes=15)
 _NO_SUCH_SCAN = "找不到這一筆紀錄，可能已被更正。"

@@ -11,7 +11,7 @@ from chalicelib.domains.attendance.model import Entry, Facts, Outcome, Purpose, 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, Expired, InvalidInput
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 UPLOAD_UNTIL = timedelta(hours=24)
 MOST_AT_ONCE = 25

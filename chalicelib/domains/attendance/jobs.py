@@ -10,8 +10,8 @@ from chalicelib.cloud import files
 from chalicelib.domains.attendance import reports, service, store
 from chalicelib.domains.attendance.model import Scan
 from chalicelib.domains.classes import service as classes
-from chalicelib.outbox import Handler
-from chalicelib.table import ConditionFailed
+from chalicelib.dynamodb import ConditionFailed
+from chalicelib.messaging.outbox import Handler
 
 _AT_ONCE = 8
 # What the attendance list copies from class, session and roster.

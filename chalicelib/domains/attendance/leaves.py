@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.domains.attendance import store
 from chalicelib.domains.attendance.model import Entry
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict
-from chalicelib.table import Transaction
 
 _BETWEEN = "、"
 

@@ -5,8 +5,8 @@ from chalice.app import Blueprint
 from chalicelib.domains.attendance import gate, service
 from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
 from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
-from chalicelib.session import Trainee
-from chalicelib.web import Page, Request, route, trainee_cookie
+from chalicelib.identity import Trainee
+from chalicelib.web.edge import Page, Request, route, trainee_cookie
 
 blueprint = Blueprint(__name__)
 _COOKIE = "__Host-trainee"

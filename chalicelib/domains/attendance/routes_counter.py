@@ -8,8 +8,8 @@ from chalice.app import Blueprint
 from chalicelib.domains.attendance import counter, service
 from chalicelib.domains.attendance.model import purpose_at
 from chalicelib.errors import InvalidInput
-from chalicelib.pages import static_file
-from chalicelib.web import Json, Page, Raw, Request, route
+from chalicelib.web.edge import Json, Page, Raw, Request, route
+from chalicelib.web.pages import static_file
 
 blueprint = Blueprint(__name__)
 

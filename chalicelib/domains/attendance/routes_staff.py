@@ -12,7 +12,7 @@ from chalicelib.domains.attendance.model import LEAVES, Facts, Purpose, Status, 
 from chalicelib.domains.attendance.rows import kind_of, row_of, rows, wanted
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
-from chalicelib.web import Page, Raw, Redirect, Request, route
+from chalicelib.web.edge import Page, Raw, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 _JUST_SAT_DOWN = 8

@@ -20,9 +20,9 @@ from chalicelib.domains.attendance.model import (
 from chalicelib.domains.attendance.own import own_entry
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Forbidden, InvalidInput, TooMany
-from chalicelib.session import Role, Session
-from chalicelib.table import ConditionFailed
+from chalicelib.identity import Role, Session
 
 __all__ = ["add_leave", "own_entry", "remove_leave"]  # for the workflows of leave and the portal
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

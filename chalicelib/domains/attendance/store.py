@@ -11,8 +11,8 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domains.attendance.model import Correction, Entry, Scan
+from chalicelib.dynamodb import ConditionFailed, Table, Transaction
 from chalicelib.settings import settings
-from chalicelib.table import ConditionFailed, Table, Transaction
 
 
 class _ByPerson(GlobalSecondaryIndex["AttendanceItem"]):  # type: ignore[no-untyped-call]

@@ -6,7 +6,7 @@ from chalicelib.cloud import files
 from chalicelib.domains.classes import store, store_imports
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.errors import Forbidden, NotFound
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 60

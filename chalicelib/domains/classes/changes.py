@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.domains.classes import store, store_changes
 from chalicelib.domains.classes.access import EDITORS, open_class
 from chalicelib.domains.classes.drafts import ClassDraft, read_class, read_identity, read_reason
 from chalicelib.domains.classes.model import Class, ClassSession, class_id
 from chalicelib.domains.classes.planning import Pattern, propose_sessions
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 _LONGEST_REQUEST = 64
 MOST_SESSIONS = 96  # one transaction holds 100 items: these, the class, and the message

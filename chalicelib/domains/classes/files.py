@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.cloud import files as cloud_files
 from chalicelib.domains.classes import access, store_files
 from chalicelib.domains.classes.store import FileItem
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import NotFound
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
 
 _LONGEST_ID = 80
 _PARTS = ("session_id", "survey_id", "poll_id")

@@ -11,7 +11,7 @@ from chalicelib.domains.classes.imports import CHANGED_MEANWHILE, load_found
 from chalicelib.domains.classes.model import Class, assign_seats
 from chalicelib.domains.classes.store_imports import ImportItem
 from chalicelib.domains.classes.store_timetable import put_timetable
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed, Transaction
 
 log = logging.getLogger(__name__)
 

@@ -11,16 +11,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib import outbox
 from chalicelib.cloud import files
 from chalicelib.domains.classes import access, store, store_imports
 from chalicelib.domains.classes.import_rules import compare, keep_seats
 from chalicelib.domains.classes.model import Class, Period, Problem, RosterChange, Trainee
 from chalicelib.domains.classes.store_imports import ImportItem
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.session import Session
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
 from chalicelib.settings import settings
-from chalicelib.table import ConditionFailed, Transaction
 
 KINDS = {"roster": "名冊", "timetable": "課表"}
 SEATS_BY = {

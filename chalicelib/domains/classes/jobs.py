@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domains.classes import import_applying, import_reading, jobs_letters, notices, papers
-from chalicelib.outbox import Handler, Message
+from chalicelib.messaging.outbox import Handler, Message
 
 
 def import_uploaded(key: list[str]) -> Message | None:

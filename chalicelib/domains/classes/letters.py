@@ -9,7 +9,7 @@ from chalicelib.cloud.mail import Attachment, Mail
 from chalicelib.documents.qr import qr_png
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.domains.classes.passes import pass_content
-from chalicelib.pages import templates
+from chalicelib.web.pages import templates
 
 SUBJECTS = {"notice": "報到通知", "reminder": "明天上課提醒"}
 WEEKDAYS = "一二三四五六日"

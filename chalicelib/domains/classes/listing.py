@@ -10,7 +10,7 @@ from chalicelib.domains.classes import store_calendar
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.fields import Fields, read_day
 from chalicelib.domains.classes.model import Class, ClassSession
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 PAGE = 50
 _LONGEST = timedelta(days=731)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import access, listing, store_notices
 from chalicelib.domains.classes.model import Class
 from chalicelib.errors import Conflict
-from chalicelib.session import Session
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from chalicelib.domains.classes import service
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.web import Page, Redirect, Request, route, signer
+from chalicelib.web.edge import Page, Redirect, Request, route, signer
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 menu("班期", "/classes", "calendar-days", EDITORS)

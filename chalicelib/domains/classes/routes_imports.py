@@ -8,7 +8,7 @@ from chalicelib.domains.classes.import_rules import ROSTER_COLUMNS
 from chalicelib.domains.classes.model import Mode
 from chalicelib.domains.classes.timetable_rules import TIMETABLE_COLUMNS
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
-from chalicelib.web import Page, Raw, Redirect, Request, route
+from chalicelib.web.edge import Page, Raw, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.domains.classes import access, seating
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
-from chalicelib.web import Page, Redirect, Request, route
+from chalicelib.web.edge import Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -12,9 +12,9 @@ from chalicelib.domains.classes.fields import read_day
 from chalicelib.domains.classes.forms import HALVES, blank_session
 from chalicelib.domains.classes.model import ClassSession
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.session import Role
-from chalicelib.web import Page, Redirect, Request, route
+from chalicelib.identity import Role
+from chalicelib.web.edge import Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}

@@ -9,7 +9,7 @@ from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import blank_period
 from chalicelib.domains.classes.model import Period
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
-from chalicelib.web import Page, Redirect, Request, route
+from chalicelib.web.edge import Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

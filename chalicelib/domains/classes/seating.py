@@ -10,9 +10,9 @@ from chalicelib.domains.classes import access, seat_rules, store_changes, store_
 from chalicelib.domains.classes.changes import announce_with
 from chalicelib.domains.classes.model import Class, Trainee
 from chalicelib.domains.classes.seat_rules import Place
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
 
 ASSIGN_BY = {
     "order": "依目前順序重新編號",

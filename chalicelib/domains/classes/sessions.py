@@ -13,9 +13,9 @@ from chalicelib.domains.classes.drafts import read_reason
 from chalicelib.domains.classes.fields import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning import make_session, overlapping
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
 
 
 def open_session(who: Session, session_id: str) -> ClassSession:

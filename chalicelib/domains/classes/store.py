@@ -8,8 +8,8 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, ListAttribute, 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domains.classes.model import Class, ClassSession, Half, Mode, Period, Trainee
+from chalicelib.dynamodb import Table
 from chalicelib.settings import settings
-from chalicelib.table import Table
 
 
 class _ByCalendar(GlobalSecondaryIndex["ClassesItem"]):  # type: ignore[no-untyped-call]

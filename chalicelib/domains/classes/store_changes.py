@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.clock import taipei
 from chalicelib.domains.classes.model import Class, ClassSession
 from chalicelib.domains.classes.store import ClassItem, SessionItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 
 def add_class(transaction: Transaction, class_: Class, request: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from chalicelib.domains.classes.store import FileItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 # A second press while the first is on its way changes nothing; after this it is taken as lost.
 _ON_ITS_WAY = timedelta(minutes=2)

@@ -14,8 +14,8 @@ from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.domains.classes.model import Class, Trainee
 from chalicelib.domains.classes.store import ClassesItem, ClassItem, RosterItem, trainee_of
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Unavailable
-from chalicelib.table import ConditionFailed, Transaction
 
 _STEP = 250
 _KEPT_UNCONFIRMED = timedelta(days=7)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from chalicelib.domains.classes.model import Period
 from chalicelib.domains.classes.store import TimetableItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 
 def put_timetable(transaction: Transaction, class_id: str, periods: Sequence[Period], read_version: int) -> None:

@@ -11,9 +11,9 @@ from chalicelib.domains.classes.changes import check_open
 from chalicelib.domains.classes.drafts import read_count
 from chalicelib.domains.classes.fields import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, Period
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
 
 MOST_PERIODS = 500
 

@@ -1,11 +1,11 @@
 """Who may open which case."""
 
-from chalicelib.chain import Event, is_whole
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.steps import load
 from chalicelib.errors import Forbidden
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.records.hash_chain import Event, is_whole
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.ACCOUNTANT}

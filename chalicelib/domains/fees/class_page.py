@@ -12,7 +12,7 @@ from chalicelib.domains.fees.making import blank, waiting
 from chalicelib.domains.fees.model import CANCELLABLE, EDITABLE, State
 from chalicelib.domains.fees.register_rules import total
 from chalicelib.domains.fees.words_rules import in_words
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 
 def of_class(who: Session, class_id: str, now: datetime) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.chain import Event
 from chalicelib.clock import minguo, taipei
 from chalicelib.documents.letter import SignedPaper
 from chalicelib.domains.fees import store_confirming
@@ -12,6 +11,7 @@ from chalicelib.domains.fees.events_rules import EVENTS
 from chalicelib.domains.fees.links import paper_url
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.words_rules import in_words
+from chalicelib.records.hash_chain import Event
 
 TITLE = "講座鐘點費確認單"
 _CHAIN = "至確認為止的紀錄如下。每一筆的雜湊值都包含前一筆，任何一筆遭更動或抽換都會被看出來。"

@@ -3,14 +3,14 @@
 from contextlib import suppress
 from datetime import datetime
 
-from chalicelib.chain import Seen
 from chalicelib.domains.fees.access import open_case, read_case
 from chalicelib.domains.fees.confirming import document_url
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.steps import Step, take
 from chalicelib.errors import Conflict
-from chalicelib.outbox import Message
-from chalicelib.session import Session
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
 
 
 def url(who: Session, case_id: str, now: datetime) -> str:

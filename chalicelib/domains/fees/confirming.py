@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib import outbox
-from chalicelib.chain import Seen
 from chalicelib.cloud import files
 from chalicelib.domains.fees import payee_rules, payees, steps, store_confirming
 from chalicelib.domains.fees.confirm_rules import PayTo, text_sha256
@@ -21,10 +19,12 @@ from chalicelib.domains.fees.payees import MaskedPayee
 from chalicelib.domains.fees.signing_in import opened
 from chalicelib.domains.fees.steps import Step, take
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.signature import read_signature
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
+from chalicelib.records.signature import read_signature
 
 PAPER = "確認單"
 _LONGEST_TEXT = 500

@@ -9,7 +9,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.fees import listing
 from chalicelib.domains.fees.progress_rules import SAVED_SHARE, progress
 from chalicelib.errors import InvalidInput
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 _STANDARD = timedelta(days=90)
 MOST = 2000

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.domains.fees import parameters, store, store_profiles, teaching
 from chalicelib.domains.fees.access import open_case
 from chalicelib.domains.fees.case_form_rules import form_of, read_form
@@ -14,9 +13,10 @@ from chalicelib.domains.fees.making import slot_key
 from chalicelib.domains.fees.model import CANCELLABLE, EDITABLE, Case, Payee, State
 from chalicelib.domains.fees.steps import Step, take
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import Table
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Session
-from chalicelib.table import Table
+from chalicelib.identity import Session
+from chalicelib.records.hash_chain import Seen
 
 _LONGEST_REASON = 200
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.cloud import files as cloud_files
 from chalicelib.domains.classes import service as classes
@@ -17,10 +16,11 @@ from chalicelib.domains.fees import listing, store, store_files
 from chalicelib.domains.fees.access import READERS, may_read
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.store_files import FileItem
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 WHAT = {"slip": "查單", "timetable": "課表", "register": "印領清冊"}
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "pdf": "PDF", "csv": "CSV"}

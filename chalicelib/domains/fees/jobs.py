@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.outbox import Handler
+from chalicelib.messaging.outbox import Handler
 
 
 def make_file(body: Mapping[str, Any], now: datetime) -> None:

@@ -14,9 +14,9 @@ from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.steps import SYSTEM, load, note
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
-from chalicelib.outbox import Handler
-from chalicelib.pages import templates
+from chalicelib.messaging.outbox import Handler
 from chalicelib.settings import settings
+from chalicelib.web.pages import templates
 
 REFERENCE = "fees_"
 

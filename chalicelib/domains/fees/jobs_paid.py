@@ -12,7 +12,7 @@ from chalicelib.domains.fees.links import open_for, sign_in_url, url_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.steps import load
 from chalicelib.errors import MissingGlyph
-from chalicelib.outbox import Handler
+from chalicelib.messaging.outbox import Handler
 
 
 def tell_paid(body: Mapping[str, Any], now: datetime) -> None:

@@ -11,7 +11,7 @@ from chalicelib.domains.fees import store
 from chalicelib.domains.fees.access import READERS, may_read
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import InvalidInput
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 PAGE = 50
 _LONGEST = timedelta(days=731)

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.chain import Event
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.service import Class
@@ -22,9 +21,10 @@ from chalicelib.domains.fees.case_rules import Wanted, worked_out
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee, State
 from chalicelib.domains.fees.parameter_rules import Rules
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
+from chalicelib.records.hash_chain import Event
 
 _INCOME_REASON = f"研習班授課鐘點費{UNCHECKED}"
 _PER_DAY = 9_999

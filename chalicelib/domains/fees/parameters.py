@@ -12,9 +12,9 @@ from chalicelib.clock import taipei
 from chalicelib.domains.fees import store_parameters
 from chalicelib.domains.fees.parameter_rules import KEYS, MEANINGS, Entry, Rules, in_force, names_of, read_value, rules_of
 from chalicelib.domains.fees.standard_parameters import STANDARD
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Role, Session
-from chalicelib.table import ConditionFailed
+from chalicelib.identity import Role, Session
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ACCOUNTANT})
 READERS = EDITORS | {Role.ORGANIZER, Role.HEAD, Role.DIRECTOR}

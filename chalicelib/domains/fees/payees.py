@@ -14,9 +14,9 @@ from chalicelib.cloud import keys
 from chalicelib.domains.fees import bank_rules, payee_rules, store_payees
 from chalicelib.domains.fees.store_payees import Reading, Sealed
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.session import Role, Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Role, Session
 
 READERS = frozenset({Role.ACCOUNTANT, Role.ADMINISTRATOR})
 _TABLE = "fees"

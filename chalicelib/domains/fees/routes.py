@@ -14,8 +14,8 @@ from chalicelib.domains.fees.events_rules import EVENTS
 from chalicelib.domains.fees.model import IncomeClass, LecturerKind, State
 from chalicelib.domains.fees.progress_rules import in_time
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 menu("鐘點費", "/fees", "banknote", READERS)

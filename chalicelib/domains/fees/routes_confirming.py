@@ -13,7 +13,6 @@ from datetime import timedelta
 from chalice.app import Blueprint
 from itsdangerous import BadSignature
 
-from chalicelib.chain import Seen
 from chalicelib.clock import minguo, taipei
 from chalicelib.domains.fees import bank_rules, confirming, papers_check, signing_in
 from chalicelib.domains.fees.confirm_rules import DECLARATION, when
@@ -21,7 +20,8 @@ from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.signing_in import Closed, Known
 from chalicelib.domains.fees.words_rules import in_words
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
-from chalicelib.web import Answer, Page, Redirect, Request, route, signer
+from chalicelib.records.hash_chain import Seen
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
 
 blueprint = Blueprint(__name__)
 COOKIE, _KNOWN = "__Host-fee", "__Host-fee-known"

@@ -2,12 +2,12 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.chain import Seen
 from chalicelib.domains.fees import captcha, confirming, signing_in
 from chalicelib.domains.fees.captcha import Challenge
 from chalicelib.domains.fees.routes_confirming import entered_of, entering, known_of
 from chalicelib.errors import AppError, InvalidInput, TooMany
-from chalicelib.web import Answer, Json, Page, Redirect, Request, route
+from chalicelib.records.hash_chain import Seen
+from chalicelib.web.edge import Answer, Json, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 _LANGUAGES = {"listen": "zh", "listen-en": "en"}

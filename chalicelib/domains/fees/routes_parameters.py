@@ -9,7 +9,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.fees import parameters
 from chalicelib.domains.fees.parameter_rules import MEANINGS, shown
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -8,7 +8,7 @@ from chalicelib.clock import minguo
 from chalicelib.domains.fees import confirmations, payees, sending
 from chalicelib.domains.fees.access import EDITORS, READERS
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.documents.letter import signed_paper
@@ -21,8 +20,9 @@ from chalicelib.domains.fees.confirming import pay_to_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.steps import load, note
 from chalicelib.errors import AppError, MissingGlyph
-from chalicelib.outbox import Message
-from chalicelib.sealed import sealed
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.sealing_worker import sealed
 
 _UNMADE = frozenset({"waiting", "failed"})
 _AFTER_CONFIRMING = (State.CONFIRMED, State.APPLIED, State.APPROVED, State.PAYING)

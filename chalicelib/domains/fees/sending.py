@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import editing, store, store_confirming
@@ -17,8 +16,9 @@ from chalicelib.domains.fees.links import LIVES, fingerprint, password_of, sign_
 from chalicelib.domains.fees.model import EDITABLE, Case, State
 from chalicelib.domains.fees.steps import Step, load, take
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.outbox import Message
-from chalicelib.session import Session
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
 
 _ASKED_WITHIN = timedelta(days=7)
 FIRST_REMINDER = timedelta(days=3)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from chalicelib.chain import Event, chained
-from chalicelib.chain_items import event_of, key_of, values_of
 from chalicelib.domains.fees.model import Case, Deduction, IncomeClass, LecturerKind, Line, Payee, Source, State
 from chalicelib.domains.fees.store_items import CaseItem, CounterItem, EventItem, SlotItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
+from chalicelib.records.chain_items import event_of, key_of, values_of
+from chalicelib.records.hash_chain import Event, chained
 
 SHARDS = 8
 _DATES = ("pays_on", "due_on", "last_reminder_on")

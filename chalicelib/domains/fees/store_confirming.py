@@ -5,7 +5,7 @@ from datetime import datetime
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 
 from chalicelib.domains.fees.store_items import FeesItem
-from chalicelib.table import ConditionFailed
+from chalicelib.dynamodb import ConditionFailed
 
 
 class SignatureItem(FeesItem):

@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.fees.store_items import FeesItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 _LIVES = timedelta(days=30)
 

@@ -13,7 +13,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.fees.store_items import FeesItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 
 class PayeeItem(FeesItem):

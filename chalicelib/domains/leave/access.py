@@ -8,7 +8,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store, store_rules
 from chalicelib.domains.leave.model import Leave, Rules
 from chalicelib.errors import Forbidden, NotFound
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 APPROVERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 60

@@ -13,9 +13,9 @@ from chalicelib.domains.leave.access import found_until, open_own
 from chalicelib.domains.leave.form_rules import Application, read_application
 from chalicelib.domains.leave.model import Effect, Leave, Part, Rules, State, effect
 from chalicelib.domains.leave.steps import BUSY, TRIES, commit, move, told
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound, TooMany
-from chalicelib.outbox import Message
-from chalicelib.table import Transaction
+from chalicelib.messaging.outbox import Message
 
 _CHANGED = "改為另一筆申請"
 _BY = "學員本人"

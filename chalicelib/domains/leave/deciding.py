@@ -12,10 +12,10 @@ from chalicelib.domains.leave.form_rules import read_answer
 from chalicelib.domains.leave.hours_rules import begins_at, span_text
 from chalicelib.domains.leave.model import Done, Leave, Part, State
 from chalicelib.domains.leave.steps import move, told
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
 
 _TRAINEE = "學員本人"
 

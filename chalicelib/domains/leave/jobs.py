@@ -13,10 +13,10 @@ from chalicelib.domains.leave.hours_rules import words
 from chalicelib.domains.leave.model import Leave, State
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, InvalidInput, NotFound
-from chalicelib.outbox import Handler, Message
-from chalicelib.pages import templates
-from chalicelib.session import Role
+from chalicelib.identity import Role
+from chalicelib.messaging.outbox import Handler, Message
 from chalicelib.settings import settings
+from chalicelib.web.pages import templates
 
 _SAID = {"approved": "請假已核准", "refused": "請假未核准", "cancelled": "請假已銷假"}
 

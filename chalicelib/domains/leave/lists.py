@@ -12,7 +12,7 @@ from chalicelib.domains.leave.access import APPROVERS, Inbox, load, open_inbox
 from chalicelib.domains.leave.applying import parts_of
 from chalicelib.domains.leave.model import Effect, Leave, Listed, State, effect
 from chalicelib.errors import Forbidden
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 WATCHERS = APPROVERS | {Role.ROOM_ATTENDANT, Role.GUARD}
 HR = frozenset({Role.AGENCY_HR})

@@ -10,7 +10,7 @@ from chalicelib.domains.leave import store
 from chalicelib.domains.leave.access import load, open_inbox, open_own
 from chalicelib.domains.leave.model import HOLDING, Leave
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.session import Session
+from chalicelib.identity import Session
 from chalicelib.settings import settings
 
 LARGEST = 10 * 1024 * 1024

@@ -10,7 +10,7 @@ from chalicelib.domains.leave.form_rules import ticked
 from chalicelib.domains.leave.hours_rules import begins_at, hours_of, span_text, without, words
 from chalicelib.domains.leave.model import HOLDING, KINDS, WHOLE, Leave, Part
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -4,9 +4,9 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.leave import lists
 from chalicelib.domains.leave.hours_rules import words
-from chalicelib.pages import menu
-from chalicelib.session import Role
-from chalicelib.web import Page, Request, route
+from chalicelib.identity import Role
+from chalicelib.web.edge import Page, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 menu("今日請假", "/leave/today", icon="door-open", roles={Role.ROOM_ATTENDANT, Role.GUARD})

@@ -10,8 +10,8 @@ from chalicelib.domains.leave.form_rules import SHARES
 from chalicelib.domains.leave.hours_rules import span_text, words
 from chalicelib.domains.leave.model import KINDS, Done, Leave
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 menu("請假", "/leave", icon="calendar-off", roles=APPROVERS)

@@ -14,7 +14,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store, store_rules
 from chalicelib.domains.leave.applying import parts_of
 from chalicelib.domains.leave.model import Effect, Leave, Part, Rules, State, effect
-from chalicelib.portal_card import Card
+from chalicelib.web.card import Card
 
 __all__ = ["ClassLeave", "card", "missed", "of_class"]
 

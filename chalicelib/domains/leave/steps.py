@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.domains.leave.access import load
 from chalicelib.domains.leave.model import Leave, State
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.outbox import Message
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 TRIES = 4
 BUSY = "資料剛被更新，沒有完成，請重新整理後再試。"

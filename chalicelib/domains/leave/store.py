@@ -8,7 +8,7 @@ from typing import Any, cast
 from chalicelib.domains.leave.hours_rules import overlaps, with_claims, without
 from chalicelib.domains.leave.model import Leave, Part, State
 from chalicelib.domains.leave.store_items import LeaveItem, SlotItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 _PLAIN = (
     "class_title", "name", "id_masked", "agency", "seat", "kind", "reason", "requested_at", "answered_at", "answered_by", "answer",

@@ -7,7 +7,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.leave.hours_rules import spans
 from chalicelib.domains.leave.model import Leave, Listed, Part
 from chalicelib.domains.leave.store_items import DayItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 _COPIED = ("class_title", "name", "agency", "seat")
 

@@ -3,8 +3,8 @@
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from chalicelib.dynamodb import Table
 from chalicelib.settings import settings
-from chalicelib.table import Table
 
 
 class _ByClass(GlobalSecondaryIndex["LeaveItem"]):  # type: ignore[no-untyped-call]

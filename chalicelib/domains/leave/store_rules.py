@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from chalicelib.domains.leave.model import Deputy, Rules
 from chalicelib.domains.leave.store_items import InboxItem, RulesItem, ToldItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed, Transaction
 
 
 def rules(class_id: str) -> Rules:

@@ -12,9 +12,9 @@ from chalicelib.domains.leave.access import APPROVERS, found_until
 from chalicelib.domains.leave.form_rules import NO_DEPUTY, read_deputy, read_rules
 from chalicelib.domains.leave.model import Deputy, Rules
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
 
 _MOST_DEPUTIES = 20
 

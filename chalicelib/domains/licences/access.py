@@ -1,11 +1,11 @@
 """Who may open which letter."""
 
-from chalicelib.chain import Event, is_whole
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.steps import load
 from chalicelib.errors import Forbidden
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.records.hash_chain import Event, is_whole
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.COURSEWARE_MANAGER}

@@ -4,13 +4,13 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from chalicelib import outbox
 from chalicelib.domains.licences import store_codes
 from chalicelib.domains.licences.links import code_of
 from chalicelib.domains.licences.model import Letter
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import InvalidInput, TooMany
-from chalicelib.outbox import Message
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 LIVES = timedelta(minutes=15)
 _TRIES = 5

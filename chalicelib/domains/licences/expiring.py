@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.domains.licences import search
-from chalicelib.outbox import Message
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 
 def announce(now: datetime) -> int:

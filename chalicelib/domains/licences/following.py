@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import store
@@ -16,8 +15,9 @@ from chalicelib.domains.licences.steps import Step, take
 from chalicelib.domains.licences.terms import last_day
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.outbox import Message
-from chalicelib.session import Session
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
 
 _LONGEST_REASON = 200
 # What a renewal takes over from the letter before.

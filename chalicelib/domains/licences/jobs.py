@@ -15,9 +15,9 @@ from chalicelib.domains.licences.steps import SYSTEM, load, note, take
 from chalicelib.domains.licences.terms import first_day, last_day
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.outbox import Handler, Message
-from chalicelib.pages import templates
+from chalicelib.messaging.outbox import Handler, Message
 from chalicelib.settings import settings
+from chalicelib.web.pages import templates
 
 REFERENCE = "licences_"
 FIRST_REMINDER = timedelta(days=3)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
@@ -17,8 +16,9 @@ from chalicelib.domains.licences.steps import Step, take
 from chalicelib.domains.licences.terms import dated, last_day
 from chalicelib.domains.licences.wording_rules import fields_of, fill, grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
 
 _LONGEST_PERIOD = timedelta(days=62)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
 from chalicelib.cloud.files import UploadForm
@@ -20,7 +19,8 @@ from chalicelib.domains.licences.steps import Step, load, take
 from chalicelib.domains.licences.terms import dated
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.session import Session
+from chalicelib.identity import Session
+from chalicelib.records.hash_chain import Seen
 from chalicelib.settings import settings
 
 LARGEST = 20 * 1024 * 1024

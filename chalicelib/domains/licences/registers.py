@@ -8,17 +8,17 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.licences import store_registers
 from chalicelib.domains.licences.access import READERS
 from chalicelib.domains.licences.model import Audience, Right
 from chalicelib.domains.licences.store_registers import RegisterItem
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "csv": "CSV", "pdf": "PDF"}
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")

@@ -8,8 +8,8 @@ from chalicelib.domains.licences import access, following, overview, paper, send
 from chalicelib.domains.licences.access import EDITORS, READERS
 from chalicelib.domains.licences.events_rules import EVENTS
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 menu("授權書", "/licences", "file-signature", READERS)

@@ -10,7 +10,7 @@ from chalicelib.domains.licences import registers, search
 from chalicelib.domains.licences.access import READERS
 from chalicelib.domains.licences.model import Audience, Channel, Right
 from chalicelib.errors import AppError, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
 
 blueprint = Blueprint(__name__)
 CHOICES: dict[str, Any] = {"rights": list(Right), "audiences": list(Audience), "channels": list(Channel)}

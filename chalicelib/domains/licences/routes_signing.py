@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from chalice.app import Blueprint
 from itsdangerous import BadSignature
 
-from chalicelib.chain import Seen
 from chalicelib.clock import minguo, taipei
 from chalicelib.domains.licences import signing
 from chalicelib.domains.licences import wording_rules as wording
@@ -20,7 +19,8 @@ from chalicelib.domains.licences.links import fingerprint
 from chalicelib.domains.licences.model import Audience, Channel, Letter, Part, Right
 from chalicelib.domains.licences.signing import Closed
 from chalicelib.errors import AppError, Conflict, InvalidInput, TooMany
-from chalicelib.web import Answer, Page, Redirect, Request, route, signer
+from chalicelib.records.hash_chain import Seen
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
 
 blueprint = Blueprint(__name__)
 _COOKIE = "__Host-letter"

@@ -20,7 +20,7 @@ from chalicelib.domains.licences.template_form_rules import (
     template_to_form,
 )
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 CHOICES: dict[str, Any] = {

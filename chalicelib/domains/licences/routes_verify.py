@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.licences import verification
 from chalicelib.errors import Expired, NotFound
-from chalicelib.web import Page, Redirect, Request, route
+from chalicelib.web.edge import Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import outbox
-from chalicelib.chain import Event
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files
 from chalicelib.documents.letter import SignedPaper, signed_paper
@@ -21,8 +19,10 @@ from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.steps import load, note
 from chalicelib.domains.licences.wording_rules import paragraphs
 from chalicelib.errors import AppError, MissingGlyph
-from chalicelib.outbox import Message
-from chalicelib.sealed import sealed
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Event
+from chalicelib.records.sealing_worker import sealed
 from chalicelib.settings import settings
 
 _UNMADE = frozenset({"waiting", "failed"})

@@ -19,7 +19,7 @@ from chalicelib.domains.licences.scope import Answer, Question, Verdict, answer,
 from chalicelib.domains.licences.steps import load
 from chalicelib.domains.licences.terms import last_day
 from chalicelib.errors import InvalidInput
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 PAGE = 20
 SOON = timedelta(days=60)

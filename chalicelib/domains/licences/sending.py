@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib import outbox
-from chalicelib.chain import Event
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.service import Class, Filter
@@ -20,10 +18,12 @@ from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State, Template, Work
 from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Event
 
 LINK_LIVES = timedelta(days=60)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.cloud import files
 from chalicelib.domains.licences import codes, store
 from chalicelib.domains.licences.links import fingerprint, token_of
@@ -20,10 +19,11 @@ from chalicelib.domains.licences.narrowing import agreed
 from chalicelib.domains.licences.steps import Step, load, take
 from chalicelib.domains.licences.terms import dated
 from chalicelib.domains.licences.wording_rules import text_sha256
+from chalicelib.dynamodb import Table
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.signature import read_signature
-from chalicelib.table import Table
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
+from chalicelib.records.signature import read_signature
 
 COPY_LIVES = timedelta(days=365)
 _LONGEST_TEXT = 500

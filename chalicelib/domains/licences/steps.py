@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib import outbox
-from chalicelib.chain import Event, Seen
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.model import Letter, State
+from chalicelib.dynamodb import Table, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.outbox import Message
-from chalicelib.table import Table, Transaction
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Event, Seen
 
 _TRIES = 4
 _LONGEST_ID = 40

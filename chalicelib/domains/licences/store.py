@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.chain import Event, chained
-from chalicelib.chain_items import event_of, key_of, values_of
 from chalicelib.clock import taipei
 from chalicelib.domains.licences.model import Letter, State, Work
 from chalicelib.domains.licences.store_items import EventItem, LetterItem, PointerItem, SignatureItem
 from chalicelib.domains.licences.template_rules import clauses_from_data, clauses_to_data
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
+from chalicelib.records.chain_items import event_of, key_of, values_of
+from chalicelib.records.hash_chain import Event, chained
 
 _SHARDS = 8
 _DATES = ("due_on", "ended_on", "last_reminder_on")

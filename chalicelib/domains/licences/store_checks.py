@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domains.licences.store_items import LicencesItem
-from chalicelib.table import ConditionFailed
+from chalicelib.dynamodb import ConditionFailed
 
 LIVES = timedelta(hours=1)
 

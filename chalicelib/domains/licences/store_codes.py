@@ -10,7 +10,7 @@ from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTi
 from pynamodb.expressions.condition import size
 
 from chalicelib.domains.licences.store_items import LicencesItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed, Transaction
 
 
 class CodeItem(LicencesItem):

@@ -13,9 +13,9 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.chain_items import EventFields
+from chalicelib.dynamodb import Table
+from chalicelib.records.chain_items import EventFields
 from chalicelib.settings import settings
-from chalicelib.table import Table
 
 
 class _ByClass(GlobalSecondaryIndex["LetterItem"]):  # type: ignore[no-untyped-call]

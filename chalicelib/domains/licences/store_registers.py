@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.licences.store_items import LicencesItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 _LIVES = timedelta(days=30)
 

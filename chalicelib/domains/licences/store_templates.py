@@ -7,7 +7,7 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 from chalicelib.domains.licences.model import Template
 from chalicelib.domains.licences.store_items import LicencesItem
 from chalicelib.domains.licences.template_rules import clauses_from_data, clauses_to_data
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 
 class LatestItem(LicencesItem):

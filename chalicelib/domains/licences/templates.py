@@ -12,9 +12,9 @@ from chalicelib.domains.licences.access import EDITORS
 from chalicelib.domains.licences.model import Template
 from chalicelib.domains.licences.standard_templates import STANDARD
 from chalicelib.domains.licences.template_form_rules import read_template
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
 
 _LONGEST_ID = 40
 

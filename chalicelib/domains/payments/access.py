@@ -9,7 +9,7 @@ from chalicelib.domains.payments.model import Application, Step
 from chalicelib.domains.payments.steps import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, NotFound
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 MAKERS = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR})
 APPROVERS = frozenset({Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR})

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import numbering, store, store_rules
@@ -16,10 +15,11 @@ from chalicelib.domains.payments.approval_rules import chain_for, digest_of, due
 from chalicelib.domains.payments.model import Application, Item, State, sums_of
 from chalicelib.domains.payments.notices import papers_of, told
 from chalicelib.domains.payments.steps import Change, load, settled, take
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
 
 MOST = 40  # cases: two items each, and a transaction holds a hundred
 _SHOWN = 300

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.fees import service as fees
@@ -11,10 +10,11 @@ from chalicelib.domains.payments import bank_format_rules, numbering, store
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.model import Application, Batch, BatchState, Entry, State
 from chalicelib.domains.payments.steps import CHANGED, Change, add, load, load_batch, settled, take
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
 
 FORMAT = bank_format_rules
 FILE_LIVES = timedelta(hours=20)  # the bucket forgets within a day

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.chain import Seen
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments.access import PAYERS, authority, open_application, own_refusal
@@ -14,9 +13,10 @@ from chalicelib.domains.payments.approval_rules import digest_of, due_after
 from chalicelib.domains.payments.model import Application, Decision, State, Step
 from chalicelib.domains.payments.notices import papers_of, told
 from chalicelib.domains.payments.steps import CHANGED, Change, settled, take
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
-from chalicelib.session import Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Session
+from chalicelib.records.hash_chain import Seen
 
 _LONGEST_REASON = 200
 _MISMATCH = "申請單的金額與案件目前的內容不符，不能簽核。請退回，並通知系統管理員。"

@@ -4,17 +4,17 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_rules
 from chalicelib.domains.payments.access import APPROVERS, ROLE_OF
 from chalicelib.domains.payments.approval_rules import Delegation
 from chalicelib.domains.payments.model import Step
 from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Role, Session
-from chalicelib.table import ConditionFailed
+from chalicelib.identity import Role, Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 _LONGEST = timedelta(days=92)
 _LONGEST_REASON = 100

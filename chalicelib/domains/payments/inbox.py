@@ -7,7 +7,7 @@ from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import APPROVERS, MAKERS, PAYERS, own_refusal, steps_of
 from chalicelib.domains.payments.model import Application, Batch
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 # What an organizer has to do with a fee case, by its state.
 CASES = {

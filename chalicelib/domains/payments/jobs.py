@@ -12,10 +12,10 @@ from chalicelib.domains.payments.model import Application, State, Step
 from chalicelib.domains.payments.steps import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
-from chalicelib.outbox import Handler, Message
-from chalicelib.pages import templates
-from chalicelib.session import Role
+from chalicelib.identity import Role
+from chalicelib.messaging.outbox import Handler, Message
 from chalicelib.settings import settings
+from chalicelib.web.pages import templates
 
 
 def tell(body: Mapping[str, Any], now: datetime) -> None:

@@ -8,9 +8,9 @@ from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_rules
 from chalicelib.domains.payments.access import STAFF
 from chalicelib.domains.payments.approval_rules import STANDARD, Levels, in_force, read_levels
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict
-from chalicelib.session import Role, Session
-from chalicelib.table import ConditionFailed
+from chalicelib.identity import Role, Session
 
 EDITORS = frozenset({Role.ADMINISTRATOR})
 

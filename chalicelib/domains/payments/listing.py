@@ -14,7 +14,7 @@ from chalicelib.domains.payments.batching import MOST as MOST_IN_BATCH
 from chalicelib.domains.payments.deciding import may_decide, version_of
 from chalicelib.domains.payments.model import BatchState, State
 from chalicelib.domains.payments.steps import history, load_batch
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 MOST = 200
 _MONTHS = 24

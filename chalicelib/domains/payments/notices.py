@@ -1,7 +1,7 @@
 """What a step of an application announces: a mail to whom it concerns, and papers to be made anew."""
 
 from chalicelib.domains.payments.model import Application
-from chalicelib.outbox import Message
+from chalicelib.messaging.outbox import Message
 
 
 def told(what: str, application: Application) -> Message:

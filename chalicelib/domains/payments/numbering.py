@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.steps import Change, Document, event_of
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict
-from chalicelib.outbox import Message
-from chalicelib.table import Transaction
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 _PER_DAY, _TRIES = 9_999, 40
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.cloud import files
 from chalicelib.domains.payments.access import open_application
 from chalicelib.errors import NotFound
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 
 def url(who: Session, application_id: str, what: str, now: datetime) -> str:

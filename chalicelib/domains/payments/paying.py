@@ -18,9 +18,9 @@ from chalicelib.domains.payments.bank_rules import Payer, Payment
 from chalicelib.domains.payments.batching import FILE_LIVES, FORMAT, file_key
 from chalicelib.domains.payments.model import Application, Batch, BatchState, State
 from chalicelib.domains.payments.steps import SYSTEM, Change, add, load, load_batch, take
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError
 from chalicelib.settings import settings
-from chalicelib.table import Transaction
 
 _WHY = "製作付款檔"
 

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from chalicelib.chain import Seen
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
 from chalicelib.cloud.files import UploadForm
@@ -18,8 +17,9 @@ from chalicelib.domains.payments.model import Batch, BatchState, Entry
 from chalicelib.domains.payments.steps import Change, load_batch, take
 from chalicelib.domains.payments.store_items import ResultItem
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Session
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
 from chalicelib.settings import settings
 
 PREFIX = "bank-results"

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from chalice.app import Blueprint
 
-from chalicelib.chain import Seen
 from chalicelib.domains.payments import applying, deciding, listing, papers_fetching
 from chalicelib.domains.payments.access import MAKERS, STAFF
 from chalicelib.domains.payments.model import State
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.records.hash_chain import Seen
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 menu("付款", "/payments", "wallet", STAFF)

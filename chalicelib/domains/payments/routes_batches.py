@@ -9,7 +9,7 @@ from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.model import BatchState
 from chalicelib.domains.payments.routes import said, seen
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 KINDS = {BatchState.MAKING: "info", BatchState.READY: "info", BatchState.DONE: "ok", BatchState.VOIDED: "neutral"}

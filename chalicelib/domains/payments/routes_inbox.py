@@ -9,8 +9,8 @@ from chalicelib.domains.payments import delegating, inbox
 from chalicelib.domains.payments.access import APPROVERS, STAFF
 from chalicelib.domains.payments.routes import said
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 menu("待辦表單", "/inbox", "inbox", STAFF, count="/inbox/count")

@@ -10,7 +10,7 @@ from chalicelib.domains.payments.access import STAFF
 from chalicelib.domains.payments.routes import said
 from chalicelib.domains.payments.year_rules import List
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

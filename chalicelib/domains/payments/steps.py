@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from chalicelib import outbox
-from chalicelib.chain import Event, Seen, is_whole
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.model import Application, Batch, BatchState, State
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.outbox import Message
-from chalicelib.table import Transaction
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Event, Seen, is_whole
 
 Document = TypeVar("Document", Application, Batch)
 Result = TypeVar("Result")

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from chalicelib.chain import Event, chained
-from chalicelib.chain_items import event_of, key_of, values_of
 from chalicelib.clock import taipei
 from chalicelib.domains.payments.model import Application, Batch, BatchState, Decision, Entry, Item, State, Step
 from chalicelib.domains.payments.store_items import ApplicationItem, BatchItem, CounterItem, EventItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
+from chalicelib.records.chain_items import event_of, key_of, values_of
+from chalicelib.records.hash_chain import Event, chained
 
 Document = TypeVar("Document", Application, Batch)
 APPROVED, BATCH = "approved", "batch"

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.payments.store_items import ResultItem, YearItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 _RESULTS, _YEARS = "RESULTS", "YEARS"
 _LISTED = timedelta(days=400)

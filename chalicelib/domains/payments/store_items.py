@@ -5,9 +5,9 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.chain_items import EventFields
+from chalicelib.dynamodb import Table
+from chalicelib.records.chain_items import EventFields
 from chalicelib.settings import settings
-from chalicelib.table import Table
 
 
 class _ByStage(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]

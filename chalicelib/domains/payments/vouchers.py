@@ -11,7 +11,7 @@ from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments.model import Application, Item, State
 from chalicelib.domains.payments.steps import load, note_application
 from chalicelib.errors import MissingGlyph
-from chalicelib.sealed import sealed
+from chalicelib.records.sealing_worker import sealed
 
 KEPT = timedelta(days=10 * 365)
 _COLUMNS = (

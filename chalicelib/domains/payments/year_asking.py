@@ -4,17 +4,17 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.payments import store_files
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.store_items import YearItem
 from chalicelib.domains.payments.year_rules import List
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Expired, InvalidInput, NotFound
-from chalicelib.outbox import Message
-from chalicelib.session import Role, Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Role, Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 READERS = PAYERS | {Role.ADMINISTRATOR}
 LIVES = timedelta(hours=1)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from chalicelib.errors import InvalidInput
-from chalicelib.session import Role
+from chalicelib.identity import Role
 
 PASSWORD_LENGTH = 12
 _LONGEST_PASSWORD = 98

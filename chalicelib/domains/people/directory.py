@@ -6,14 +6,14 @@ A crash between the two leaves a record of something that was tried, never a cha
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib import outbox
 from chalicelib.cloud import accounts
 from chalicelib.domains.people import store
 from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.outbox import Message
-from chalicelib.session import Role, Session
-from chalicelib.table import Transaction
+from chalicelib.identity import Role, Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 PAGE = 20
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})

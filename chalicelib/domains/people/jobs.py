@@ -6,9 +6,9 @@ from typing import Any
 
 from chalicelib.cloud import mail
 from chalicelib.domains.people import service
-from chalicelib.outbox import Handler
-from chalicelib.pages import templates
+from chalicelib.messaging.outbox import Handler
 from chalicelib.settings import settings
+from chalicelib.web.pages import templates
 
 
 def send_welcome(body: Mapping[str, Any], now: datetime) -> None:

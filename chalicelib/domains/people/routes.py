@@ -5,16 +5,16 @@ from typing import Any
 from chalice.app import Blueprint
 from itsdangerous import BadSignature
 
-from chalicelib import web
 from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import safe_next
 from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
-from chalicelib.pages import menu_of
-from chalicelib.session import STAFF, Session
-from chalicelib.web import Answer, Page, Redirect, Request, route, session_cookie, signer
+from chalicelib.identity import STAFF, Session
+from chalicelib.web import edge as web_edge
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route, session_cookie, signer
+from chalicelib.web.pages import menu_of
 
 blueprint = Blueprint(__name__)
-web.check_sessions_with(service.as_it_stands)
+web_edge.check_sessions_with(service.as_it_stands)
 
 
 @route(blueprint, "/")

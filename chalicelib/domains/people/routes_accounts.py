@@ -8,9 +8,9 @@ from itsdangerous import BadSignature
 from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import checked_account
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.session import Role
-from chalicelib.web import Answer, Page, Redirect, Request, route, signer
+from chalicelib.identity import Role
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})

@@ -4,10 +4,10 @@ from urllib.parse import unquote
 
 from chalice.app import Blueprint
 
-from chalicelib import outbox
-from chalicelib.pages import menu
-from chalicelib.session import Role
-from chalicelib.web import Page, Redirect, Request, route
+from chalicelib.identity import Role
+from chalicelib.messaging import outbox
+from chalicelib.web.edge import Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 WATCHERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

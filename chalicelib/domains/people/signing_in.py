@@ -16,7 +16,7 @@ from chalicelib.domains.people import attempts
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
 from chalicelib.domains.people.directory import account_of, record_own_password
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 KNOWN_FOR = timedelta(days=180)
 CHALLENGE_FOR = timedelta(minutes=15)

@@ -9,9 +9,9 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
 
 from chalicelib.domains.people.lockout_rules import window_expires
+from chalicelib.dynamodb import Table
 from chalicelib.errors import Unavailable
 from chalicelib.settings import settings
-from chalicelib.table import Table
 
 
 class PeopleItem(Table):

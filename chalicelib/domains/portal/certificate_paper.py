@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import outbox
 from chalicelib.clock import minguo
 from chalicelib.cloud import files
 from chalicelib.documents.certificate import Certificate, certificate
 from chalicelib.domains.portal import store_certificates as store
 from chalicelib.domains.portal.certificate_rules import Line, Paper
 from chalicelib.domains.portal.certificates import full_number
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import MissingGlyph
-from chalicelib.outbox import Message
-from chalicelib.sealed import sealed
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.sealing_worker import sealed
 from chalicelib.settings import settings
-from chalicelib.table import ConditionFailed, Transaction
 
 _KEPT = timedelta(days=10 * 365)
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib import outbox
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.domains.portal import lists
 from chalicelib.domains.portal import store_certificates as store
 from chalicelib.domains.portal.certificate_rules import Line, Paper, Standing, State, standing
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import NotFound
-from chalicelib.outbox import Message
-from chalicelib.portal_card import Card
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.web.card import Card
 
 _LONGEST = 60
 _NOT_READY = "證書還沒有做好，請稍候再試。"

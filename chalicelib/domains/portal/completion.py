@@ -12,9 +12,9 @@ from chalicelib.domains.portal import store_certificates as store
 from chalicelib.domains.portal.certificate_rules import Line
 from chalicelib.domains.portal.completion_rules import Facts, Outcome, Rule, Turn, evaluate, read_rule
 from chalicelib.domains.surveys import service as surveys
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed
+from chalicelib.identity import Session
 
 
 def rule_of(class_id: str) -> Rule:

@@ -22,11 +22,11 @@ from chalicelib.domains.portal.handouts_rules import (
     read_details,
     type_of,
 )
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.portal_card import Card
-from chalicelib.session import Session
+from chalicelib.identity import Session
 from chalicelib.settings import settings
-from chalicelib.table import ConditionFailed
+from chalicelib.web.card import Card
 
 PREFIX = "handouts"
 _LONGEST_ID = 40

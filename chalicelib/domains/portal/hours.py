@@ -13,7 +13,7 @@ from chalicelib.domains.portal import lists, store_hours
 from chalicelib.domains.portal import store_certificates as store
 from chalicelib.domains.portal.store_hours import HoursItem
 from chalicelib.errors import Conflict, Expired, NotFound
-from chalicelib.session import Session
+from chalicelib.identity import Session
 from chalicelib.settings import settings
 
 PREFIX = "hours"

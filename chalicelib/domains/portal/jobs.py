@@ -11,8 +11,8 @@ from chalicelib.domains.portal import handouts, meals
 from chalicelib.domains.portal import store_meals as store
 from chalicelib.domains.portal.meals_rules import Meal
 from chalicelib.errors import InvalidInput, MissingGlyph
-from chalicelib.outbox import Handler, Message
-from chalicelib.pages import templates
+from chalicelib.messaging.outbox import Handler, Message
+from chalicelib.web.pages import templates
 
 
 def handout_uploaded(key: list[str]) -> Message | None:

@@ -10,9 +10,9 @@ from chalicelib.domains.portal import certificates, hours, lists
 from chalicelib.domains.portal import store_certificates as store
 from chalicelib.domains.portal.certificate_rules import Paper
 from chalicelib.errors import Forbidden
-from chalicelib.outbox import Handler, Message
-from chalicelib.pages import templates
+from chalicelib.messaging.outbox import Handler, Message
 from chalicelib.settings import settings
+from chalicelib.web.pages import templates
 
 
 def make_certificate(body: Mapping[str, Any], now: datetime) -> None:

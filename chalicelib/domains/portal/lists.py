@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.portal import completion
 from chalicelib.domains.portal import store_certificates as store
 from chalicelib.domains.portal.certificate_rules import Difference, Line, Listing, Paper, State, differences, digest, with_certificates
 from chalicelib.domains.portal.completion_rules import Rule
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 _AT_ONCE = 8
 _CHANGED = "您查看之後，出席或請假的紀錄有變動，因此還沒有確認。請看過最新的名單再確認一次。"

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from chalicelib import outbox
 from chalicelib.clock import moment, taipei
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.portal import store_meals as store
 from chalicelib.domains.portal.meals_rules import Choice, Count, Plan, count, read_choice, read_plan, whole_days
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.outbox import Message
-from chalicelib.portal_card import Card
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.web.card import Card
 
 _TRIES = 3
 _CLOSED = "登記已經截止。需要變更請洽辦班人員。"

@@ -9,7 +9,7 @@ from chalicelib.domains.portal.handouts_rules import State, size_words
 from chalicelib.domains.portal.meals_rules import LONGEST_NEEDS, Dish, Meal
 from chalicelib.domains.portal.page_rules import next_page
 from chalicelib.errors import AppError, Conflict, InvalidInput, TooMany
-from chalicelib.web import Answer, Page, Redirect, Request, route, trainee_cookie
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route, trainee_cookie
 
 blueprint = Blueprint(__name__)
 

@@ -9,8 +9,8 @@ from chalicelib.domains.portal import certificates, completion, lists
 from chalicelib.domains.portal.certificate_rules import Line
 from chalicelib.domains.portal.completion_rules import Basis
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
-from chalicelib.session import Role
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.identity import Role
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

@@ -8,8 +8,8 @@ from chalice.app import Blueprint
 from chalicelib.domains.portal import handouts
 from chalicelib.domains.portal.handouts_rules import LARGEST, Handout, size_words
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.session import Role
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.identity import Role
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

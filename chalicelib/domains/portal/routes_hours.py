@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.portal import hours
 from chalicelib.domains.portal.routes_certificates import EDITORS
-from chalicelib.web import Page, Redirect, Request, route
+from chalicelib.web.edge import Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -5,8 +5,8 @@ from chalice.app import Blueprint
 from chalicelib.domains.portal import meals
 from chalicelib.domains.portal.meals_rules import Meal
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.session import Role
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.identity import Role
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

@@ -9,10 +9,10 @@ from qrcode.image.svg import SvgPathImage
 from chalicelib.domains.portal import service, texts
 from chalicelib.domains.portal.page_rules import LONGEST_NOTES, Texts
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from chalicelib.settings import settings
-from chalicelib.web import Answer, Page, Raw, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

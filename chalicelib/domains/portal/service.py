@@ -10,7 +10,7 @@ from chalicelib.domains.portal import certificates, handouts, meals, sign_out, t
 from chalicelib.domains.portal.page_rules import Texts
 from chalicelib.domains.surveys import service as surveys
 from chalicelib.domains.voting import service as voting
-from chalicelib.portal_card import Card
+from chalicelib.web.card import Card
 
 Ask = Callable[[classes.Class, classes.Trainee, str, datetime], Card | None]
 _NOT_OPEN = Card("尚未開放", "neutral")

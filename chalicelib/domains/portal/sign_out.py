@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.clock import moment, taipei
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.classes import service as classes
-from chalicelib.portal_card import Card
+from chalicelib.web.card import Card
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domains.portal.certificate_rules import Line, Listing, Paper, State
 from chalicelib.domains.portal.completion_rules import Basis, Rule
 from chalicelib.domains.portal.store_items import PortalItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed, Transaction
 
 
 class RuleItem(PortalItem):

@@ -11,7 +11,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 
 from chalicelib.domains.portal.handouts_rules import File, Handout
 from chalicelib.domains.portal.store_items import PortalItem
-from chalicelib.table import ConditionFailed
+from chalicelib.dynamodb import ConditionFailed
 
 
 class HandoutItem(PortalItem):

@@ -10,7 +10,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAt
 from pynamodb.expressions.update import Action
 
 from chalicelib.domains.portal.store_items import PortalItem
-from chalicelib.table import ConditionFailed
+from chalicelib.dynamodb import ConditionFailed
 
 _ALL = "HOURS"
 

@@ -1,7 +1,7 @@
 """What every item of the portal table has."""
 
+from chalicelib.dynamodb import Table
 from chalicelib.settings import settings
-from chalicelib.table import Table
 
 
 class PortalItem(Table):

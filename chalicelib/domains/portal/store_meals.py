@@ -12,7 +12,7 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 from chalicelib.clock import taipei
 from chalicelib.domains.portal.meals_rules import Choice, Dish, Meal, Plan
 from chalicelib.domains.portal.store_items import PortalItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 
 class PlanItem(PortalItem):

@@ -7,9 +7,9 @@ from datetime import datetime
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.portal import store_page
 from chalicelib.domains.portal.page_rules import Texts, in_force, read_texts
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict
-from chalicelib.session import Role, Session
-from chalicelib.table import ConditionFailed
+from chalicelib.identity import Role, Session
 
 _LATE = "內容剛被其他人修改，請重新整理後再試。"
 

@@ -10,7 +10,7 @@ from chalicelib.domains.surveys import store
 from chalicelib.domains.surveys.model import Course, Survey
 from chalicelib.domains.surveys.question_rules import courses_of
 from chalicelib.errors import NotFound
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 40

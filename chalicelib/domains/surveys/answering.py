@@ -10,8 +10,8 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.answer_rules import read_answer
 from chalicelib.domains.surveys.model import Status, Survey, items_of
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.table import ConditionFailed, Transaction
 
 
 @dataclass(frozen=True)

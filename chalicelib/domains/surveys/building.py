@@ -10,9 +10,9 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, templates
 from chalicelib.domains.surveys.form_rules import BLANK, content_to_form, course_ticks, read_content, read_courses
 from chalicelib.domains.surveys.model import Course, Status, Survey
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
 
 MOST_SURVEYS = 50
 # Nobody is asked something else than what was on the page when the hour struck.

@@ -9,9 +9,9 @@ from chalicelib.cloud import files, mail
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, reminding, results, store, store_answers
 from chalicelib.errors import Forbidden, InvalidInput
-from chalicelib.outbox import Handler
-from chalicelib.pages import templates
+from chalicelib.messaging.outbox import Handler
 from chalicelib.settings import settings
+from chalicelib.web.pages import templates
 
 
 def remind(body: Mapping[str, Any], now: datetime) -> None:

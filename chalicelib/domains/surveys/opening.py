@@ -8,7 +8,7 @@ from chalicelib.clock import TAIPEI
 from chalicelib.domains.surveys import access, building, store_answers
 from chalicelib.domains.surveys.model import SMALLEST, Status, Survey
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 _WAITING = frozenset({Status.DRAFT, Status.PLANNED})
 

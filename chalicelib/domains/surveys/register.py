@@ -43,9 +43,9 @@ def _score_of(field: str, row: int) -> _Cell:
 def _words(item: Item, value: Value | None) -> object:
     options = item.question.options
     match item.question.kind, value:
-        case Kind.SINGLE, int():
+        case [Kind.SINGLE, int()]:
             return options[value]
-        case Kind.MULTIPLE, list():
+        case [Kind.MULTIPLE, list()]:
             return "；".join(options[number] for number in value)
         case _:
             return value

@@ -4,15 +4,15 @@ import hashlib
 import secrets
 from datetime import date, datetime
 
-from chalicelib import outbox
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.model import Status, Survey
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.outbox import Message
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 
 def remind(who: Session, class_id: str, survey_id: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from chalicelib.domains.surveys.compare_rules import Comparison, compared
 from chalicelib.domains.surveys.model import SMALLEST, Kind, Status, Survey, items_of
 from chalicelib.domains.surveys.tally_rules import Tally, tally, texts
 from chalicelib.errors import Conflict, Forbidden
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 FORMATS = ("ods", "xlsx", "csv")
 _MOST_COMPARED = 40

@@ -10,7 +10,7 @@ from chalicelib.domains.surveys import access, answering
 from chalicelib.domains.surveys.model import Status
 from chalicelib.domains.surveys.routes_parts import said, sheet_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -13,7 +13,7 @@ from chalicelib.domains.surveys.model import SMALLEST, Kind, Status, blocks
 from chalicelib.domains.surveys.routes_parts import editor_values, said, sheet_values
 from chalicelib.domains.surveys.tally_rules import average_text, share_text
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 

@@ -9,8 +9,8 @@ from chalicelib.domains.surveys.access import EDITORS
 from chalicelib.domains.surveys.form_rules import content_to_form, is_rearranging, rearranged
 from chalicelib.domains.surveys.routes_parts import editor_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.pages import menu
-from chalicelib.web import Answer, Page, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 HOME = "/surveys/templates"

@@ -8,7 +8,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.answering import Sheet, sheets_of
 from chalicelib.domains.surveys.model import Status
-from chalicelib.portal_card import Card
+from chalicelib.web.card import Card
 
 __all__ = ["answered", "card"]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from chalicelib.domains.surveys.model import Survey
 from chalicelib.domains.surveys.question_rules import content_from_data, content_to_data, courses_from_data, courses_to_data
 from chalicelib.domains.surveys.store_items import RemindedItem, SurveyItem, ToldItem, UsedItem
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed, Transaction
 
 _PLAIN = ("class_title", "template_id", "opens_at", "closes_at")
 

@@ -10,7 +10,7 @@ from chalicelib.domains.surveys.answer_rules import Answer
 from chalicelib.domains.surveys.model import SMALLEST
 from chalicelib.domains.surveys.store_items import AnswerItem, MarkItem, ShownItem
 from chalicelib.domains.surveys.tally_rules import Tally, from_data, to_data
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed, Transaction
 
 
 @dataclass(frozen=True)

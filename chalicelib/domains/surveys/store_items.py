@@ -2,8 +2,8 @@
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
+from chalicelib.dynamodb import Table
 from chalicelib.settings import settings
-from chalicelib.table import Table
 
 
 class SurveysTableItem(Table):

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domains.surveys.model import Template
 from chalicelib.domains.surveys.question_rules import content_from_data, content_to_data
 from chalicelib.domains.surveys.store_items import LatestItem, TemplateItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 
 def latest_versions() -> dict[str, int]:

@@ -11,9 +11,9 @@ from chalicelib.domains.surveys.access import EDITORS, open_survey
 from chalicelib.domains.surveys.form_rules import BLANK, read_content
 from chalicelib.domains.surveys.model import Template
 from chalicelib.domains.surveys.standard_rules import STANDARD
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
 
 _LONGEST_ID = 40
 

@@ -9,7 +9,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import store
 from chalicelib.domains.voting.model import Poll
 from chalicelib.errors import NotFound
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 40

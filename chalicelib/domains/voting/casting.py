@@ -16,8 +16,8 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import access, store, store_ballots
 from chalicelib.domains.voting.choice_rules import read_choices
 from chalicelib.domains.voting.model import Ballot, Poll, Status
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.table import ConditionFailed, Transaction
 
 # Without what looks alike on paper: 0 O, 1 I L, U V.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"

@@ -8,7 +8,7 @@ from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import access, photos, published, store
 from chalicelib.errors import Conflict, InvalidInput, MissingGlyph, NotFound
-from chalicelib.outbox import Handler, Message
+from chalicelib.messaging.outbox import Handler, Message
 
 
 def photo_uploaded(key: list[str]) -> Message | None:

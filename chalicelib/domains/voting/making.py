@@ -10,9 +10,9 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import access, store
 from chalicelib.domains.voting.form_rules import BLANK, content_to_form, group_lines, read_content, roster_lines
 from chalicelib.domains.voting.model import Kind, Poll, Status
+from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.session import Session
-from chalicelib.table import ConditionFailed, Transaction
+from chalicelib.identity import Session
 
 MOST_POLLS = 50
 FILLS = ("roster", "groups")

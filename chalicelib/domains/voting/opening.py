@@ -8,7 +8,7 @@ from chalicelib.clock import TAIPEI
 from chalicelib.domains.voting import access, making
 from chalicelib.domains.voting.model import Poll, Status
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 _WAITING = frozenset({Status.DRAFT, Status.PLANNED})
 _OVER = frozenset({Status.COUNTING, Status.CLOSED})

@@ -8,7 +8,7 @@ from chalicelib.cloud.files import UploadForm
 from chalicelib.domains.voting import access, store
 from chalicelib.domains.voting.model import Poll
 from chalicelib.errors import NotFound
-from chalicelib.session import Session
+from chalicelib.identity import Session
 from chalicelib.settings import settings
 
 PREFIX = "photos"

@@ -9,7 +9,7 @@ from chalicelib.domains.voting.model import Poll, Status
 from chalicelib.domains.voting.published_rules import fingerprint, heading, rows, to_csv
 from chalicelib.domains.voting.results import Results
 from chalicelib.errors import Conflict
-from chalicelib.session import Session
+from chalicelib.identity import Session
 
 FILES = ("ballots.csv", "results.csv", "results.ods", "results.pdf")
 

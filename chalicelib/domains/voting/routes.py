@@ -11,7 +11,7 @@ from chalicelib.domains.voting.choice_rules import to_form, words
 from chalicelib.domains.voting.model import Status
 from chalicelib.domains.voting.routes_parts import ballot_values, results_values, said
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Raw, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 _KEPT = {"Cache-Control": "private, max-age=3600"}

@@ -12,7 +12,7 @@ from chalicelib.domains.voting.form_rules import LONGEST_TITLE
 from chalicelib.domains.voting.model import Kind, Status
 from chalicelib.domains.voting.routes_parts import address, ballot_values, qr, results_values, said
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web import Answer, Page, Raw, Redirect, Request, route
+from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
 _SAID = {

@@ -7,7 +7,7 @@ from chalicelib.clock import moment
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting.casting import Booth, booths
 from chalicelib.domains.voting.model import Status
-from chalicelib.portal_card import Card
+from chalicelib.web.card import Card
 
 __all__ = ["card"]
 

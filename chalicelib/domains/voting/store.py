@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domains.voting.model import Candidate, Content, Kind, Poll
 from chalicelib.domains.voting.store_items import PhotoItem, PollItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 _PLAIN = ("class_title", "opens_at", "closes_at")
 

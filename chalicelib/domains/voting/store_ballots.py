@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.domains.voting.model import Ballot
 from chalicelib.domains.voting.store_items import BallotItem, MarkItem
-from chalicelib.table import Transaction
+from chalicelib.dynamodb import Transaction
 
 
 def cast(transaction: Transaction, poll_id: str, marker: str, ballot: Ballot) -> None:

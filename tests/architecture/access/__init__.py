@@ -15,7 +15,7 @@ To add a workflow: write access/<workflow>.py; the test finds it by itself. To a
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 
 
 @dataclass(frozen=True)

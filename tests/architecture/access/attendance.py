@@ -4,7 +4,7 @@ A room attendant sees and scans but corrects nothing. An organizer who is none o
 tests/workflows/test_attendance_staff.py holds that.
 """
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture.access import everyone, only
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

@@ -3,7 +3,7 @@
 A list of somebody else's class is answered 403; tests/workflows/test_certificates_list.py holds that.
 """
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture.access import Access, everyone
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

@@ -3,7 +3,7 @@
 An organizer who is none of the class's own is answered 403; tests/workflows/test_classes_changes.py holds that.
 """
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}

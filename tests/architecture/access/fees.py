@@ -3,7 +3,7 @@
 A case of somebody else's class is answered 403; tests/workflows/test_fees_cases.py holds that.
 """
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture.access import Access
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

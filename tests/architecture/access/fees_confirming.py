@@ -1,6 +1,6 @@
 """Who may open the pages by which a case goes to its lecturer, and the lecturer's own."""
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture.access import Access, everyone
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

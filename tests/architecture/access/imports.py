@@ -3,7 +3,7 @@
 An organizer who is none of the class's own is answered 403; tests/workflows/test_seats_page.py and test_files_papers.py hold that.
 """
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 

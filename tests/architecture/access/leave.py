@@ -3,7 +3,7 @@
 Of somebody else's class an organizer is answered 403; tests/workflows/test_leave_staff.py holds that.
 """
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture.access import Access, everyone, only
 
 APPROVERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

@@ -3,7 +3,7 @@
 A letter of somebody else's class is answered 403; tests/workflows/test_licences_pages.py holds that.
 """
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture.access import Access, everyone, only
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

@@ -1,6 +1,6 @@
 """Who may open the pages of payments and the inbox. Whose turn it is, tests/workflows/test_payments_applying.py holds."""
 
-from chalicelib.session import Role
+from chalicelib.identity import Role
 from tests.architecture.access import Access, only
 
 MAKERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})

@@ -1,6 +1,6 @@
 """People, the start page and the messages."""
 
-from chalicelib.session import STAFF, Role
+from chalicelib.identity import STAFF, Role
 from tests.architecture.access import everyone
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})

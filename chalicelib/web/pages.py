@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.clock import taipei
 from chalicelib.errors import NotFound
-from chalicelib.session import Role, Session
+from chalicelib.identity import Role, Session
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
 _LONGEST_NAME = 100
 CONTENT_TYPES = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.chain import Event
+from chalicelib.records.hash_chain import Event
 
 
 class EventFields:

@@ -20,9 +20,9 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.cloud import queue
+from chalicelib.dynamodb import ConditionFailed, Table, Transaction
 from chalicelib.errors import AppError, NotFound
 from chalicelib.settings import settings
-from chalicelib.table import ConditionFailed, Table, Transaction
 
 log = logging.getLogger(__name__)
 

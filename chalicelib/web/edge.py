@@ -17,7 +17,10 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.clock import clock
 from chalicelib.cloud.keys import secret
-from chalicelib.cookies import (
+from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
+from chalicelib.identity import Role, Session
+from chalicelib.settings import settings
+from chalicelib.web.cookies import (
     IDLE,
     device_of,
     opened,
@@ -29,11 +32,8 @@ from chalicelib.cookies import (
     trainee_cookie,
     trainee_of,
 )
-from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
-from chalicelib.exchange import Json, Page, Raw, Redirect, Request
-from chalicelib.pages import rendered
-from chalicelib.session import Role, Session
-from chalicelib.settings import settings
+from chalicelib.web.http import Json, Page, Raw, Redirect, Request
+from chalicelib.web.pages import rendered
 
 __all__ = [
     "EVERYONE",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import NotSignedIn
-from chalicelib.session import Session, Trainee
+from chalicelib.identity import Session, Trainee
 
 
 @dataclass

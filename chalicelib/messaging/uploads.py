@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
-from chalicelib import outbox
-from chalicelib.outbox import Message
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.pages import static_file
-from chalicelib.web import Raw, Request, route
+from chalicelib.web.edge import Raw, Request, route
+from chalicelib.web.pages import static_file
 
 blueprint = Blueprint(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from chalicelib.cloud.keys import secret
-from chalicelib.session import Role, Session, Trainee
+from chalicelib.identity import Role, Session, Trainee
 
 IDLE = timedelta(minutes=30)
 _LONGEST = timedelta(hours=10)
