@@ -20,7 +20,7 @@ lint: setup
 	$(BIN)/mypy
 
 package: setup
-	$(BIN)/python -m infra.package
+	$(BIN)/python -m infra.deploy.package
 
 # Needs the AWS command line, credentials, and DEPLOY_BUCKET; parameters of the stack are kept from its last deployment.
 deploy: package
@@ -28,7 +28,7 @@ deploy: package
 	aws cloudformation deploy --template-file build/package/deploy.yaml --stack-name $(STAGE)-training-centre --capabilities CAPABILITY_IAM
 
 gallery: setup
-	$(BIN)/python -m infra.gallery
+	$(BIN)/python -m infra.gallery.scene
 
 setup: machine .venv/ready node_modules/ready
 	@$(BIN)/python infra/setup/assets.py

@@ -8,55 +8,59 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 from chalicelib.clock import clock
 from chalicelib.domains.attendance import jobs as attendance_jobs
 from chalicelib.domains.attendance import routes as attendance
-from chalicelib.domains.attendance import routes_counter as attendance_counter
 from chalicelib.domains.attendance import routes_staff as attendance_staff
+from chalicelib.domains.attendance.counter import routes as attendance_counter
 from chalicelib.domains.classes import (
     jobs as classes_jobs,
 )
 from chalicelib.domains.classes import routes as classes
-from chalicelib.domains.classes import (
-    routes_files,
-    routes_imports,
-    routes_notices,
-    routes_seats,
-    routes_sessions,
-    routes_timetable,
-)
-from chalicelib.domains.fees import jobs as fees_jobs
-from chalicelib.domains.fees import jobs_confirming as fees_confirming_jobs
-from chalicelib.domains.fees import jobs_paid as fees_paid_jobs
-from chalicelib.domains.fees import routes as fees
-from chalicelib.domains.fees import routes_confirming as fees_confirming
-from chalicelib.domains.fees import routes_entering as fees_entering
-from chalicelib.domains.fees import routes_parameters as fees_parameters
-from chalicelib.domains.fees import routes_sending as fees_sending
+from chalicelib.domains.classes.files import routes as files_routes
+from chalicelib.domains.classes.imports import routes as imports_routes
+from chalicelib.domains.classes.notices import routes as notices_routes
+from chalicelib.domains.classes.seats import routes as seats_routes
+from chalicelib.domains.classes.sessions import routes as sessions_routes
+from chalicelib.domains.classes.timetable import routes as timetable_routes
+from chalicelib.domains.completion import jobs as completion_jobs
+from chalicelib.domains.completion import routes as completion_routes
+from chalicelib.domains.completion import routes_hours
+from chalicelib.domains.fees.confirming import jobs as fees_confirming_jobs
+from chalicelib.domains.fees.confirming import routes as fees_confirming
+from chalicelib.domains.fees.confirming import routes_login as fees_entering
+from chalicelib.domains.fees.confirming import routes_staff as fees_sending
+from chalicelib.domains.fees.overview import routes as fees
+from chalicelib.domains.fees.papers import jobs as fees_jobs
+from chalicelib.domains.fees.papers import jobs_paid as fees_paid_jobs
+from chalicelib.domains.fees.parameters import routes as fees_parameters
+from chalicelib.domains.handouts import jobs as handouts_jobs
+from chalicelib.domains.handouts import routes as handouts
+from chalicelib.domains.handouts import routes_staff as handouts_routes_staff
 from chalicelib.domains.leave import jobs as leave_jobs
 from chalicelib.domains.leave import routes as leave
 from chalicelib.domains.leave import routes_lists as leave_lists
 from chalicelib.domains.leave import routes_staff as leave_staff
-from chalicelib.domains.licences import jobs as licences_jobs
-from chalicelib.domains.licences import routes as licences
-from chalicelib.domains.licences import routes_database as licences_database
-from chalicelib.domains.licences import routes_signing as licences_signing
-from chalicelib.domains.licences import routes_templates as licences_templates
-from chalicelib.domains.licences import routes_verify as licences_verify
+from chalicelib.domains.licences.database import routes as licences_database
+from chalicelib.domains.licences.letters import jobs as licences_jobs
+from chalicelib.domains.licences.letters import routes as licences
+from chalicelib.domains.licences.signing import routes as licences_signing
+from chalicelib.domains.licences.templates import routes as licences_templates
+from chalicelib.domains.licences.verification import routes as licences_verify
+from chalicelib.domains.meals import jobs as meals_jobs
+from chalicelib.domains.meals import routes as meals
+from chalicelib.domains.meals import routes_staff as meals_routes_staff
 from chalicelib.domains.payments import jobs as payments_jobs
-from chalicelib.domains.payments import routes as payments
-from chalicelib.domains.payments import routes_batches as payments_batches
-from chalicelib.domains.payments import routes_inbox as payments_inbox
-from chalicelib.domains.payments import routes_years as payments_years
+from chalicelib.domains.payments.approval import routes as payments
+from chalicelib.domains.payments.approval import routes_inbox as payments_inbox
+from chalicelib.domains.payments.bank import routes as payments_batches
+from chalicelib.domains.payments.year import routes as payments_years
 from chalicelib.domains.people import jobs as people_jobs
 from chalicelib.domains.people import routes as people
 from chalicelib.domains.people import routes_accounts, routes_messages
-from chalicelib.domains.portal import jobs as portal_jobs
-from chalicelib.domains.portal import jobs_certificates as certificates_jobs
 from chalicelib.domains.portal import routes as portal
-from chalicelib.domains.portal import routes_certificates, routes_handouts, routes_hours, routes_meals
 from chalicelib.domains.portal import routes_staff as portal_staff
 from chalicelib.domains.surveys import jobs as surveys_jobs
-from chalicelib.domains.surveys import routes as surveys
 from chalicelib.domains.surveys import routes_staff as surveys_staff
 from chalicelib.domains.surveys import routes_templates as surveys_templates
+from chalicelib.domains.surveys.answering import routes as surveys
 from chalicelib.domains.voting import jobs as voting_jobs
 from chalicelib.domains.voting import routes as voting
 from chalicelib.domains.voting import routes_staff as voting_staff
@@ -73,12 +77,12 @@ for room in (
     routes_accounts,
     routes_messages,
     classes,
-    routes_sessions,
-    routes_timetable,
-    routes_imports,
-    routes_seats,
-    routes_files,
-    routes_notices,
+    sessions_routes,
+    timetable_routes,
+    imports_routes,
+    seats_routes,
+    files_routes,
+    notices_routes,
     attendance,
     attendance_staff,
     attendance_counter,
@@ -87,12 +91,14 @@ for room in (
     licences_signing,
     licences_templates,
     licences_verify,
-    routes_certificates,
+    completion_routes,
     routes_hours,
     portal,
     portal_staff,
-    routes_meals,
-    routes_handouts,
+    meals,
+    handouts,
+    meals_routes_staff,
+    handouts_routes_staff,
     leave,
     leave_staff,
     leave_lists,
@@ -123,8 +129,9 @@ WORK: dict[str, outbox.Handler] = {
     **payments_jobs.WORK,
     **surveys_jobs.WORK,
     **voting_jobs.WORK,
-    **certificates_jobs.WORK,
-    **portal_jobs.WORK,
+    **completion_jobs.WORK,
+    **meals_jobs.WORK,
+    **handouts_jobs.WORK,
 }
 MAIL: dict[str, outbox.Handler] = {
     **classes_jobs.MAIL,
@@ -135,16 +142,16 @@ MAIL: dict[str, outbox.Handler] = {
     **payments_jobs.MAIL,
     **leave_jobs.MAIL,
     **surveys_jobs.MAIL,
-    **certificates_jobs.MAIL,
-    **portal_jobs.MAIL,
+    **completion_jobs.MAIL,
+    **meals_jobs.MAIL,
 }
 UPLOADS: dict[str, uploaded.Reader] = {
     "imports": classes_jobs.import_uploaded,
     "papers": licences_jobs.paper_uploaded,
     "proofs": leave_jobs.proof_uploaded,
     "verify": licences_jobs.file_to_check,
-    "hours": certificates_jobs.roster_uploaded,
-    "handouts": portal_jobs.handout_uploaded,
+    "hours": completion_jobs.roster_uploaded,
+    "handouts": handouts_jobs.handout_uploaded,
     "photos": voting_jobs.photo_uploaded,
     "bank-results": payments_jobs.result_uploaded,
 }
@@ -185,8 +192,8 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
     outbox.collect_dead_letters(clock.now())
     attendance_jobs.close_sessions(clock.now())
     licences_jobs.every_ten_minutes(clock.now())
-    certificates_jobs.every_ten_minutes(clock.now())
-    portal_jobs.every_ten_minutes(clock.now())
+    completion_jobs.every_ten_minutes(clock.now())
+    meals_jobs.every_ten_minutes(clock.now())
     payments_jobs.every_ten_minutes(clock.now())
 
 

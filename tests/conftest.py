@@ -33,7 +33,7 @@ from app import app as application
 from chalicelib.clock import clock
 from chalicelib.dynamodb import connection
 from infra.local.lambdas import deliver_queues, run_schedule
-from tests.browser_client import Browser
+from tests.support.browser_client import Browser
 
 NOW = datetime.fromisoformat("2026-03-02T08:50:00+08:00")
 

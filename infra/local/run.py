@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from infra.local.centre import Addresses, Centre
+from infra.local.server import Addresses, Centre
 
 
 def main() -> None:
@@ -50,10 +50,10 @@ def _interrupt(*_: object) -> None:
 
 def _load_sample(say: Any) -> list[Any]:
     from chalicelib.clock import clock
-    from infra.local import sample
+    from infra.local.sample import centre as sample_centre
 
     now: datetime = clock.now()
-    return list(sample.load(now, say))
+    return list(sample_centre.load(now, say))
 
 
 def _welcome(addresses: Addresses, accounts: list[Any]) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from chalicelib.documents.table import Column, Table
-from chalicelib.documents.tables import to_csv, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.export import to_csv, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.sheet import Column, Table
 from infra.samples.people import Person, people, valid_id
 
 HERE = Path(__file__).parent

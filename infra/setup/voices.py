@@ -9,7 +9,7 @@ import subprocess
 import wave
 from pathlib import Path
 
-PLACE = Path(__file__).parents[2] / "chalicelib/domains/fees/voices"
+PLACE = Path(__file__).parents[2] / "chalicelib/domains/fees/confirming/voices"
 WORDS = "零一二三四五六七八九"
 VOICES = ("cmn", "cmn+f3")
 RATE = 8000

@@ -1,10 +1,11 @@
-"""Who may import whom (shared design, "The house"): walked with `ast`, so that no arrow hides inside a function.
+"""Who may import whom (docs/architecture.md), walked with `ast`, so that no arrow hides inside a function.
 
-In a workflow's package the file's name says its layer: model and *_rules, store*, routes*, jobs*, and what WORKERS names, which only jobs
-may use because it makes or reads documents; all others are service.
+Inside a workflow the last part of a module's name says its layer, and nothing else does: model, service, rules and *_rules, store and
+store_*, routes and routes_*, jobs and jobs_*, *_worker; every other name is a use case.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -15,41 +16,29 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "chalicelib"
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in PACKAGE.rglob("*.py")}
-PYTHON = sorted([ROOT / "app.py", *PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+PYTHON = sorted([ROOT / "app.py", *PACKAGE.rglob("*.py"), *(ROOT / "infra").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 LONGEST = 300
-FOUNDATION = {"errors", "clock", "session", "settings", "portal_card", "signature", "chain"}
-# What a layer may use of chalicelib, beside its own workflow's layers in OWN. A name stands for itself and all below it.
-SHARED = {
-    "model": {"errors", "clock", "session", "chain"},
-    "store": {"errors", "clock", "session", "table", "settings", "chain", "chain_items"},
-    "service": {*FOUNDATION, "table", "outbox", "cloud"},
-    "routes": {*FOUNDATION, "web", "pages", "outbox"},
-    "jobs": {*FOUNDATION, "table", "outbox", "cloud", "documents", "pages", "sealed"},
+MOST_MODULES = 16
+# What a layer may use of chalicelib outside the workflows. A name stands for itself and all below it.
+FOUNDATION = {"errors", "clock", "identity"}
+GROUND = {
+    "rules": FOUNDATION,
+    "store": {*FOUNDATION, "dynamodb", "settings", "records.chain_items"},
+    "use case": {*FOUNDATION, "dynamodb", "settings", "messaging", "records", "cloud", "web.card"},
+    "worker": {*FOUNDATION, "dynamodb", "settings", "messaging", "records", "cloud", "documents", "web.pages"},
+    "routes": {*FOUNDATION, "settings", "web", "messaging"},
+    "jobs": {*FOUNDATION, "dynamodb", "messaging", "records", "cloud", "settings", "web.pages"},
 }
+# Which layers of its own workflow a layer may use, and which of another's.
 OWN = {
-    "model": {"model"},
-    "store": {"model", "store"},
-    "service": {"model", "store", "service"},
-    "routes": {"model", "service", "routes"},
-    "jobs": {"model", "store", "service", "jobs"},
+    "rules": {"rules"},
+    "store": {"rules", "store"},
+    "use case": {"rules", "store", "use case"},
+    "worker": {"rules", "store", "use case", "worker"},
+    "routes": {"rules", "use case", "routes"},
+    "jobs": {"rules", "store", "use case", "worker", "jobs"},
 }
-NEIGHBOURS = {"service": {"service"}, "jobs": {"service"}, "routes": set(), "model": set(), "store": set()}
-WORKERS = {
-    "certificate_paper",
-    "checking",
-    "confirmation_paper",
-    "hours_file",
-    "import_reading",
-    "letters",
-    "meals_paper",
-    "papers",
-    "picture",
-    "register",
-    "reports",
-    "sealing",
-    "vouchers",
-    "year_lists",
-}
+NEIGHBOURS = {"use case": {"service"}, "worker": {"service"}, "jobs": {"service"}, "routes": set(), "rules": set(), "store": set()}
 HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko", "captcha")
 
 
@@ -68,14 +57,14 @@ def imports_of(module: str) -> set[str]:
 
 
 def layer_of(module: str) -> str:
-    """The layer of a module below chalicelib.domains.<workflow>."""
-    name = module.split(".")[3]
+    """By the last part of its name."""
+    name = module.rpartition(".")[2]
     for layer in ("store", "routes", "jobs"):
         if name == layer or name.startswith(f"{layer}_"):
             return layer
-    if name in WORKERS:
-        return "jobs"
-    return "model" if name == "model" or name.endswith("_rules") else "service"
+    if name in {"model", "rules"} or name.endswith("_rules"):
+        return "rules"
+    return "worker" if name.endswith("_worker") else "use case"
 
 
 def workflow_of(module: str) -> str:
@@ -83,7 +72,17 @@ def workflow_of(module: str) -> str:
     return parts[2] if parts[:2] == ["chalicelib", "domains"] and len(parts) > 2 else ""
 
 
-IN_WORKFLOWS = sorted(module for module in FILES if workflow_of(module) and module.count(".") == 3)
+def is_pure(module: str) -> bool:
+    """Whether it says of itself that it is."""
+    return bool(re.search(r"\bPure\b", ast.get_docstring(ast.parse(FILES[module].read_text("utf-8"))) or ""))
+
+
+IN_WORKFLOWS = sorted(module for module in FILES if workflow_of(module) and FILES[module].name != "__init__.py")
+PURE = sorted(module for module in FILES if is_pure(module))
+
+
+def allowed(name: str, rooms: set[str]) -> bool:
+    return any(f"{name}.".startswith(f"{room}.") for room in rooms)
 
 
 def wrong_arrow(module: str, imported: str) -> str:
@@ -91,41 +90,65 @@ def wrong_arrow(module: str, imported: str) -> str:
     layer = layer_of(module)
     if not imported.startswith("chalicelib"):
         foreign = imported.partition(".")[0] not in sys.stdlib_module_names
-        return "a model knows the standard library only" if layer == "model" and foreign else ""
+        return "rules know the standard library only" if layer == "rules" and foreign else ""
     if not workflow_of(imported):
-        top = imported.split(".")[1] if "." in imported else ""
-        return "" if top in SHARED[layer] else f"{layer} may not use {imported}"
+        pure = imported in PURE
+        return "" if pure or allowed(imported.removeprefix("chalicelib."), GROUND[layer]) else f"{layer} may not use {imported}"
     if workflow_of(imported) == workflow_of(module):
-        return "" if imported.count(".") == 3 and layer_of(imported) in OWN[layer] else f"{layer} may not use {imported}"
-    if imported.count(".") == 3 and imported.split(".")[3] in NEIGHBOURS[layer]:
+        return "" if FILES[imported].name != "__init__.py" and layer_of(imported) in OWN[layer] else f"{layer} may not use {imported}"
+    if imported.count(".") == 3 and imported.rpartition(".")[2] in NEIGHBOURS[layer]:
         return ""
     return f"{layer} may not use another workflow's {imported}"
 
 
 @pytest.mark.parametrize("module", IN_WORKFLOWS, ids=lambda module: module.removeprefix("chalicelib.domains."))
 def test_each_layer_imports_only_what_it_may(module: str) -> None:
-    """Routes and jobs lead to services, services to stores, and to another workflow only through its service."""
+    """Routes and jobs lead to use cases, use cases to stores, and to another workflow only through its service."""
     assert [why for imported in sorted(imports_of(module)) if (why := wrong_arrow(module, imported))] == []
 
 
-def test_cloud_and_documents_know_no_workflow() -> None:
-    """They may be used by any workflow, so they use none, nor the edge, the outbox or a table."""
-    allowed = {"cloud": {*FOUNDATION, "cloud"}, "documents": {*FOUNDATION, "documents"}}
+@pytest.mark.parametrize("module", PURE, ids=lambda module: module.removeprefix("chalicelib."))
+def test_what_says_that_it_is_pure_is(module: str) -> None:
+    """It imports the standard library, the errors, the roles, and what is pure itself: no clock that runs, no table, no library."""
+    may = {*PURE, "chalicelib.errors", "chalicelib.clock", "chalicelib.identity"}
+    strangers = {name for name in imports_of(module) if name not in may and name.partition(".")[0] not in sys.stdlib_module_names}
+    assert strangers == set()
+    assert not re.search(r"\bclock\.now\(|datetime\.now\(|date\.today\(", FILES[module].read_text("utf-8"))
+
+
+@pytest.mark.parametrize("module", [module for module in IN_WORKFLOWS if layer_of(module) == "rules"])
+def test_rules_say_that_they_are_pure(module: str) -> None:
+    """Who opens a file of rules reads what may be relied on, and the test above holds it to that."""
+    assert module in PURE
+
+
+def test_no_arrow_leads_up_or_round_among_the_rooms() -> None:
+    """Rooms of a workflow (its sub-packages, and each module beside them) can be read one after the other."""
+    graph: dict[str, set[str]] = {}
+    for module in FILES:
+        for imported in imports_of(module) & FILES.keys():
+            room, used = (".".join(name.split(".")[:4]) for name in (module, imported))
+            if workflow_of(module) and room != used and FILES[imported].name != "__init__.py":
+                graph.setdefault(room, set()).add(used)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("room", ["cloud", "documents", "records", "messaging", "web"])
+def test_the_ground_floor_knows_no_workflow(room: str) -> None:
+    """They may be used by any workflow, so they use none; and the lower room knows none of the upper ones."""
+    order = ("cloud", "documents", "messaging", "records", "web")
+    upper = set(order[order.index(room) + 1 :]) - ({"web"} if room in {"messaging"} else set())
     wrong = [
         f"{module} → {imported}"
-        for room, may in allowed.items()
         for module in FILES
         if module.startswith(f"chalicelib.{room}")
         for imported in imports_of(module)
-        if imported.startswith("chalicelib.") and imported.split(".")[1] not in may
+        if imported.startswith("chalicelib.") and (workflow_of(imported) or imported.split(".")[1] in upper)
     ]
     assert wrong == []
-
-
-def test_the_ground_floor_knows_no_workflow() -> None:
-    """What every workflow stands on imports none of them."""
-    below = [module for module in FILES if not module.startswith("chalicelib.domains")]
-    assert [module for module in below if any(workflow_of(imported) for imported in imports_of(module))] == []
 
 
 @pytest.mark.parametrize(
@@ -135,7 +158,7 @@ def test_the_ground_floor_knows_no_workflow() -> None:
         ("botocore", ("chalicelib.cloud", "chalicelib.dynamodb")),
         ("pynamodb", ("chalicelib.dynamodb", "chalicelib.messaging.outbox", "chalicelib.records.chain_items", "store")),
         ("os", ("chalicelib.settings",)),
-        ("chalice", ("chalicelib.web.edge", "chalicelib.web.routes_static", "routes")),
+        ("chalice", ("chalicelib.web", "routes")),
     ],
 )
 def test_each_library_has_its_room(library: str, rooms: tuple[str, ...]) -> None:
@@ -164,6 +187,14 @@ def test_the_http_side_starts_without_the_makers_of_documents() -> None:
     script = f"import app, sys; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr[-2000:]
+
+
+def test_no_folder_is_crowded() -> None:
+    """A folder of more modules than one looks over at a glance is two rooms."""
+    folders = {path.parent for path in PYTHON if "tests" not in path.relative_to(ROOT).parts}
+    assert {
+        str(f.relative_to(ROOT)): n for f in folders if (n := len([p for p in f.glob("*.py") if p.name != "__init__.py"])) > MOST_MODULES
+    } == {}
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 import pytest
 
 from app import app as application
-from chalicelib.domains.licences import standard_templates
-from chalicelib.domains.surveys import standard_rules
+from chalicelib.domains.licences.templates import standard_rules as licences_standard
+from chalicelib.domains.surveys.templates import standard_rules as surveys_standard
 from chalicelib.identity import Role
 from tests.architecture import access
 from tests.architecture.access import Access, usual
-from tests.browser_client import Browser
+from tests.support.browser_client import Browser
 
 Row = tuple[str, str]
 
@@ -78,5 +78,5 @@ def _filled(path: str, ids: Mapping[str, str]) -> str:
 
 def test_no_fixed_path_hides_an_id() -> None:
     """No standard template has the name of a fixed path beside it (…/templates/new): it could not be opened."""
-    licences = {f"/licences/templates/{each.id}" for each in standard_templates.STANDARD}
-    assert {*licences, f"/surveys/templates/{standard_rules.STANDARD.id}"} & application.routes.keys() == set()
+    licences = {f"/licences/templates/{each.id}" for each in licences_standard.STANDARD}
+    assert {*licences, f"/surveys/templates/{surveys_standard.STANDARD.id}"} & application.routes.keys() == set()

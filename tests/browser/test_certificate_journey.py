@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from infra.gallery import ROSTER
-from infra.gallery_leave import id_number
+from infra.gallery.leave import id_number
+from infra.gallery.scene import ROSTER
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
 OpenContext = Callable[..., BrowserContext]

@@ -15,13 +15,15 @@ from chalice.local import ChaliceRequestHandler, LocalDevServer
 from playwright.sync_api import Browser, Page, expect
 
 from app import app
-from chalicelib.domains.fees import editing, links, sending
+from chalicelib.domains.fees import links
+from chalicelib.domains.fees.confirming import sending
+from chalicelib.domains.fees.drafting import editing
 from chalicelib.domains.fees.model import Case, State
 from infra.local.dynamodb_local import free_port
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.browser.licence_scene import draw
-from tests.fees_confirming_scene import ACCOUNT, ADDRESS, ID_NUMBER, digits_of, ready_case, sent_case
-from tests.fees_scene import ORGANIZER, standing
+from tests.scenes.fees import ORGANIZER, standing
+from tests.scenes.fees_confirming import ACCOUNT, ADDRESS, ID_NUMBER, digits_of, ready_case, sent_case
 
 pytestmark = pytest.mark.xdist_group("browser")
 SHOTS = Path(__file__).parents[2] / "build" / "fees"

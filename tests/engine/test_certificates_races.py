@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from chalicelib.domains.classes.model import Class
-from chalicelib.domains.portal import certificate_paper, lists, store_certificates
-from chalicelib.domains.portal.certificate_rules import Paper, State
+from chalicelib.domains.completion import certificate_worker, completion_list, store_certificates
+from chalicelib.domains.completion.certificate_rules import Paper, State
 from chalicelib.errors import Conflict
 from chalicelib.messaging import outbox
-from tests.attendance_scene import CHEN, LIN, ORGANIZER, WANG
-from tests.browser_client import Browser
-from tests.portal_scene import OVER, class_that_is_over
+from tests.scenes.attendance import CHEN, LIN, ORGANIZER, WANG
+from tests.scenes.portal import OVER, class_that_is_over
+from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
 SetClock = Callable[[datetime], None]
@@ -25,7 +25,7 @@ def at_once(work: Callable[[], object]) -> list[object]:
 
 def confirm(class_: Class, seen: str) -> str:
     try:
-        lists.confirm(ORGANIZER, class_.id, {"seen": seen}, OVER)
+        completion_list.confirm(ORGANIZER, class_.id, {"seen": seen}, OVER)
     except Conflict:
         return "refused"
     return "taken"
@@ -34,27 +34,27 @@ def confirm(class_: Class, seen: str) -> str:
 def test_many_who_confirm_at_once_make_one_list(browser: Browser, drain: Drain, now: datetime, set_clock: SetClock) -> None:
     """One version, written by several workers at once: everyone has one number and one code, and nobody shares one."""
     class_ = class_that_is_over(browser, drain, now, set_clock, WANG, LIN, CHEN)
-    seen = lists.overview(ORGANIZER, class_.id, OVER).seen
+    seen = completion_list.overview(ORGANIZER, class_.id, OVER).seen
     assert "taken" in at_once(lambda: confirm(class_, seen))
     assert [listing.version for listing in store_certificates.listings(class_.id)] == [1]
-    at_once(lambda: lists.freeze({"class_id": class_.id, "version": 1}, OVER))
+    at_once(lambda: completion_list.freeze({"class_id": class_.id, "version": 1}, OVER))
     lines = store_certificates.lines(class_.id, 1)
     assert [listing.state for listing in store_certificates.listings(class_.id)] == [State.CONFIRMED]
     assert [line.number for line in lines] == ["0001", "0002", "0003"]
     assert all((found := store_certificates.find_code(line.code)) and found.person == line.person for line in lines)
-    assert len([item for item in outbox.OutboxItem.scan() if item.kind == "portal.certificates"]) == 1
+    assert len([item for item in outbox.OutboxItem.scan() if item.kind == "completion.certificates"]) == 1
 
 
 def test_several_workers_make_one_certificate(browser: Browser, drain: Drain, now: datetime, set_clock: SetClock) -> None:
     """The line points to one file, and one mail is announced, whoever was first."""
     class_ = class_that_is_over(browser, drain, now, set_clock, WANG)
-    confirm(class_, lists.overview(ORGANIZER, class_.id, OVER).seen)
-    lists.freeze({"class_id": class_.id, "version": 1}, OVER)
+    confirm(class_, completion_list.overview(ORGANIZER, class_.id, OVER).seen)
+    completion_list.freeze({"class_id": class_.id, "version": 1}, OVER)
     (waiting,) = [line for line in store_certificates.lines(class_.id, 1) if line.passes]
     body = {"class_id": class_.id, "version": 1, "person": waiting.person}
-    at_once(lambda: certificate_paper.make(body, OVER))
+    at_once(lambda: certificate_worker.make(body, OVER))
     line = store_certificates.find_line(class_.id, 1, waiting.person)
     assert line
     assert line.document is Paper.READY
     assert line.document_key.endswith(f"{line.document_sha256}.pdf")
-    assert len([item for item in outbox.OutboxItem.scan() if item.kind == "portal.certificate_mail"]) == 1
+    assert len([item for item in outbox.OutboxItem.scan() if item.kind == "completion.certificate_mail"]) == 1

@@ -9,7 +9,7 @@ from chalicelib.domains.classes import service
 from chalicelib.domains.classes.listing import Filter
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Role, Session
-from tests.builders import class_form, make_class
+from tests.support.builders import class_form, make_class
 
 AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
 

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domains.fees import captcha, confirming, editing, links, payees, sending, signing_in, store
+from chalicelib.domains.fees import links, store
+from chalicelib.domains.fees.confirming import captcha, confirming, sending
+from chalicelib.domains.fees.confirming import login as confirming_login
+from chalicelib.domains.fees.drafting import editing
 from chalicelib.domains.fees.model import Case, State
+from chalicelib.domains.fees.payees import payees
 from chalicelib.errors import Conflict, Expired, InvalidInput, TooMany
 from chalicelib.records.hash_chain import chain_holds
-from tests.fees_confirming_scene import PHONE, account_form, digits_of, ready_case, sent_case, signed_form
-from tests.fees_scene import ORGANIZER
+from tests.scenes.fees import ORGANIZER
+from tests.scenes.fees_confirming import PHONE, account_form, digits_of, ready_case, sent_case, signed_form
 
 REFUSED = (Conflict, Expired, InvalidInput, TooMany)
 
@@ -109,7 +113,7 @@ def test_twenty_guesses_at_once_are_five(now: datetime) -> None:
         token = captcha.new(device, now).token
         form = {"serial": case.id, "password": "WRONG", "challenge": token, "digits": digits_of(token)}
         try:
-            signing_in.sign_in(form, device, None, now)
+            confirming_login.sign_in(form, device, None, now)
         except TooMany:
             return "closed"
         except InvalidInput:
@@ -123,4 +127,4 @@ def test_twenty_guesses_at_once_are_five(now: datetime) -> None:
     token = captcha.new("own", now).token
     form = {"serial": case.id, "password": links.password_of(case.id, 1), "challenge": token, "digits": digits_of(token)}
     with pytest.raises(TooMany):
-        signing_in.sign_in(form, "own", None, now)
+        confirming_login.sign_in(form, "own", None, now)

@@ -3,12 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from chalicelib.domains.fees import access, editing, making, store
-from chalicelib.domains.fees.case_form_rules import form_of
-from chalicelib.domains.fees.case_rules import wanted_of
+from chalicelib.domains.fees import access, store
+from chalicelib.domains.fees.calculation.case_rules import wanted_of
+from chalicelib.domains.fees.drafting import editing, making
+from chalicelib.domains.fees.drafting.form_rules import form_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import Conflict
-from tests.fees_scene import FUNDING, MONDAY, ORGANIZER, standing, taught_class
+from tests.scenes.fees import FUNDING, MONDAY, ORGANIZER, standing, taught_class
 
 
 def numbers(cases: list[Case]) -> list[int]:

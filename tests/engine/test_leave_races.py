@@ -10,14 +10,16 @@ from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.attendance import store as lists
 from chalicelib.domains.attendance.model import Outcome, Scan
 from chalicelib.domains.classes.model import Class
-from chalicelib.domains.leave import applying, deciding, store, store_days
+from chalicelib.domains.leave import deciding, store
+from chalicelib.domains.leave.applying import applying
+from chalicelib.domains.leave.lists import store as lists_store
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError
 from chalicelib.messaging.outbox import OutboxItem
-from tests.attendance_scene import WANG
-from tests.browser_client import Browser
-from tests.leave_scene import ORGANIZER, apply, asked_for, entry, make_class_on_leave, session_of, standing
+from tests.scenes.attendance import WANG
+from tests.scenes.leave import ORGANIZER, apply, asked_for, entry, make_class_on_leave, session_of, standing
+from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
 ROUNDS = 12
@@ -71,7 +73,7 @@ def test_approved_and_withdrawn_at_once_has_one_winner(browser: Browser, drain: 
         assert sum(isinstance(result, AppError) for result in results) == 1
         approved = state is State.APPROVED
         assert entry(class_, "0302am", WANG).leave == ("事假" if approved else "")
-        assert [each.active for each in store_days.of_day(now.date()) if each.leave_id == leave.id] == ([True] if approved else [])
+        assert [each.active for each in lists_store.of_day(now.date()) if each.leave_id == leave.id] == ([True] if approved else [])
         assert store.slots(class_.id, person)[session_of(class_, "0302am")] == ("all" if approved else "")
         assert len(kinds(class_)) - before == (2 if approved else 0)
         if approved:

@@ -5,12 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domains.licences import codes, following, jobs, sending, signing, store, store_codes
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.letters import jobs as letters_jobs
+from chalicelib.domains.licences.letters import lifecycle, sending
 from chalicelib.domains.licences.links import code_of, token_of
 from chalicelib.domains.licences.model import Letter, State
+from chalicelib.domains.licences.signing import codes, signing
+from chalicelib.domains.licences.signing import store as signing_store
 from chalicelib.errors import Conflict, Expired, InvalidInput, TooMany
 from chalicelib.records.hash_chain import chain_holds
-from tests.licences_scene import ORGANIZER, PHONE, class_with_talks, order, send, signed_form
+from tests.scenes.licences import ORGANIZER, PHONE, class_with_talks, order, send, signed_form
 
 REFUSED = (Conflict, Expired, InvalidInput)
 
@@ -63,7 +67,7 @@ def test_signing_against_revoking_has_one_winner(now: datetime) -> None:
         form = signed_form(token, now)
         tries: list[Callable[[], Any]] = [
             lambda token=token, form=form: signing.sign(token, form, PHONE, now),
-            lambda letter=letter: following.revoke(ORGANIZER, letter.id, {"reason": "課程取消"}, now),
+            lambda letter=letter: lifecycle.revoke(ORGANIZER, letter.id, {"reason": "課程取消"}, now),
         ]
         signed, revoked = outcomes(tries)
         stands = store.find_letter(letter.id)
@@ -88,7 +92,7 @@ def test_notes_of_the_system_are_never_lost(now: datetime) -> None:
     tries: list[Callable[[], Any]] = [
         lambda: signing.open_letter(token, PHONE, now),
         lambda: signing.ask(token, "錄影會公開嗎？", PHONE, now),
-        lambda: jobs.bounced(letter.id, [letter.email], now) or True,
+        lambda: letters_jobs.bounced(letter.id, [letter.email], now) or True,
     ]
     _, asked, bounced = outcomes(tries)
     kinds = whole(letter.id)
@@ -100,7 +104,7 @@ def test_a_code_has_five_tries_however_fast(now: datetime) -> None:
     """Twenty guesses at once count as five; then even the right digits are refused until new ones are asked for."""
     letter, _ = sent(now)
     codes.send(letter, now)
-    found = store_codes.find(letter.id)
+    found = signing_store.find(letter.id)
     assert found
     right = code_of(letter.id, found.nonce)
     wrong = "000000" if right != "000000" else "000001"

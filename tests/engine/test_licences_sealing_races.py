@@ -6,11 +6,12 @@ from datetime import datetime
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
-from chalicelib.domains.licences import sealing, signing, store
+from chalicelib.domains.licences import store
 from chalicelib.domains.licences.links import token_of
+from chalicelib.domains.licences.signing import sealing_worker, signing
 from chalicelib.errors import Conflict
 from chalicelib.records.hash_chain import chain_holds
-from tests.licences_scene import PHONE, class_with_talks, send, signed_form
+from tests.scenes.licences import PHONE, class_with_talks, send, signed_form
 
 
 def test_four_workers_make_one_document(now: datetime) -> None:
@@ -21,7 +22,7 @@ def test_four_workers_make_one_document(now: datetime) -> None:
 
     def seal() -> None:
         try:
-            sealing.seal_letter({"letter_id": letter.id}, now)
+            sealing_worker.seal_letter({"letter_id": letter.id}, now)
         except Conflict:  # SQS would deliver it again
             return
 

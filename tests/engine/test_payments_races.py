@@ -7,15 +7,17 @@ from datetime import date, datetime
 
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.model import State as CaseState
-from chalicelib.domains.payments import applying, batching, deciding, paying, results, store
-from chalicelib.domains.payments.bank_rules import Row
+from chalicelib.domains.payments import store
+from chalicelib.domains.payments.approval import applying, deciding
+from chalicelib.domains.payments.bank import batching, paying_worker, results
+from chalicelib.domains.payments.bank.rules import Row
 from chalicelib.domains.payments.model import Application, BatchState, State
-from chalicelib.domains.payments.steps import load, load_batch
+from chalicelib.domains.payments.transitions import load, load_batch
 from chalicelib.errors import AppError, Conflict, Forbidden
 from chalicelib.identity import Role, Session
 from chalicelib.records.hash_chain import Seen, chain_holds
-from tests.fees_scene import ACCOUNTANT, ORGANIZER
-from tests.payments_scene import (
+from tests.scenes.fees import ACCOUNTANT, ORGANIZER
+from tests.scenes.payments import (
     ACCOUNTS,
     DESK,
     DIRECTOR,
@@ -123,9 +125,9 @@ def test_two_payment_runs(now: datetime) -> None:
     entries = Counter(entry.case_id for batch in batches for entry in batch.entries)
     assert set(entries.values()) == {1}
     assert set(entries) == {*first.case_ids, *second.case_ids}
-    at_once([lambda batch=batch: paying.make_file(batch.id, now) for batch in batches * 3])  # type: ignore[misc]
+    at_once([lambda batch=batch: paying_worker.make_file(batch.id, now) for batch in batches * 3])  # type: ignore[misc]
     for batch in batches:
-        paying.make_file(batch.id, now)
+        paying_worker.make_file(batch.id, now)
         assert load_batch(batch.id).state is BatchState.READY
         assert whole(batch.id)
     for case_id in entries:
@@ -137,7 +139,7 @@ def test_the_same_answer_at_once(now: datetime) -> None:
     """The bank's file read by four workers at once: each case paid once, with one message for its lecturer."""
     application = approved(now)
     batch = batching.make(ACCOUNTANT, wanted(application.id), ACCOUNTS, now)
-    paying.make_file(batch.id, now)
+    paying_worker.make_file(batch.id, now)
     batching.fetch(ACCOUNTANT, batch.id, ACCOUNTS, now)
     rows = [Row(entry.case_id, entry.amount, True, "00", "", date(2026, 3, 2)) for entry in batch.entries]
     at_once([lambda: results.apply_answer(load_batch(batch.id), rows, ACCOUNTS, now)] * 4)
@@ -154,7 +156,7 @@ def test_void_and_fetch(now: datetime) -> None:
     for run in range(1, 6):
         application = approved(now, run=str(run))
         batch = batching.make(ACCOUNTANT, wanted(application.id), ACCOUNTS, now)
-        paying.make_file(batch.id, now)
+        paying_worker.make_file(batch.id, now)
         at_once(
             [
                 lambda: batching.void(ACCOUNTANT, batch.id, {"reason": "x"}, ACCOUNTS, now),  # noqa: B023

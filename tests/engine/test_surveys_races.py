@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domains.surveys import answering, building, opening, results, store_answers
-from chalicelib.domains.surveys.answering import Receipt
+from chalicelib.domains.surveys import store_answers
+from chalicelib.domains.surveys.answering import answering
+from chalicelib.domains.surveys.answering.answering import Receipt
+from chalicelib.domains.surveys.building import building, opening
 from chalicelib.domains.surveys.model import SMALLEST, items_of
+from chalicelib.domains.surveys.results import results
 from chalicelib.errors import AppError
-from tests.browser_client import Browser
-from tests.surveys_scene import IDS, ORGANIZER, filled, make_survey, make_surveyed_class, person, standing, survey_form
+from tests.scenes.surveys import IDS, ORGANIZER, filled, make_survey, make_surveyed_class, person, standing, survey_form
+from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
 ROUNDS = 10

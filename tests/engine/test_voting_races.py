@@ -13,15 +13,17 @@ import pytest
 
 from chalicelib import dynamodb
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.voting import access, casting, making, opening, results, store_ballots
+from chalicelib.domains.voting import access, casting, opening, store_ballots
 from chalicelib.domains.voting.model import Poll, Status
+from chalicelib.domains.voting.polls import making
+from chalicelib.domains.voting.results import results
 from chalicelib.errors import AppError, Conflict
 from infra.local import cloud
 from infra.samples.make import roster_2000
-from tests.browser_client import Browser
-from tests.builders import confirm_import, import_file, make_class
 from tests.engine.test_surveys_races import at_once
-from tests.voting_scene import ORGANIZER, choosing, close, counted, make_poll, make_voting_class, poll_form, standing, vote
+from tests.scenes.voting import ORGANIZER, choosing, close, counted, make_poll, make_voting_class, poll_form, standing, vote
+from tests.support.browser_client import Browser
+from tests.support.builders import confirm_import, import_file, make_class
 
 Drain = Callable[[], int]
 ROUNDS = 10

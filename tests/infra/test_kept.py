@@ -8,8 +8,8 @@ from typing import Any
 
 from chalicelib.cloud import accounts, files, keys
 from chalicelib.identity import Role
-from infra.local import cloud, kept
-from tests.builders import make_account
+from infra.local import cloud, persistence
+from tests.support.builders import make_account
 
 
 def test_documents_accounts_and_the_seal_outlive_a_restart(now: datetime, aws: Callable[[str], Any], tmp_path: Path) -> None:
@@ -18,10 +18,10 @@ def test_documents_accounts_and_the_seal_outlive_a_restart(now: datetime, aws: C
     make_account("organizer1", now)
     accounts.set_password("organizer1", "A-Long-Secret-1", temporary=False)
     before = keys.seal_public_key()
-    kept.save(tmp_path, dict(os.environ))
+    persistence.save(tmp_path, dict(os.environ))
     cloud.empty()
     made_anew = os.environ | {"SEAL_KEY_ID": cloud.make_seal()}
-    kept.restore(tmp_path, made_anew)
+    persistence.restore(tmp_path, made_anew)
     found = aws("s3").get_object(Bucket=os.environ["DOCUMENTS_BUCKET"], Key="letters/one.pdf")
     assert (found["Body"].read(), found["ContentType"]) == (b"%PDF-1.4", "application/pdf")
     assert aws("kms").get_public_key(KeyId=made_anew["SEAL_KEY_ID"])["PublicKey"] == before
@@ -31,5 +31,5 @@ def test_documents_accounts_and_the_seal_outlive_a_restart(now: datetime, aws: C
 
 def test_nobody_else_may_read_it(now: datetime, tmp_path: Path) -> None:
     """Passwords and the private key lie in files of their owner alone."""
-    kept.save(tmp_path / "kept", dict(os.environ))
+    persistence.save(tmp_path / "kept", dict(os.environ))
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "kept").iterdir()} == {0}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domains.attendance.model import Entry, Facts
-from chalicelib.domains.attendance.rows import row_of, rows, wanted
+from chalicelib.domains.attendance.rows_rules import row_of, rows, wanted
 
 NINE = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 FACTS = Facts(

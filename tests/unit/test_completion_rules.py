@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.portal.certificate_rules import (
-    PRINTED,
-    Line,
-    Paper,
-    Standing,
-    differences,
-    digest,
-    standing,
-    with_certificates,
-)
-from chalicelib.domains.portal.completion_rules import Basis, Facts, Rule, Turn, evaluate, read_rule
+from chalicelib.domains.completion.certificate_rules import PRINTED, Line, Paper, Standing, differences, digest, standing, with_certificates
+from chalicelib.domains.completion.rules import Basis, Facts, Rule, Turn, evaluate, read_rule
 from chalicelib.errors import InvalidInput
 
 ISSUED = date(2026, 3, 5)

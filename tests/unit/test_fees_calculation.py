@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.fees.calculation_rules import Extra, Taught, Treatment, extra_line, extra_problem, limit, talk_lines, units
+from chalicelib.domains.fees.amount_in_words_rules import in_words
+from chalicelib.domains.fees.calculation.periods_rules import Extra, Taught, Treatment, extra_line, extra_problem, limit, talk_lines, units
 from chalicelib.domains.fees.model import LecturerKind, Line, Source
-from chalicelib.domains.fees.words_rules import in_words
-from tests.fees_scene import rules_on
+from tests.scenes.fees import rules_on
 
 DAY = date(2026, 3, 2)
 RULES = rules_on(DAY)

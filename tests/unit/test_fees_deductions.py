@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.fees.deduction_rules import EXEMPTIONS, deductions
+from chalicelib.domains.fees.calculation.deduction_rules import EXEMPTIONS, deductions
 from chalicelib.domains.fees.model import IncomeClass, LecturerKind, Line, Source
-from chalicelib.domains.fees.parameter_rules import KEYS, MEANINGS, plain, read_value
-from chalicelib.domains.fees.standard_parameters import STANDARD
+from chalicelib.domains.fees.parameters.rules import KEYS, MEANINGS, plain, read_value
+from chalicelib.domains.fees.parameters.standard_rules import STANDARD
 from chalicelib.errors import InvalidInput
-from tests.fees_scene import payee, rules_on
+from tests.scenes.fees import payee, rules_on
 
 YEARS = {110: date(2021, 6, 1), 113: date(2024, 6, 1), 114: date(2025, 6, 1), 115: date(2026, 6, 1)}
 

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.fees.deduction_rules import deductions
+from chalicelib.domains.fees.calculation.deduction_rules import deductions
+from chalicelib.domains.fees.calculation.totals_rules import Sums, by_class, by_funding, total
 from chalicelib.domains.fees.model import Case, Line, Source, State
-from chalicelib.domains.fees.progress_rules import in_time, progress
-from chalicelib.domains.fees.register_rules import Sums, by_class, by_funding, total
-from tests.fees_scene import payee, rules_on
+from chalicelib.domains.fees.overview.progress_rules import in_time, progress
+from tests.scenes.fees import payee, rules_on
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 DAY = date(2026, 3, 20)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.classes.import_rules import (
+from chalicelib.domains.classes.imports.rules import (
     ROSTER_COLUMNS,
     Checked,
     Identified,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from chalicelib.records.signature import is_drawable
-from tests.licences_scene import drawn_png
+from tests.scenes.licences import drawn_png
 
 
 def picture(mode: str = "RGBA", size: tuple[int, int] = (60, 20), **how: object) -> bytes:

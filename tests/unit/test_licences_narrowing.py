@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domains.licences.clause_data_rules import clauses_from_data, clauses_to_data
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Part, Right
-from chalicelib.domains.licences.narrowing import agreed
-from chalicelib.domains.licences.template_rules import clauses_from_data, clauses_to_data
-from chalicelib.domains.licences.terms import years_later
+from chalicelib.domains.licences.period_rules import years_later
+from chalicelib.domains.licences.signing.narrowing_rules import agreed
 from chalicelib.errors import InvalidInput
 
 FIRST = date(2026, 3, 2)

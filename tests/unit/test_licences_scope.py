@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domains.licences.database.scope_rules import FOREVER, Question, Verdict, answer, in_force_on
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Letter, Right, State, Territory
-from chalicelib.domains.licences.scope import FOREVER, Question, Verdict, answer, in_force_on
 
 FIRST = date(2026, 1, 1)
 RIGHTS = [Right.REPRODUCE, Right.TRANSMIT, Right.ADAPT]

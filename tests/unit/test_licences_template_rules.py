@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domains.licences.clause_data_rules import clauses_from_data, clauses_to_data
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Part, Right, Template, Territory
-from chalicelib.domains.licences.standard_templates import STANDARD
-from chalicelib.domains.licences.template_form_rules import (
+from chalicelib.domains.licences.templates.form_rules import (
     KNOWN_FIELDS,
     MOST_CLAUSES,
     clause_count,
@@ -18,7 +18,7 @@ from chalicelib.domains.licences.template_form_rules import (
     scopes,
     template_to_form,
 )
-from chalicelib.domains.licences.template_rules import clauses_from_data, clauses_to_data
+from chalicelib.domains.licences.templates.standard_rules import STANDARD
 from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.errors import InvalidInput
 

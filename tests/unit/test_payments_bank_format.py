@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.payments.bank_format_rules import CODES, control, read, write
-from chalicelib.domains.payments.bank_rules import Payer, Payment
-from tests.payments_scene import answer_of
+from chalicelib.domains.payments.bank.format_rules import CODES, control, read, write
+from chalicelib.domains.payments.bank.rules import Payer, Payment
+from tests.scenes.payments import answer_of
 
 PAYER = Payer("012", "80041234567890")
 DAY = date(2026, 3, 20)

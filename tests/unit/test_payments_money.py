@@ -6,18 +6,18 @@ from datetime import UTC, date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domains.fees.calculation_rules import Extra, Taught, Treatment
-from chalicelib.domains.fees.case_rules import Wanted, worked_out
-from chalicelib.domains.fees.deduction_rules import income
+from chalicelib.domains.fees.calculation.case_rules import Wanted, worked_out
+from chalicelib.domains.fees.calculation.deduction_rules import income
+from chalicelib.domains.fees.calculation.periods_rules import Extra, Taught, Treatment
+from chalicelib.domains.fees.calculation.totals_rules import by_class, by_funding, total
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee, Source, State
-from chalicelib.domains.fees.register_rules import by_class, by_funding, total
-from chalicelib.domains.payments import bank_format_rules
-from chalicelib.domains.payments.applying import items_of
+from chalicelib.domains.payments.approval.applying import items_of
 from chalicelib.domains.payments.approval_rules import Levels, chain_for, digest_of
-from chalicelib.domains.payments.bank_rules import Payer, Payment
+from chalicelib.domains.payments.bank import format_rules
+from chalicelib.domains.payments.bank.rules import Payer, Payment
 from chalicelib.domains.payments.model import Step, sums_of
-from chalicelib.domains.payments.year_rules import Paid, by_person, with_premium
-from tests.fees_scene import rules_on
+from chalicelib.domains.payments.year.rules import Paid, by_person, with_premium
+from tests.scenes.fees import rules_on
 
 DAY = date(2026, 3, 20)
 RULES = rules_on(DAY)
@@ -85,7 +85,7 @@ def test_the_bank_file_has_the_register_s_sum(drawn: list[tuple[LecturerKind, In
     """Read back by its columns: as many lines as cases, their amounts, and a total that is the register's net."""
     cases = cases_of(drawn)
     payments = [Payment(case.id, "700", f"{number:014}", "A123456789", case.net) for number, case in enumerate(cases, start=1)]
-    lines = bank_format_rules.write("B202603200001", DAY, PAYER, payments).decode("ascii").split("\r\n")
+    lines = format_rules.write("B202603200001", DAY, PAYER, payments).decode("ascii").split("\r\n")
     assert [int(line[44:55]) for line in lines[1:-2]] == [case.net for case in cases]
     assert int(lines[0][55:68]) == int(lines[-2][7:20]) == total(cases).net
     assert int(lines[-2][1:7]) == len(cases)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.clock import TAIPEI
-from chalicelib.domains.portal.handouts_rules import file_name, type_of
-from chalicelib.domains.portal.meals_rules import Choice, Dish, Meal, Plan, count, whole_days
-from chalicelib.domains.portal.page_rules import next_page
+from chalicelib.domains.handouts.rules import file_name, type_of
+from chalicelib.domains.meals.rules import Choice, Dish, Meal, Plan, count, whole_days
+from chalicelib.domains.portal.rules import next_page
 
 PEOPLE = [(f"p{number}", str(number)) for number in range(20)]
 DAY = date(2026, 3, 2)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domains.surveys.answer_rules import LONGEST_TEXT, read_answer
-from chalicelib.domains.surveys.compare_rules import compared
 from chalicelib.domains.surveys.form_rules import (
     MOST_QUESTIONS,
     content_to_form,
@@ -20,8 +19,9 @@ from chalicelib.domains.surveys.form_rules import (
 )
 from chalicelib.domains.surveys.model import Content, Course, Item, Kind, Question, Survey, Template, blocks, items_of
 from chalicelib.domains.surveys.question_rules import content_from_data, content_to_data, courses_from_data, courses_of, courses_to_data
-from chalicelib.domains.surveys.standard_rules import STANDARD
+from chalicelib.domains.surveys.results.compare_rules import compared
 from chalicelib.domains.surveys.tally_rules import added, average_text, from_data, share_text, tally, texts, to_data
+from chalicelib.domains.surveys.templates.standard_rules import STANDARD
 from chalicelib.errors import InvalidInput
 
 words = st.lists(st.sampled_from(["課程", "𠮷", "a<b", "：", "滿意 度", "=1+1"]), min_size=1, max_size=4).map("".join)

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domains.classes.import_rules import read_sheet
+from chalicelib.domains.classes.imports.rules import read_sheet
+from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS, check_timetable
 from chalicelib.domains.classes.model import Period, Problem
-from chalicelib.domains.classes.timetable_rules import TIMETABLE_COLUMNS, check_timetable
 
 HEADINGS = ["日期", "開始", "結束", "節數", "課程", "講座"]
 GOOD = ["115/03/02", "09:00", "09:50", "1", "行政中立", "林書豪"]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domains.voting.choice_rules import read_choices, to_form, words
-from chalicelib.domains.voting.form_rules import content_to_form, group_lines, read_content, roster_lines
 from chalicelib.domains.voting.model import Ballot, Candidate, Content, Kind, Poll, Status
-from chalicelib.domains.voting.published_rules import rows, to_csv
-from chalicelib.domains.voting.tally_rules import Tally, share, tally
+from chalicelib.domains.voting.polls.form_rules import content_to_form, group_lines, read_content, roster_lines
+from chalicelib.domains.voting.results.published_rules import rows, to_csv
+from chalicelib.domains.voting.results.tally_rules import Tally, share, tally
 from chalicelib.errors import InvalidInput
 
 FIVE = tuple(Candidate(f"c{number}", number, f"候選人{number}") for number in range(1, 6))

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from app import app as application
-from chalicelib.domains.payments import year_asking
-from chalicelib.domains.portal import handouts
-from chalicelib.domains.surveys import templates as survey_templates
+from chalicelib.domains.handouts import handouts
+from chalicelib.domains.payments.year import requests as year_requests
+from chalicelib.domains.surveys.templates import templates as survey_templates
 from chalicelib.identity import Role
-from tests.browser_client import Browser
-from tests.fees_confirming_scene import drafts, sent_case
-from tests.fees_scene import ACCOUNTANT
-from tests.leave_scene import apply
-from tests.licences_scene import class_with_talks, send
-from tests.payments_scene import applied, approved, batched
-from tests.surveys_scene import make_survey
-from tests.voting_scene import IDS, ORGANIZER, make_poll, make_voting_class, person
+from tests.scenes.fees import ACCOUNTANT
+from tests.scenes.fees_confirming import drafts, sent_case
+from tests.scenes.leave import apply
+from tests.scenes.licences import class_with_talks, send
+from tests.scenes.payments import applied, approved, batched
+from tests.scenes.surveys import make_survey
+from tests.scenes.voting import IDS, ORGANIZER, make_poll, make_voting_class, person
+from tests.support.browser_client import Browser
 
 NASTY = {
     "nothing": "",
@@ -58,7 +58,7 @@ def money(now: datetime, drain: Callable[[], int]) -> list[dict[str, str]]:
     draft, sent = drafts(now, code="B00495")[0], sent_case(now, code="B00496")
     pending, done = applied(now, code="B00497"), approved(now, code="B00498")
     batch = batched(now, drain, code="B00499")
-    year_id = year_asking.ask(ACCOUNTANT, {"year": "2026", "what": "withholding"}, now)
+    year_id = year_requests.ask(ACCOUNTANT, {"year": "2026", "what": "withholding"}, now)
     years = {"year_id": year_id, "batch_id": batch.id}
     return [
         {"case_id": draft.id, "class_id": draft.class_id, "application_id": pending.id, **years},

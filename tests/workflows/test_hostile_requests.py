@@ -13,10 +13,10 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
 from chalicelib.identity import Role
-from tests.attendance_scene import WANG, make_running_class, morning
-from tests.browser_client import Browser
-from tests.builders import class_form
-from tests.signing_in import person
+from tests.scenes.attendance import WANG, make_running_class, morning
+from tests.scenes.signing_in import person
+from tests.support.browser_client import Browser
+from tests.support.builders import class_form
 
 ROLES = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.ROOM_ATTENDANT)
 NASTY = ["x" * 3000, "%00", "%F0%9F%98%80", "a%20b%22'", "9" * 5000, "-1", "..%2F..%2Fetc", "None", "115-B00492-1.20260302am%23"]

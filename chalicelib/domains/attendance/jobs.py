@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files
-from chalicelib.domains.attendance import reports, service, store
+from chalicelib.domains.attendance import store
 from chalicelib.domains.attendance.model import Scan
 from chalicelib.domains.classes import service as classes
 from chalicelib.dynamodb import ConditionFailed
@@ -78,14 +77,10 @@ def _close(session: classes.ClassSession, now: datetime) -> None:
 
 
 def export(body: Mapping[str, Any], now: datetime) -> None:
-    """attendance.ods, attendance.xlsx, attendance.csv {class_id, file_id, format}: everybody's attendance in every session."""
-    from chalicelib.documents.tables import WRITERS
+    """attendance.ods, attendance.xlsx, attendance.csv {class_id, file_id, format}."""
+    from chalicelib.domains.attendance import reports_worker
 
-    class_ = classes.load_class(body["class_id"])
-    writer = WRITERS[body["format"]]
-    key = f"attendance/{class_.id}/{body['file_id']}{writer.extension}"
-    files.save(key, writer.write(reports.attendance_table(class_.title, service.columns(class_.id), now)), writer.mime_type)
-    classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}{writer.extension}", now)
+    reports_worker.export(body, now)
 
 
 WORK: dict[str, Handler] = {

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.attendance import gate, service
+from chalicelib.domains.attendance import scan_tokens, service
 from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
 from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
 from chalicelib.identity import Trainee
@@ -17,18 +17,18 @@ _REMEMBER_AFTER = {Outcome.SEATED, Outcome.ALREADY, Outcome.SIGNED_OUT, Outcome.
 def scanned(request: Request, code: str) -> Page:
     """A room's code, scanned: asks who it is, or greets the phone that is known."""
     try:
-        session_id, purpose = gate.read_code(code, request.now)
+        session_id, purpose = scan_tokens.read_code(code, request.now)
         facts = service.session_facts(session_id)
         if facts.cancelled:
             return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
         service.refuse_locked(request.device, request.now)
     except (Expired, TooMany) as error:
         return _again(error)
-    return _ask(request, facts, purpose, gate.give_nonce(facts, purpose, request.device, request.now))
+    return _ask(request, facts, purpose, scan_tokens.give_nonce(facts, purpose, request.device, request.now))
 
 
 def _ask(request: Request, facts: Facts, purpose: Purpose, nonce: str, error: InvalidInput | None = None) -> Page:
-    known = None if error or request.form.get("other") else gate.remembered(request.cookies.get(_COOKIE, ""), facts.class_id)
+    known = None if error or request.form.get("other") else scan_tokens.remembered(request.cookies.get(_COOKIE, ""), facts.class_id)
     errors = error.fields if error else {}
     values = {"facts": facts, "purpose": purpose, "nonce": nonce, "known": known, "errors": errors, "form": request.form}
     return Page("attendance/ask.html", values, status=400 if error else 200)
@@ -38,7 +38,7 @@ def _ask(request: Request, facts: Facts, purpose: Purpose, nonce: str, error: In
 def enter(request: Request) -> Page:
     """The scan itself: one conditional write."""
     try:
-        return _entered(request, gate.read_nonce(request.form.get("nonce", ""), request.device, request.now))
+        return _entered(request, scan_tokens.read_nonce(request.form.get("nonce", ""), request.device, request.now))
     except (Expired, TooMany) as error:
         return _again(error)
 
@@ -48,10 +48,10 @@ def _again(error: AppError) -> Page:
     return Page("attendance/again.html", {"message": error.message, "locked": isinstance(error, TooMany)}, status=error.status)
 
 
-def _entered(request: Request, nonce: gate.Nonce) -> Page:
+def _entered(request: Request, nonce: scan_tokens.Nonce) -> Page:
     if request.form.get("other"):
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"])
-    known = gate.remembered(request.cookies.get(_COOKIE, ""), nonce.facts.class_id) if request.form.get("known") else None
+    known = scan_tokens.remembered(request.cookies.get(_COOKIE, ""), nonce.facts.class_id) if request.form.get("known") else None
     try:
         person = known.person if known else service.identify(request.form.get("id_number", ""))
     except InvalidInput as error:
@@ -67,7 +67,7 @@ def _entered(request: Request, nonce: gate.Nonce) -> Page:
     cookies = {}
     if result.outcome in _REMEMBER_AFTER:
         name = service.mask_name(result.name)
-        cookies[_COOKIE] = gate.remember(person, name, nonce.facts.class_id)
+        cookies[_COOKIE] = scan_tokens.remember(person, name, nonce.facts.class_id)
         # Who was let in at the door of the room need not type the number again at the class's pages.
         cookies |= trainee_cookie(Trainee(person, nonce.facts.class_id, name), request.now)
     return _answer(nonce.facts, nonce.purpose, result, cookies, request)

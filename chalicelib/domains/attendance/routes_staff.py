@@ -6,10 +6,10 @@ import qrcode
 from chalice.app import Blueprint
 from qrcode.image.svg import SvgPathImage
 
-from chalicelib.domains.attendance import corrections, gate, service
+from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import LEAVES, Facts, Purpose, Status, board, by_agency, clock_time, purpose_at
-from chalicelib.domains.attendance.rows import kind_of, row_of, rows, wanted
+from chalicelib.domains.attendance.rows_rules import kind_of, row_of, rows, wanted
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
 from chalicelib.web.edge import Page, Raw, Redirect, Request, route
@@ -34,7 +34,7 @@ def screen_live(request: Request, session_id: str) -> Page:
 def code_picture(request: Request, session_id: str) -> Raw:
     """The code of this moment as a picture."""
     facts = service.open_session(request.who, session_id, service.DOOR)
-    address = f"{settings().base_url}/q/{gate.code(session_id, _purpose(request, facts), request.now)}"
+    address = f"{settings().base_url}/q/{scan_tokens.code(session_id, _purpose(request, facts), request.now)}"
     picture = io.BytesIO()
     qrcode.make(address, image_factory=SvgPathImage, border=2).save(picture)
     return Raw(picture.getvalue().decode(), "image/svg+xml")
@@ -54,8 +54,8 @@ def _screen(request: Request, session_id: str) -> dict[str, object]:
         "purpose": _purpose(request, facts),
         "board": board(entries, facts, request.now),
         "arrivals": [{"name": service.mask_name(name), "seat": seat, "at": clock_time(at)} for at, name, seat in moments],
-        "step": int(request.now.timestamp()) // gate.STEP,
-        "left": gate.seconds_left(request.now),
+        "step": int(request.now.timestamp()) // scan_tokens.STEP,
+        "left": scan_tokens.seconds_left(request.now),
     }
 
 

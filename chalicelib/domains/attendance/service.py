@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import store
-from chalicelib.domains.attendance.leaves import add_leave, remove_leave
+from chalicelib.domains.attendance.leave_marks import add_leave, remove_leave
 from chalicelib.domains.attendance.model import (
     Entry,
     Facts,

@@ -3,7 +3,7 @@
 import json
 
 from chalicelib.cloud import files
-from chalicelib.domains.classes import store, store_imports
+from chalicelib.domains.classes import store, store_roster
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Role, Session
@@ -50,7 +50,7 @@ def roster(class_: Class) -> list[Trainee]:
 def on_roster(class_id: str, person: str) -> tuple[Class, Trainee]:
     """The class and the person's line of the roster in force; two GetItems. Raises NotFound, Forbidden for who is not on it now."""
     class_ = load_class(class_id)
-    trainee = store_imports.find_trainee(class_, person)
+    trainee = store_roster.find_trainee(class_, person)
     if trainee is None:
         raise Forbidden("您不在本班的名冊上，請與辦班人員聯絡。")
     return class_, trainee

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domains.classes import import_applying, import_reading, jobs_letters, notices, papers
+from chalicelib.domains.classes.files import papers_worker
+from chalicelib.domains.classes.imports import applying, reading_worker
+from chalicelib.domains.classes.notices import jobs as notices_jobs
+from chalicelib.domains.classes.notices import notices
 from chalicelib.messaging.outbox import Handler, Message
 
 
@@ -18,11 +21,11 @@ def import_uploaded(key: list[str]) -> Message | None:
 
 
 def read_import(body: Mapping[str, Any], now: datetime) -> None:
-    import_reading.read_import(body["class_id"], body["import_id"], body["kind"], now)
+    reading_worker.read_import(body["class_id"], body["import_id"], body["kind"], now)
 
 
 def apply_import(body: Mapping[str, Any], now: datetime) -> None:
-    import_applying.apply_import(body["class_id"], body["import_id"], now)
+    applying.apply_import(body["class_id"], body["import_id"], now)
 
 
 def every_day(now: datetime) -> None:
@@ -34,8 +37,8 @@ WORK: dict[str, Handler] = {
     "classes.read_import": read_import,
     "classes.apply_import": apply_import,
     "classes.notices": notices.fan_out,
-    "classes.sign-in-sheet": papers.make("classes.sign-in-sheet", papers.sign_in_sheet),
-    "classes.seat-plan": papers.make("classes.seat-plan", papers.seat_plan),
-    "classes.name-cards": papers.make("classes.name-cards", papers.name_cards),
+    "classes.sign-in-sheet": papers_worker.make("classes.sign-in-sheet", papers_worker.sign_in_sheet),
+    "classes.seat-plan": papers_worker.make("classes.seat-plan", papers_worker.seat_plan),
+    "classes.name-cards": papers_worker.make("classes.name-cards", papers_worker.name_cards),
 }
-MAIL: dict[str, Handler] = {"classes.letter": jobs_letters.send_letter}
+MAIL: dict[str, Handler] = {"classes.letter": notices_jobs.send_letter}

@@ -8,7 +8,7 @@ from itertools import islice
 
 from chalicelib.domains.classes import store_calendar
 from chalicelib.domains.classes.access import EDITORS
-from chalicelib.domains.classes.fields import Fields, read_day
+from chalicelib.domains.classes.field_rules import Fields, read_day
 from chalicelib.domains.classes.model import Class, ClassSession
 from chalicelib.identity import Role, Session
 

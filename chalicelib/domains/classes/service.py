@@ -11,12 +11,12 @@ pass_content, pass_person                                                a train
 
 from chalicelib.domains.classes.access import load_class, load_session, offline_hints, on_roster, open_class, roster, sessions
 from chalicelib.domains.classes.changes import cancel_class, create_class, edit_class
-from chalicelib.domains.classes.files import file_failed, file_ready, request_file
+from chalicelib.domains.classes.files.files import file_failed, file_ready, request_file
 from chalicelib.domains.classes.listing import Filter, Listing, list_classes, opens_door, own_sessions_of_day, read_filter, sessions_of_day
+from chalicelib.domains.classes.member_qr import pass_content, pass_person
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
-from chalicelib.domains.classes.passes import pass_content, pass_person
-from chalicelib.domains.classes.sessions import add_session, cancel_session, edit_session, open_session
-from chalicelib.domains.classes.timetable import Timetable, fit_warning, remove_period, replace_timetable, save_period, timetable
+from chalicelib.domains.classes.sessions.sessions import add_session, cancel_session, edit_session, open_session
+from chalicelib.domains.classes.timetable.timetable import Timetable, fit_warning, remove_period, replace_timetable, save_period, timetable
 
 __all__ = [
     "Class",

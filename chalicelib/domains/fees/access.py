@@ -2,7 +2,7 @@
 
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.model import Case
-from chalicelib.domains.fees.steps import load
+from chalicelib.domains.fees.transitions import load
 from chalicelib.errors import Forbidden
 from chalicelib.identity import Role, Session
 from chalicelib.records.hash_chain import Event, is_whole

@@ -12,21 +12,21 @@ progress                           how long cases stay where
 """
 
 from chalicelib.domains.fees.access import intact, may_read, may_work_on
-from chalicelib.domains.fees.deduction_rules import income as income_of
+from chalicelib.domains.fees.amount_in_words_rules import in_words
+from chalicelib.domains.fees.calculation.deduction_rules import income as income_of
+from chalicelib.domains.fees.calculation.totals_rules import sums_of
 from chalicelib.domains.fees.listing import Filter, everything, read_filter
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Line, Source, State
-from chalicelib.domains.fees.parameters import same_on as same_parameters
-from chalicelib.domains.fees.parameters import used as used_parameter
-from chalicelib.domains.fees.payees import RevealedPayee, revealed
-from chalicelib.domains.fees.progress_rules import progress
-from chalicelib.domains.fees.register_rules import sums_of
-from chalicelib.domains.fees.steps import Step as CaseStep
-from chalicelib.domains.fees.steps import add as add_step
-from chalicelib.domains.fees.steps import take as take_step
+from chalicelib.domains.fees.overview.progress_rules import progress
+from chalicelib.domains.fees.parameters.parameters import same_on as same_parameters
+from chalicelib.domains.fees.parameters.parameters import used as used_parameter
+from chalicelib.domains.fees.payees.payees import RevealedPayee, revealed
 from chalicelib.domains.fees.store import came_to, cases, in_state, of_class
 from chalicelib.domains.fees.store import each_made_between as made_between
 from chalicelib.domains.fees.store import events as case_events
-from chalicelib.domains.fees.words_rules import in_words
+from chalicelib.domains.fees.transitions import Step as CaseStep
+from chalicelib.domains.fees.transitions import add as add_step
+from chalicelib.domains.fees.transitions import take as take_step
 
 __all__ = [
     "Case",

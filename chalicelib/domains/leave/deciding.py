@@ -6,12 +6,13 @@ from datetime import datetime
 
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.leave import store, store_days
+from chalicelib.domains.leave import store
 from chalicelib.domains.leave.access import load, open_inbox, open_own
-from chalicelib.domains.leave.form_rules import read_answer
+from chalicelib.domains.leave.applying.form_rules import read_answer
 from chalicelib.domains.leave.hours_rules import begins_at, span_text
+from chalicelib.domains.leave.lists import store as lists_store
 from chalicelib.domains.leave.model import Done, Leave, Part, State
-from chalicelib.domains.leave.steps import move, told
+from chalicelib.domains.leave.transitions import move, told
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
 from chalicelib.identity import Session
@@ -36,7 +37,7 @@ def approve(who: Session, class_id: str, leave_id: str, form: Mapping[str, str],
         values = {
             **_answered(who, answer, now),
             "parts": store.parts_to_data(_renewed(leave.parts, held)),
-            "listed": store_days.add(transaction, leave, held, now),
+            "listed": lists_store.add(transaction, leave, held, now),
             **({"agency_told": leave.agency, "agency_order": f"{now.isoformat()}#{leave.id}"} if leave.agency else {}),
         }
         store.advance(transaction, leave, State.APPROVED, values)
@@ -95,7 +96,7 @@ def _cancelled(class_id: str, leave_id: str, by: str, reason: str, now: datetime
     def build(transaction: Transaction, leave: Leave) -> list[Message]:
         store.advance(transaction, leave, State.CANCELLED, {"ended_at": now, "ended_by": by, "ended_reason": reason})
         store.hold(transaction, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
-        store_days.cross_out(transaction, leave.listed, now)
+        lists_store.cross_out(transaction, leave.listed, now)
         for part in leave.parts:
             log = (f"{leave.id}.cancelled", by, f"銷假：{leave.kind}")
             attendance.remove_leave(transaction, part.session_id, leave.person, _in_attendance(leave, part), log, now)

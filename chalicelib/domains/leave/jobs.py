@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files, mail
+from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.leave import proofs, store, store_rules
+from chalicelib.domains.leave import store_rules
 from chalicelib.domains.leave.access import load
+from chalicelib.domains.leave.applying import proofs
 from chalicelib.domains.leave.hours_rules import words
 from chalicelib.domains.leave.model import Leave, State
 from chalicelib.domains.people import service as people
-from chalicelib.errors import Forbidden, InvalidInput, NotFound
+from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Role
 from chalicelib.messaging.outbox import Handler, Message
 from chalicelib.settings import settings
@@ -85,19 +86,9 @@ def take_proof(body: Mapping[str, Any], now: datetime) -> None:
 
 def make_register(body: Mapping[str, Any], now: datetime) -> None:
     """leave.ods, leave.xlsx, leave.csv {class_id, file_id, format}."""
-    from chalicelib.documents.tables import WRITERS
-    from chalicelib.domains.leave.register import leave_table
+    from chalicelib.domains.leave.lists import register_worker
 
-    class_ = classes.load_class(body["class_id"])
-    writer = WRITERS[body["format"]]
-    try:
-        data = writer.write(leave_table(class_.title, store.of_class(class_.id)))
-    except InvalidInput as error:
-        classes.file_failed(class_.id, body["file_id"], error.message, now)
-        return
-    key = f"leave/{class_.id}/leave-register{writer.extension}"
-    files.save(key, data, writer.mime_type)
-    classes.file_ready(class_.id, body["file_id"], key, f"請假清冊_{class_.id}{writer.extension}", now)
+    register_worker.make_register(body, now)
 
 
 def _approvers_page(leave: Leave) -> str:
@@ -124,7 +115,7 @@ def _tell(leave: Leave, addresses: Iterable[str], what: str, said: tuple[str, st
     for address in dict.fromkeys(addresses):
         if store_rules.was_told(leave.class_id, leave.person, f"{token}.{what}", address):
             continue
-        plain, html = (templates().get_template(f"leave/mail.{kind}").render(values) for kind in ("txt", "html"))
+        plain, html = (templates().get_template(f"leave/mail/notice.{kind}").render(values) for kind in ("txt", "html"))
         mail.send(mail.compose(mail.Mail(address, f"【請假】{subject}", plain, html)))
         store_rules.tell(leave.class_id, leave.person, f"{token}.{what}", address, now)
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.leave import access, applying, deciding, proofs
-from chalicelib.domains.leave.form_rules import ticked
+from chalicelib.domains.leave import access, deciding
+from chalicelib.domains.leave.applying import applying, proofs
+from chalicelib.domains.leave.applying.form_rules import ticked
 from chalicelib.domains.leave.hours_rules import begins_at, hours_of, span_text, without, words
 from chalicelib.domains.leave.model import HOLDING, KINDS, WHOLE, Leave, Part
 from chalicelib.errors import AppError, Conflict, InvalidInput

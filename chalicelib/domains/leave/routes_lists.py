@@ -2,8 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.leave import lists
 from chalicelib.domains.leave.hours_rules import words
+from chalicelib.domains.leave.lists import lists
 from chalicelib.identity import Role
 from chalicelib.web.edge import Page, Request, route
 from chalicelib.web.pages import menu

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.leave import deciding, lists, proofs, terms
+from chalicelib.domains.leave import class_policy, deciding
 from chalicelib.domains.leave.access import APPROVERS, open_inbox
-from chalicelib.domains.leave.form_rules import SHARES
+from chalicelib.domains.leave.applying import proofs
+from chalicelib.domains.leave.applying.form_rules import SHARES
 from chalicelib.domains.leave.hours_rules import span_text, words
+from chalicelib.domains.leave.lists import lists
 from chalicelib.domains.leave.model import KINDS, Done, Leave
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
@@ -55,20 +57,20 @@ def decide(request: Request, class_id: str) -> Answer:
 def set_rules(request: Request, class_id: str) -> Answer:
     """Sets the longest leave, and what is not counted."""
     return _settled(
-        request, class_id, lambda: terms.set_rules(request.who, class_id, request.form, request.now), "已儲存請假規則，即日起適用。"
+        request, class_id, lambda: class_policy.set_rules(request.who, class_id, request.form, request.now), "已儲存請假規則，即日起適用。"
     )
 
 
 @route(blueprint, "/classes/{class_id}/leave/deputies", methods=("POST",), roles=APPROVERS)
 def name_deputy(request: Request, class_id: str) -> Answer:
     """Names who answers in the organizers' place."""
-    return _settled(request, class_id, lambda: terms.name_deputy(request.who, class_id, request.form, request.now), "已指定代理人。")
+    return _settled(request, class_id, lambda: class_policy.name_deputy(request.who, class_id, request.form, request.now), "已指定代理人。")
 
 
 @route(blueprint, "/classes/{class_id}/leave/deputies/{username}/dismiss", methods=("POST",), roles=APPROVERS)
 def dismiss_deputy(request: Request, class_id: str, username: str) -> Answer:
     """Ends what a deputy may do."""
-    return _settled(request, class_id, lambda: terms.dismiss_deputy(request.who, class_id, username, request.now), "已移除代理人。")
+    return _settled(request, class_id, lambda: class_policy.dismiss_deputy(request.who, class_id, username, request.now), "已移除代理人。")
 
 
 @route(blueprint, "/classes/{class_id}/leave/register", methods=("POST",), roles=APPROVERS)

@@ -12,7 +12,7 @@ from datetime import datetime
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store, store_rules
-from chalicelib.domains.leave.applying import parts_of
+from chalicelib.domains.leave.applying.applying import parts_of
 from chalicelib.domains.leave.model import Effect, Leave, Part, Rules, State, effect
 from chalicelib.web.card import Card
 

@@ -2,7 +2,7 @@
 
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.model import Letter
-from chalicelib.domains.licences.steps import load
+from chalicelib.domains.licences.transitions import load
 from chalicelib.errors import Forbidden
 from chalicelib.identity import Role, Session
 from chalicelib.records.hash_chain import Event, is_whole

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.clock import taipei
+from chalicelib.domains.licences.clause_data_rules import clauses_from_data, clauses_to_data
 from chalicelib.domains.licences.model import Letter, State, Work
 from chalicelib.domains.licences.store_items import EventItem, LetterItem, PointerItem, SignatureItem
-from chalicelib.domains.licences.template_rules import clauses_from_data, clauses_to_data
 from chalicelib.dynamodb import Transaction
 from chalicelib.records.chain_items import event_of, key_of, values_of
 from chalicelib.records.hash_chain import Event, chained

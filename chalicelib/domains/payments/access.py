@@ -6,7 +6,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_rules
 from chalicelib.domains.payments.approval_rules import Delegation, refusal
 from chalicelib.domains.payments.model import Application, Step
-from chalicelib.domains.payments.steps import load
+from chalicelib.domains.payments.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Role, Session

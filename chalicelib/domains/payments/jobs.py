@@ -6,10 +6,13 @@ from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import mail
-from chalicelib.domains.payments import paying, reminding, results, store_rules, year_asking
+from chalicelib.domains.payments import store_rules
 from chalicelib.domains.payments.access import ROLE_OF
+from chalicelib.domains.payments.approval import reminding
+from chalicelib.domains.payments.bank import paying_worker, results
 from chalicelib.domains.payments.model import Application, State, Step
-from chalicelib.domains.payments.steps import load
+from chalicelib.domains.payments.transitions import load
+from chalicelib.domains.payments.year import requests as year_requests
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
 from chalicelib.identity import Role
@@ -47,24 +50,24 @@ def tell_lent(body: Mapping[str, Any], now: datetime) -> None:
 
 def make_papers(body: Mapping[str, Any], now: datetime) -> None:
     """payments.papers {application_id}. The PDF library is imported when the first application comes."""
-    from chalicelib.domains.payments import vouchers
+    from chalicelib.domains.payments.approval import vouchers_worker
 
-    vouchers.make(body["application_id"], now)
+    vouchers_worker.make(body["application_id"], now)
 
 
 def pay(body: Mapping[str, Any], now: datetime) -> None:
     """payments.pay {batch_id}."""
-    paying.make_file(body["batch_id"], now)
+    paying_worker.make_file(body["batch_id"], now)
 
 
 def pay_again(body: Mapping[str, Any], now: datetime) -> None:
     """payments.again {batch_id}."""
-    paying.make_again(body["batch_id"], now)
+    paying_worker.make_again(body["batch_id"], now)
 
 
 def free(body: Mapping[str, Any], now: datetime) -> None:
     """payments.free {batch_id}."""
-    paying.free(body["batch_id"], now)
+    paying_worker.free(body["batch_id"], now)
 
 
 def read_result(body: Mapping[str, Any], now: datetime) -> None:
@@ -74,9 +77,9 @@ def read_result(body: Mapping[str, Any], now: datetime) -> None:
 
 def make_year(body: Mapping[str, Any], now: datetime) -> None:
     """payments.year {year_id}."""
-    from chalicelib.domains.payments import year_lists
+    from chalicelib.domains.payments.year import lists_worker
 
-    year_lists.make(body["year_id"], now)
+    lists_worker.make(body["year_id"], now)
 
 
 def result_uploaded(key: list[str]) -> Message | None:
@@ -93,7 +96,7 @@ def every_day(now: datetime) -> None:
 
 def every_ten_minutes(now: datetime) -> None:
     """Lists with ID numbers live an hour."""
-    year_asking.sweep(now)
+    year_requests.sweep(now)
 
 
 def _tell_step(application: Application, step: Step, what: str, now: datetime) -> None:
@@ -128,7 +131,7 @@ def _send(address: str, name: str, subject: str, values: Mapping[str, Any]) -> N
     if address:
         inbox = f"{settings().base_url}/inbox"
         text, html = (
-            templates().get_template(f"payments/mail_{name}.{kind}").render({"inbox": inbox, **values}) for kind in ("txt", "html")
+            templates().get_template(f"payments/mail/{name}.{kind}").render({"inbox": inbox, **values}) for kind in ("txt", "html")
         )
         mail.send(mail.compose(mail.Mail(address, f"【待辦表單】{subject}", text, html)))
 

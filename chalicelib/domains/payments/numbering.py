@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store
-from chalicelib.domains.payments.steps import Change, Document, event_of
+from chalicelib.domains.payments.transitions import Change, Document, event_of
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict
 from chalicelib.messaging import outbox

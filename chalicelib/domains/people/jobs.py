@@ -15,8 +15,8 @@ def send_welcome(body: Mapping[str, Any], now: datetime) -> None:
     """Tells a new account's owner the username and the address to sign in at; the password comes from the administrator."""
     account = service.find_account(body["username"])
     values = {"account": account, "sign_in": f"{settings().base_url}/sign-in"}
-    text = templates().get_template("people/welcome_mail.txt").render(values)
-    html = templates().get_template("people/welcome_mail.html").render(values)
+    text = templates().get_template("people/mail/welcome.txt").render(values)
+    html = templates().get_template("people/mail/welcome.html").render(values)
     mail.send(mail.compose(mail.Mail(account.email, "您的訓練處系統帳號已建立", text, html)))
 
 

@@ -1,4 +1,4 @@
-"""ID numbers: 國民身分證統一編號 and 外來人口統一證號, normalised, checked, masked, and turned into the key that stands for the person."""
+"""ID numbers: 國民身分證統一編號 and 外來人口統一證號, normalised, checked, masked, and the key that stands for the person. Pure."""
 
 import base64
 import hashlib

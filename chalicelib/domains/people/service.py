@@ -22,8 +22,7 @@ from chalicelib.domains.people.directory import (
     set_enabled,
 )
 from chalicelib.domains.people.lecturers import Lecturer, checked_email, lecturers_named, plain_name, remember_lecturer
-from chalicelib.domains.people.model import checked_id, mask_id, mask_name, normalise_id, person_key
-from chalicelib.domains.people.signing_in import (
+from chalicelib.domains.people.login import (
     Known,
     as_it_stands,
     challenge_form,
@@ -33,6 +32,7 @@ from chalicelib.domains.people.signing_in import (
     set_first_password,
     sign_in,
 )
+from chalicelib.domains.people.model import checked_id, mask_id, mask_name, normalise_id, person_key
 
 __all__ = [
     "Account",

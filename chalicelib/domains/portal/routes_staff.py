@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from qrcode.image.svg import SvgPathImage
 
 from chalicelib.domains.portal import service, texts
-from chalicelib.domains.portal.page_rules import LONGEST_NOTES, Texts
+from chalicelib.domains.portal.rules import LONGEST_NOTES, Texts
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.settings import settings

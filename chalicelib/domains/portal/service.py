@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.completion import service as completion
+from chalicelib.domains.handouts import service as handouts
 from chalicelib.domains.leave import service as leave
-from chalicelib.domains.portal import certificates, handouts, meals, sign_out, texts
-from chalicelib.domains.portal.page_rules import Texts
+from chalicelib.domains.meals import service as meals
+from chalicelib.domains.portal import check_out, texts
+from chalicelib.domains.portal.rules import Texts
 from chalicelib.domains.surveys import service as surveys
 from chalicelib.domains.voting import service as voting
 from chalicelib.web.card import Card
@@ -30,7 +33,7 @@ FUNCTIONS = (
     Function("線上問卷調查", icon="clipboard-list", card=surveys.card),
     Function("線上茹素登記", icon="salad", card=meals.card),
     Function("線上請假登錄", icon="calendar-off", card=leave.card),
-    Function("下課刷退系統", icon="log-out", card=sign_out.card),
+    Function("下課刷退系統", icon="log-out", card=check_out.card),
     Function("班期講義下載", icon="file-down", card=handouts.card),
     Function("臺北e大線上課程", icon="monitor-play", link="courses"),
     Function("線上投票系統", icon="vote", card=voting.card),
@@ -68,7 +71,7 @@ def home(class_id: str, person: str, now: datetime) -> Home:
     class_, trainee = classes.on_roster(class_id, person)
     said = texts.of_class(class_id)
     tiles = tuple(Tile(each, _card(each, class_, trainee, said, now)) for each in FUNCTIONS)
-    certificate = certificates.card(class_, trainee, person, now)
+    certificate = completion.card(class_, trainee, person, now)
     return Home(class_, trainee, tiles, certificate if certificate and certificate.href else None)
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.clock import moment, typed
-from chalicelib.domains.surveys import building, opening, reminding, results, templates
 from chalicelib.domains.surveys.access import EDITORS, open_survey
+from chalicelib.domains.surveys.building import building, opening, reminding
 from chalicelib.domains.surveys.form_rules import is_rearranging, rearranged
 from chalicelib.domains.surveys.model import SMALLEST, Kind, Status, blocks
+from chalicelib.domains.surveys.results import results
 from chalicelib.domains.surveys.routes_parts import editor_values, said, sheet_values
 from chalicelib.domains.surveys.tally_rules import average_text, share_text
+from chalicelib.domains.surveys.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.surveys import results, templates
 from chalicelib.domains.surveys.access import EDITORS
 from chalicelib.domains.surveys.form_rules import content_to_form, is_rearranging, rearranged
+from chalicelib.domains.surveys.results import results
 from chalicelib.domains.surveys.routes_parts import editor_values
+from chalicelib.domains.surveys.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.pages import menu

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.clock import moment
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
-from chalicelib.domains.surveys.answering import Sheet, sheets_of
+from chalicelib.domains.surveys.answering.answering import Sheet, sheets_of
 from chalicelib.domains.surveys.model import Status
 from chalicelib.web.card import Card
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.voting import access, photos, published, store
+from chalicelib.domains.voting import access, store
+from chalicelib.domains.voting.polls import photos
+from chalicelib.domains.voting.results import published
 from chalicelib.errors import Conflict, InvalidInput, MissingGlyph, NotFound
 from chalicelib.messaging.outbox import Handler, Message
 
@@ -22,7 +24,7 @@ def photo_uploaded(key: list[str]) -> Message | None:
 
 def take_photo(body: Mapping[str, Any], now: datetime) -> None:
     """voting.photo {class_id, poll_id, candidate_id, upload}: once taken, a repeat finds nothing left to take."""
-    from chalicelib.domains.voting import picture
+    from chalicelib.domains.voting.polls import picture_worker
 
     poll, candidate_id = access.load(body["class_id"], body["poll_id"]), body["candidate_id"]
     key = f"{photos.PREFIX}/{poll.class_id}/{poll.id}/{candidate_id}/{body['upload']}"
@@ -31,7 +33,7 @@ def take_photo(body: Mapping[str, Any], now: datetime) -> None:
     except NotFound:
         return
     try:
-        small = picture.small(data)
+        small = picture_worker.small(data)
     except InvalidInput as error:
         known, _ = store.photos(poll.id).get(candidate_id, ("", ""))
         store.put_photo(poll.id, candidate_id, known, error.message)
@@ -44,12 +46,12 @@ def take_photo(body: Mapping[str, Any], now: datetime) -> None:
 
 def make_file(body: Mapping[str, Any], now: datetime) -> None:
     """voting.<name> {class_id, file_id, poll_id, name}: one of published.FILES."""
-    from chalicelib.domains.voting import register
+    from chalicelib.domains.voting.results import register_worker
 
     class_id, name = body["class_id"], body["name"]
     try:
         found = published.of(access.load(class_id, body["poll_id"]), now)
-        data, mime_type = register.make(name, found, now)
+        data, mime_type = register_worker.make(name, found, now)
     except (Conflict, InvalidInput, MissingGlyph) as error:
         classes.file_failed(class_id, body["file_id"], error.message, now)
         return

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.clock import TAIPEI
-from chalicelib.domains.voting import access, making
+from chalicelib.domains.voting import access
 from chalicelib.domains.voting.model import Poll, Status
+from chalicelib.domains.voting.polls import making
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Session
 

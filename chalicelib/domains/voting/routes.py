@@ -6,9 +6,11 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.clock import moment
-from chalicelib.domains.voting import access, casting, photos, published
+from chalicelib.domains.voting import access, casting
 from chalicelib.domains.voting.choice_rules import to_form, words
 from chalicelib.domains.voting.model import Status
+from chalicelib.domains.voting.polls import photos
+from chalicelib.domains.voting.results import published
 from chalicelib.domains.voting.routes_parts import ballot_values, results_values, said
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route

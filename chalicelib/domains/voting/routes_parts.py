@@ -8,9 +8,9 @@ import qrcode
 from qrcode.image.svg import SvgPathImage
 
 from chalicelib.clock import moment
-from chalicelib.domains.voting import results
 from chalicelib.domains.voting.choice_rules import is_single, rule_words
 from chalicelib.domains.voting.model import Kind, Poll
+from chalicelib.domains.voting.results import results
 from chalicelib.errors import AppError, InvalidInput
 from chalicelib.settings import settings
 

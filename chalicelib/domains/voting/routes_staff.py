@@ -6,10 +6,12 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.clock import moment, typed
-from chalicelib.domains.voting import making, opening, photos, published
+from chalicelib.domains.voting import opening
 from chalicelib.domains.voting.access import EDITORS, open_poll
-from chalicelib.domains.voting.form_rules import LONGEST_TITLE
 from chalicelib.domains.voting.model import Kind, Status
+from chalicelib.domains.voting.polls import making, photos
+from chalicelib.domains.voting.polls.form_rules import LONGEST_TITLE
+from chalicelib.domains.voting.results import published
 from chalicelib.domains.voting.routes_parts import address, ballot_values, qr, results_values, said
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route

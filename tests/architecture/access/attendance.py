@@ -1,7 +1,7 @@
 """Who may open the room's screen, the live list, corrections and the counter; the phone's pages are everyone's.
 
 A room attendant sees and scans but corrects nothing. An organizer who is none of the class's own is answered 403;
-tests/workflows/test_attendance_staff.py holds that.
+tests/workflows/attendance/test_attendance_staff.py holds that.
 """
 
 from chalicelib.identity import Role

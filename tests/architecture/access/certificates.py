@@ -1,6 +1,6 @@
 """Who may open the pages of completion, certificates and learning hours.
 
-A list of somebody else's class is answered 403; tests/workflows/test_certificates_list.py holds that.
+A list of somebody else's class is answered 403; tests/workflows/completion/test_certificates_list.py holds that.
 """
 
 from chalicelib.identity import Role

@@ -1,6 +1,6 @@
 """Who may open the pages of classes, sessions and the timetable: (method, path as registered) → roles.
 
-An organizer who is none of the class's own is answered 403; tests/workflows/test_classes_changes.py holds that.
+An organizer who is none of the class's own is answered 403; tests/workflows/classes/test_classes_changes.py holds that.
 """
 
 from chalicelib.identity import Role

@@ -1,6 +1,6 @@
 """Who may open the pages of lecturers' fees: (method, path as registered) → roles.
 
-A case of somebody else's class is answered 403; tests/workflows/test_fees_cases.py holds that.
+A case of somebody else's class is answered 403; tests/workflows/fees/test_fees_cases.py holds that.
 """
 
 from chalicelib.identity import Role

@@ -1,6 +1,6 @@
 """Who may open the pages of imports, seats, class files and letters: (method, path as registered) → roles.
 
-An organizer who is none of the class's own is answered 403; tests/workflows/test_seats_page.py and test_files_papers.py hold that.
+An organizer who is none of the class's own is answered 403; tests/workflows/classes/test_seats_page.py and test_files_papers.py hold that.
 """
 
 from chalicelib.identity import Role

@@ -1,6 +1,6 @@
 """Who may open the pages of leave. A trainee's pages are for who entered the class; staff's for its approvers.
 
-Of somebody else's class an organizer is answered 403; tests/workflows/test_leave_staff.py holds that.
+Of somebody else's class an organizer is answered 403; tests/workflows/leave/test_leave_staff.py holds that.
 """
 
 from chalicelib.identity import Role

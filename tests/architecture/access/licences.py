@@ -1,6 +1,6 @@
 """Who may open the pages of licence letters: (method, path as registered) → roles.
 
-A letter of somebody else's class is answered 403; tests/workflows/test_licences_pages.py holds that.
+A letter of somebody else's class is answered 403; tests/workflows/licences/test_licences_pages.py holds that.
 """
 
 from chalicelib.identity import Role

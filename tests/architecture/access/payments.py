@@ -1,4 +1,4 @@
-"""Who may open the pages of payments and the inbox. Whose turn it is, tests/workflows/test_payments_applying.py holds."""
+"""Who may open the pages of payments and the inbox. Whose turn it is, tests/workflows/payments/test_payments_applying.py holds."""
 
 from chalicelib.identity import Role
 from tests.architecture.access import Access, only

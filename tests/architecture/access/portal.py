@@ -1,6 +1,6 @@
 """Who may open the one page, what it leads to, and the organizers' pages behind it. A trainee's pages are for who entered the class.
 
-Of somebody else's class an organizer is answered 403; tests/workflows/test_portal_staff.py holds that.
+Of somebody else's class an organizer is answered 403; tests/workflows/portal/test_portal_staff.py holds that.
 """
 
 from chalicelib.identity import Role

@@ -1,6 +1,6 @@
 """Who may open the pages of voting. A voter's pages are for who entered the class; staff's for the class's organizers.
 
-Of somebody else's class an organizer is answered 403; tests/workflows/test_voting_staff.py holds that.
+Of somebody else's class an organizer is answered 403; tests/workflows/voting/test_voting_staff.py holds that.
 """
 
 from chalicelib.identity import Role

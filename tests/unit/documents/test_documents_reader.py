@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 import pytest
 import xlsxwriter
 
-from chalicelib.documents.reader import read_rows
-from chalicelib.documents.tables import Column, Table, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.export import Column, Table, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.reader import read_rows
 from chalicelib.errors import InvalidInput
 
 TEXT = '座號,姓名,備註\r\n0012,王堃,Ａ棟\r\n13, 李煊 ,"a,b"\r\n,,\r\n'

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from chalicelib.documents.reader import read_rows
-from chalicelib.documents.tables import WRITERS, Column, Table, to_csv, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.export import WRITERS, Column, Table, to_csv, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.reader import read_rows
 from chalicelib.errors import InvalidInput
 
 ALPHABET = st.sampled_from("王𠮷祥堃喆栢峯煊﨑𠊎‧·•・ＡＢ1０aZé=+-@'\"<&>,;:/_x[] \n")

@@ -1,0 +1,1 @@
+"""Spreadsheets and delimited files, read within limits and written as ODS, XLSX and CSV."""

@@ -1,0 +1,158 @@
+"""The counter: staff scan or type for the people in front of them, on line or off."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domains.attendance import corrections, scan_tokens, service, store
+from chalicelib.domains.attendance.counter import member_codes
+from chalicelib.domains.attendance.model import Entry, Facts, Outcome, Purpose, Result, Scan, clock_time
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.people import service as people
+from chalicelib.errors import AppError, Expired, InvalidInput
+from chalicelib.identity import Session
+
+UPLOAD_UNTIL = timedelta(hours=24)
+MOST_AT_ONCE = 25
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+_COUNTED = {Outcome.SEATED.value, Outcome.SIGNED_OUT.value}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What opening the page gave: this session, this person, this device. So that a scan needs no further look."""
+
+    facts: Facts
+    username: str
+    device: str
+
+
+def open_counter(who: Session, session_id: str, device: str, now: datetime) -> tuple[Facts, str]:
+    """The session and its grant. Raises NotFound, Forbidden."""
+    facts = service.open_session(who, session_id, service.DOOR)
+    until = int((facts.closes_at + UPLOAD_UNTIL).timestamp())
+    return facts, scan_tokens.sign("counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
+
+
+def read_grant(token: object, who: Session, device: str, now: datetime) -> Grant:
+    """Raises Expired where it is over, forged, or another person's or device's."""
+    said = scan_tokens.opened("counter", token) if isinstance(token, str) else None
+    if not said or said["d"] != device or said["w"] != who.username or now.timestamp() > said["u"]:
+        raise Expired("櫃台頁面已過期，請重新開啟。")
+    return Grant(Facts.unpack(said["f"]), said["w"], said["d"])
+
+
+def scan(grant: Grant, said: Mapping[str, Any], via: str, now: datetime) -> dict[str, Any]:
+    """One scan: `text` (or `person`, chosen from the list), `purpose`, `request_id`, `early`; it happens now.
+
+    Answers {request_id, person, outcome, seat, name (masked), at, late, …}. Raises InvalidInput, Unavailable.
+    """
+    return _recorded(grant, said, via, now, now)
+
+
+def _recorded(grant: Grant, said: Mapping[str, Any], via: str, happened: datetime, now: datetime) -> dict[str, Any]:
+    request_id = str(said.get("request_id", ""))
+    if not 8 <= len(request_id) <= 40:
+        raise InvalidInput
+    person = str(said.get("person") or "") or _person(grant, str(said.get("text", "")), now)
+    one = Scan(person, request_id, service.device_key(grant.device), via, happened, now)
+    if said.get("purpose") == Purpose.OUT:
+        result = service.sign_out(grant.facts, one, early=bool(said.get("early")))
+    else:
+        result = service.check_in(grant.facts, one)
+    return {"request_id": request_id, "person": person, **_shown(result)}
+
+
+def _person(grant: Grant, text: str, now: datetime) -> str:
+    text = text.strip()
+    if text.startswith("P1."):
+        return classes.pass_person(text, grant.facts.class_id)
+    if not member_codes.looks_like_one(text):
+        return people.identify(text)
+    try:
+        return people.identify(member_codes.id_number(text, now))
+    except Expired as error:
+        # To the page, 410 says that the counter itself is over; this is only one code.
+        raise InvalidInput(error.message) from error
+
+
+def _moment(said: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(said))
+    except ValueError as error:
+        raise InvalidInput from error
+    if moment.tzinfo is None:
+        raise InvalidInput
+    return moment
+
+
+def _shown(result: Result) -> dict[str, Any]:
+    return {
+        "outcome": result.outcome.value,
+        "seat": result.seat,
+        "name": people.mask_name(result.name),
+        "at": clock_time(result.at),
+        "late": result.late,
+        "leave": result.leave,
+        "elsewhere": list(result.elsewhere or ()),
+    }
+
+
+def sync(grant: Grant, scans: Sequence[Mapping[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Uploads what an off-line counter kept. Each is answered by its request id, a refusal too; a repeat is answered as before.
+
+    A time before the doors opened or after the upload cannot be true: it is moved to the nearest that can, and flagged for staff.
+    """
+    if len(scans) > MOST_AT_ONCE:
+        raise InvalidInput("一次最多上傳 25 筆。")
+    return [_synced(grant, each, now) for each in scans]
+
+
+def _synced(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    try:
+        at = _moment(said.get("happened_at"))
+        happened = min(max(at, grant.facts.opens_at), now)
+        # What happened off line cannot be asked back: leaving before the end counts as early.
+        answer = _recorded(grant, {**said, "early": True}, "offline", happened, now)
+        if abs(happened - at) > CLOCKS_DIFFER_BY and answer["outcome"] in _COUNTED:
+            service.note_odd_clock(grant.facts, answer["person"], grant.device, now)
+        return answer
+    except AppError as error:
+        if error.status >= 500:
+            raise
+        return {"request_id": said.get("request_id"), "outcome": "refused", "message": error.message}
+
+
+def roster(grant: Grant) -> dict[str, Any]:
+    """What a counter keeps for working off line: {salt, people: [{person, hint, seat, name (masked), in}]}."""
+    class_ = classes.load_class(grant.facts.class_id)
+    hints = classes.offline_hints(class_)
+    entries = [entry for entry in store.entries(grant.facts.session_id) if entry.active]
+    return {"salt": class_.offline_salt, "people": [_kept(entry, hints.get(entry.person, "")) for entry in entries]}
+
+
+def _kept(entry: Entry, hint: str) -> dict[str, Any]:
+    return {"person": entry.person, "hint": hint, "seat": entry.seat, "name": people.mask_name(entry.name), "in": bool(entry.in_at)}
+
+
+def search(grant: Grant, text: str, now: datetime) -> list[dict[str, Any]]:
+    """Up to 20 people whose name holds the text or whose seat it is; for staff, so with names and agencies in full."""
+    wanted = _plain(text)
+    if not wanted:
+        return []
+    entries = [entry for entry in service.live(grant.facts.session_id, now) if entry.active]
+    fits = [entry for entry in entries if wanted == _plain(entry.seat)] or [entry for entry in entries if wanted in _plain(entry.name)]
+    return [{"person": e.person, "seat": e.seat, "name": e.name, "agency": e.agency, "in": clock_time(e.in_at)} for e in fits[:20]]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def undo(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Takes back this device's own check-in or sign-out of the last 15 minutes. Raises NotFound, Forbidden, Conflict."""
+    device = service.device_key(grant.device)
+    entry = corrections.undo(grant.facts, str(said.get("person", "")), str(said.get("request_id", "")), device, now)
+    return {"outcome": "undone", "seat": entry.seat, "name": people.mask_name(entry.name)}

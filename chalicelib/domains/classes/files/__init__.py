@@ -1,0 +1,1 @@
+"""Files of a class that are asked for, made by a worker, and fetched."""

@@ -1,0 +1,1 @@
+"""Rosters and timetables from files: uploaded, looked at, confirmed."""

@@ -1,0 +1,68 @@
+"""Pages of importing a roster or a timetable: upload, preview, confirm."""
+
+from chalice.app import Blueprint
+
+from chalicelib.domains.classes.access import EDITORS
+from chalicelib.domains.classes.imports import imports
+from chalicelib.domains.classes.imports.rules import ROSTER_COLUMNS
+from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS
+from chalicelib.domains.classes.model import Mode
+from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
+from chalicelib.web.edge import Page, Raw, Redirect, Request, route
+
+blueprint = Blueprint(__name__)
+
+COLUMNS = {"roster": ROSTER_COLUMNS, "timetable": TIMETABLE_COLUMNS}
+_SHOWN = 200
+
+
+@route(blueprint, "/classes/{class_id}/imports", roles=EDITORS)
+def upload(request: Request, class_id: str) -> Page:
+    kind = request.query.get("kind", "roster")
+    class_, form = imports.start(request.who, class_id, kind, request.now)
+    past = imports.past(request.who, class_id)
+    values = {"class_": class_, "kind": kind, "kinds": imports.KINDS, "upload": form, "largest": imports.LARGEST}
+    values |= {"columns": COLUMNS[kind], "past": past}
+    return Page("classes/import_upload.html", values)
+
+
+@route(blueprint, "/imports/template/{kind}", roles=EDITORS)
+def template(request: Request, kind: str) -> Raw:
+    """Headings only, so that no example is imported by mistake; Excel and LibreOffice open it."""
+    if kind not in COLUMNS:
+        raise NotFound
+    headings = ",".join(column.title for column in COLUMNS[kind])
+    disposition = f'attachment; filename="{kind}-template.csv"'
+    return Raw(f"\ufeff{headings}\r\n", "text/csv; charset=utf-8", {"Content-Disposition": disposition})
+
+
+@route(blueprint, "/classes/{class_id}/imports/{import_id}", roles=EDITORS)
+def show(request: Request, class_id: str, import_id: str) -> Page:
+    return _preview(request, class_id, import_id)
+
+
+@route(blueprint, "/classes/{class_id}/imports/{import_id}", methods=("POST",), roles=EDITORS)
+def confirm(request: Request, class_id: str, import_id: str) -> Page | Redirect:
+    form = request.form
+    try:
+        choices = {"seats_by": form.get("seats_by", ""), "compared_with": form.get("compared_with", "")}
+        imports.confirm(request.who, class_id, import_id, request.now, **choices)
+    except (Conflict, InvalidInput) as error:
+        return _preview(request, class_id, import_id, error)
+    return Redirect(f"/classes/{class_id}/imports/{import_id}")
+
+
+def _preview(request: Request, class_id: str, import_id: str, error: AppError | None = None) -> Page:
+    preview = imports.preview(request.who, class_id, import_id)
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    values = {
+        "preview": preview,
+        "class_": preview.of_class,
+        "import_": preview.import_,
+        "seats_by": list(imports.SEATS_BY.items()),
+        "chosen": request.form.get("seats_by") or ("file" if preview.of_class.mode == Mode.STREAM else "order"),
+        "errors": fields,
+        "message": error.message if error and not fields else preview.import_.error,
+        "shown": _SHOWN,
+    }
+    return Page("classes/import.html", values, status=error.status if error else 200)

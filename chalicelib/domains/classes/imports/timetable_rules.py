@@ -1,0 +1,112 @@
+"""What a timetable file (課表) must look like, and what is wrong with one that does not. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
+
+from chalicelib.domains.classes.imports.rules import Sheet, check_texts, make_column
+from chalicelib.domains.classes.model import Period, Problem
+
+TIMETABLE_COLUMNS = (
+    make_column("day", "日期", 20, "上課日期", "課程日期", required=True),
+    make_column("starts", "開始", 20, "開始時間", "起", "起時", "上課時間(起)", required=True),
+    make_column("ends", "結束", 20, "結束時間", "迄", "訖", "迄時", "上課時間(迄)", required=True),
+    make_column("count", "節數", 4, "時數", "節"),
+    make_column("subject", "課程", 100, "課程名稱", "科目", "課目", "講題", required=True),
+    make_column("lecturer", "講座", 60, "講師", "授課講座", "講座姓名", "授課講師"),
+)  # fmt: skip
+_MOST_PERIODS = 12
+_MOST_LINES = 500
+_DAY = re.compile(r"(?:民國)?\s*(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s.*)?")
+_DAY_PLAIN = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
+_CLOCK = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2})(?::\d{2})?$")
+_Value = TypeVar("_Value")
+
+
+def check_timetable(sheet: Sheet, *, first: date, last: date) -> tuple[list[Period], list[Problem]]:
+    """The periods in order of time, and everything that is wrong; days must lie between `first` and `last`."""
+    problems = check_texts(sheet, TIMETABLE_COLUMNS)
+    periods: list[tuple[int, Period]] = []
+    for row, cells in sheet.lines:
+        reader = _Line(sheet, row, cells, problems)
+        day = reader.read("day", _day, "日期請填 115/03/02 或 2026-03-02。")
+        starts = reader.read("starts", _clock, "時間請填 09:00 這樣的 24 小時制。")
+        ends = reader.read("ends", _clock, "時間請填 09:00 這樣的 24 小時制。")
+        if day and not first <= day <= last:
+            reader.wrong("day", f"日期不在本班期間（{first:%Y-%m-%d} 到 {last:%Y-%m-%d}）。")
+        if starts and ends and ends <= starts:
+            reader.wrong("ends", "結束時間要晚於開始時間。")
+        count = _count(cells.get("count", ""), starts, ends)
+        if starts and ends and ends > starts and not 1 <= count <= _MOST_PERIODS:
+            reader.wrong("count", f"節數請填 1 到 {_MOST_PERIODS} 的整數。")
+        if day and starts and ends and not any(problem.row == row for problem in problems):
+            periods.append((row, Period(day, starts, ends, count, cells.get("subject", ""), cells.get("lecturer", ""))))
+    periods.sort(key=lambda each: (each[1].day, each[1].starts))
+    problems += _overlaps(sheet, periods)
+    if not sheet.lines:
+        problems.append(Problem(1, "", "標題列下面沒有任何課程。"))
+    if len(sheet.lines) > _MOST_LINES:
+        problems.append(Problem(sheet.lines[_MOST_LINES][0], "", f"課表最多 {_MOST_LINES} 列。"))
+    return [period for _, period in periods], sorted(problems, key=lambda problem: problem.row)
+
+
+class _Line:
+    """Reads one line's cells, and notes what cannot be read; an empty cell was noted before."""
+
+    def __init__(self, sheet: Sheet, row: int, cells: dict[str, str], problems: list[Problem]) -> None:
+        self.sheet, self.row, self.cells, self.problems = sheet, row, cells, problems
+
+    def read(self, name: str, parse: Callable[[str], _Value | None], message: str) -> _Value | None:
+        text = unicodedata.normalize("NFKC", self.cells.get(name, "")).strip()
+        value = parse(text) if text else None
+        if text and value is None:
+            self.wrong(name, message)
+        return value
+
+    def wrong(self, name: str, message: str) -> None:
+        self.problems.append(self.sheet.problem(self.row, name, message))
+
+
+def _day(text: str) -> date | None:
+    """民國 115/3/2, 115.03.02, 1150302, 115年3月2日 or 2026-03-02, with or without a time behind."""
+    found = _DAY.fullmatch(text) or _DAY_PLAIN.fullmatch(text)
+    if not found:
+        return None
+    year, month, day = (int(part) for part in found.groups())
+    try:
+        return date(year if year > 1911 else year + 1911, month, day)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> str | None:
+    """9:00, 0900, 09:00:00 or a sheet's date and time → 09:00."""
+    found = _CLOCK.search(text)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def _count(text: str, starts: str | None, ends: str | None) -> int:
+    """The number of periods; where the file gives none, as many times 50 minutes as fit, at least one. 0 for what is no number."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain:
+        return int(plain) if plain.isascii() and plain.isdigit() else 0
+    return max(1, round((_minutes(ends) - _minutes(starts)) / 50)) if starts and ends else 1
+
+
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _overlaps(sheet: Sheet, periods: Sequence[tuple[int, Period]]) -> list[Problem]:
+    """A line that starts before the one before it has ended. Two at the very same time are parallel groups, and allowed."""
+    problems = []
+    for (_, before), (row, after) in pairwise(periods):
+        same = (before.starts, before.ends) == (after.starts, after.ends)
+        if before.day == after.day and after.starts < before.ends and not same:
+            problems.append(sheet.problem(row, "starts", f"與 {before.starts} 到 {before.ends} 的課程時間重疊。"))
+    return problems

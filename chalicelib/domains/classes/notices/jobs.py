@@ -1,0 +1,37 @@
+"""Sends one letter: the mail queue's part of the notices."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud import mail
+from chalicelib.domains.classes import access, store_roster
+from chalicelib.domains.classes.notices import store
+from chalicelib.domains.classes.notices.letters_worker import letter
+from chalicelib.domains.classes.notices.notices import letter_id
+
+log = logging.getLogger(__name__)
+
+
+def send_letter(body: Mapping[str, Any], now: datetime) -> None:
+    """Handler of the mail queue: writes and sends one letter, unless the person left the roster or the class was cancelled meanwhile.
+
+    What is to be done is recorded first; a letter that is recorded as sent is not sent again.
+    """
+    kind, class_ = body["kind"], access.load_class(body["class_id"])
+    trainee = store_roster.find_trainee(class_, body["person"])
+    if class_.cancelled or trainee is None or not trainee.email:
+        log.info("a letter of kind %s is no longer wanted", kind)
+        return
+    entry = store.Letter(class_.id, kind, trainee.person, letter_id(class_.id, kind, trainee.person, trainee.email))
+    if entry.is_sent():
+        return
+    entry.write("sending", now)
+    try:
+        mail_id = mail.send(mail.compose(letter(kind, class_, trainee, access.sessions(class_.id), now)))
+    except Exception:
+        entry.write("failed", now)
+        raise
+    entry.write("sent", now, mail_id)
+    log.info("a letter of kind %s was sent", kind)

@@ -1,0 +1,60 @@
+"""A trainee's letter: when, where, which seat, the personal pass as a picture, and the calendar file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.clock import TAIPEI
+from chalicelib.cloud.mail import Attachment, Mail
+from chalicelib.documents.qr import qr_png
+from chalicelib.domains.classes.member_qr import pass_content
+from chalicelib.domains.classes.model import Class, ClassSession, Trainee
+from chalicelib.web.pages import templates
+
+SUBJECTS = {"notice": "報到通知", "reminder": "明天上課提醒"}
+WEEKDAYS = "一二三四五六日"
+
+
+def letter(kind: str, class_: Class, trainee: Trainee, sessions: Sequence[ClassSession], now: datetime) -> Mail:
+    """The whole letter; `kind` is notice or reminder. Sessions that are cancelled are left out."""
+    held = [session for session in sessions if not session.cancelled]
+    lines = [(session_text(session), session.room) for session in held]
+    values: dict[str, Any] = {"kind": kind, "class_": class_, "trainee": trainee, "lines": lines}
+    return Mail(
+        to=trainee.email,
+        subject=f"【{SUBJECTS[kind]}】{class_.title}",
+        text=templates().get_template("classes/mail/class_notice.txt").render(values),
+        html=templates().get_template("classes/mail/class_notice.html").render(values),
+        attachments=(
+            Attachment("pass.png", "image/png", qr_png(pass_content(class_.id, trainee.person)), inline_id="pass"),
+            Attachment("class-notice.ics", "text/calendar", calendar_of(class_, trainee, held, now)),
+        ),
+    )
+
+
+def session_text(session: ClassSession) -> str:
+    """As 115 年 3 月 2 日（一）上午 09:00 至 12:00."""
+    starts, ends = session.starts_at.astimezone(TAIPEI), session.ends_at.astimezone(TAIPEI)
+    day = f"{starts.year - 1911} 年 {starts.month} 月 {starts.day} 日（{WEEKDAYS[starts.weekday()]}）"
+    return f"{day}{session.half.label} {starts:%H:%M} 至 {ends:%H:%M}"
+
+
+def calendar_of(class_: Class, trainee: Trainee, sessions: Sequence[ClassSession], now: datetime) -> bytes:
+    """One event for each session."""
+    from chalicelib.documents.calendar import Event, calendar_file  # workers only
+
+    seat = f"座位 {trainee.seat}。" if trainee.seat else ""
+    description = f"{seat}上課前 40 分鐘起可報到，請帶身分證或報到通知的條碼。"
+    events = [
+        Event(
+            uid=f"{session.id}@training.gov.taipei",
+            starts=session.starts_at,
+            ends=session.ends_at,
+            title=f"{class_.title} {session.half.label}",
+            place=f"臺北市政府公務人員訓練處 {session.room}",
+            description=description,
+            remind_the_day_before=True,
+        )
+        for session in sessions
+    ]
+    return calendar_file(events, now)

@@ -1,0 +1,99 @@
+"""The class notice (報到通知) and the reminder of the day before: one press, one letter to each trainee who has an address.
+
+A message's id is made of class, kind, person and address: pressing twice mails nobody twice, a changed roster mails the new ones only,
+and a corrected address gets its letter.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import access, listing
+from chalicelib.domains.classes.model import Class
+from chalicelib.domains.classes.notices import store
+from chalicelib.errors import Conflict
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+
+log = logging.getLogger(__name__)
+
+KINDS = {"notice": "報到通知", "reminder": "行前提醒"}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How far the letters of one kind are, for the roster in force. `waiting` have an address and no letter yet."""
+
+    kind: str
+    label: str
+    sent: int
+    failed: int
+    waiting: int
+    without_address: int
+
+
+def send_notices(who: Session, class_id: str, now: datetime) -> None:
+    """Lets a worker write to everybody who has no letter yet.
+
+    Raises Conflict for a cancelled class or one without a roster, NotFound, Forbidden.
+    """
+    class_ = access.open_class(who, class_id)
+    if class_.cancelled:
+        raise Conflict("本班已取消，不能寄報到通知。")
+    if not class_.roster_version:
+        raise Conflict("還沒有名冊，請先匯入名冊再寄報到通知。")
+    log.info("class notices asked for by %s", who.username)
+    outbox.announce([_fan_out_message(class_id, "notice", secrets.token_urlsafe(16))], now)
+
+
+def remind(now: datetime) -> int:
+    """For the daily schedule: reminders of the classes that begin tomorrow; answers how many classes. Running twice is once."""
+    tomorrow = taipei(now).date() + timedelta(days=1)
+    sessions = [session for session in listing.sessions_of_day(tomorrow) if not session.cancelled]
+    classes = [access.load_class(class_id) for class_id in dict.fromkeys(session.class_id for session in sessions)]
+    beginning = [class_ for class_ in classes if class_.starts_on == tomorrow and not class_.cancelled and class_.roster_version]
+    outbox.announce([_fan_out_message(class_.id, "reminder", f"remind.{class_.id}.{tomorrow}") for class_ in beginning], now)
+    return len(beginning)
+
+
+def fan_out(body: Mapping[str, Any], now: datetime) -> None:
+    """Handler: one message per trainee with an address."""
+    class_ = access.load_class(body["class_id"])
+    if class_.cancelled:
+        return
+    people = [(trainee.person, trainee.email) for trainee in access.roster(class_) if trainee.email]
+    outbox.announce([_letter_message(class_.id, body["kind"], person, email) for person, email in people], now)
+    log.info("%d letters of kind %s announced", len(people), body["kind"])
+
+
+def summary(class_: Class) -> list[Summary]:
+    """One for each kind of letter."""
+    roster = access.roster(class_)
+    with_address = {trainee.person for trainee in roster if trainee.email}
+    return [_summary(class_.id, kind, with_address, len(roster)) for kind in KINDS]
+
+
+def _summary(class_id: str, kind: str, with_address: set[str], people: int) -> Summary:
+    states = store.states(class_id, kind)
+    sent = sum(1 for person in with_address if states.get(person) == "sent")
+    failed = sum(1 for person in with_address if states.get(person) == "failed")
+    waiting = len(with_address) - sent - failed
+    return Summary(kind, KINDS[kind], sent, failed, waiting, people - len(with_address))
+
+
+def _fan_out_message(class_id: str, kind: str, message_id: str) -> outbox.Message:
+    return outbox.Message("classes.notices", {"class_id": class_id, "kind": kind}, class_id, id=message_id)
+
+
+def _letter_message(class_id: str, kind: str, person: str, email: str) -> outbox.Message:
+    body = {"class_id": class_id, "kind": kind, "person": person}
+    return outbox.Message("classes.letter", body, class_id, queue="mail", id=letter_id(class_id, kind, person, email))
+
+
+def letter_id(class_id: str, kind: str, person: str, email: str) -> str:
+    return "letter." + hashlib.sha256("\n".join((class_id, kind, person, email)).encode()).hexdigest()[:32]

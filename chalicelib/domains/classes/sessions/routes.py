@@ -1,0 +1,95 @@
+"""Pages of sessions: add, edit, cancel, and the day's list for those who look after rooms and gates."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from chalice.app import Blueprint
+
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import access, listing
+from chalicelib.domains.classes.access import EDITORS
+from chalicelib.domains.classes.field_rules import read_day
+from chalicelib.domains.classes.forms import HALVES, blank_session
+from chalicelib.domains.classes.model import ClassSession
+from chalicelib.domains.classes.sessions import sessions
+from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.identity import Role
+from chalicelib.web.edge import Page, Redirect, Request, route
+from chalicelib.web.pages import menu
+
+blueprint = Blueprint(__name__)
+LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}
+menu("今日場次", "/today", "calendar-clock", LOOKERS)
+
+
+@route(blueprint, "/today", roles=LOOKERS)
+def today(request: Request) -> Page:
+    now = taipei(request.now).date()
+    try:
+        day = read_day(request.query.get("day") or str(now))
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
+    one = timedelta(days=1)
+    of_day = listing.sessions_of_day(day)
+    values = {"sessions": of_day, "day": day, "is_today": day == now, "before": day - one, "after": day + one}
+    doors = {session.id for session in of_day if listing.opens_door(request.who, session)}
+    return Page("classes/today.html", {**values, "doors": doors})
+
+
+@route(blueprint, "/classes/{class_id}/sessions/new", roles=EDITORS)
+def new_session(request: Request, class_id: str) -> Page:
+    return _new_page(request, class_id, {})
+
+
+@route(blueprint, "/classes/{class_id}/sessions/new", methods=("POST",), roles=EDITORS)
+def add_session(request: Request, class_id: str) -> Page | Redirect:
+    try:
+        session = sessions.add_session(request.who, class_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        return _new_page(request, class_id, request.form, error)
+    return Redirect(f"/classes/{class_id}#sessions", flash=("ok", f"已新增 {session.name} 場次。"))
+
+
+@route(blueprint, "/sessions/{session_id}/edit", roles=EDITORS)
+def edit_session(request: Request, session_id: str) -> Page:
+    session = sessions.open_session(request.who, session_id)
+    return _edit_page(session, _typed(session), None)
+
+
+@route(blueprint, "/sessions/{session_id}/edit", methods=("POST",), roles=EDITORS)
+def save_session(request: Request, session_id: str) -> Page | Redirect:
+    try:
+        session = sessions.edit_session(request.who, session_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        session = sessions.open_session(request.who, session_id)
+        return _edit_page(session, {**_typed(session), **request.form}, error)
+    return Redirect(f"/classes/{session.class_id}#sessions", flash=("ok", f"已儲存 {session.name} 場次。"))
+
+
+@route(blueprint, "/sessions/{session_id}/cancel", methods=("POST",), roles=EDITORS)
+def cancel_session(request: Request, session_id: str) -> Page | Redirect:
+    try:
+        session = sessions.cancel_session(request.who, session_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        session = sessions.open_session(request.who, session_id)
+        return _edit_page(session, {**_typed(session), **request.form}, error)
+    return Redirect(f"/classes/{session.class_id}#sessions", flash=("ok", f"已取消 {session.name} 場次。"))
+
+
+def _new_page(request: Request, class_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
+    class_ = access.open_class(request.who, class_id)
+    values = {"class_": class_, "form": {**blank_session(class_), **form}, "halves": HALVES, **_said(error)}
+    return Page("classes/session_new.html", values, status=error.status if error else 200)
+
+
+def _edit_page(session: ClassSession, form: Mapping[str, str], error: AppError | None) -> Page:
+    return Page("classes/session_edit.html", {"of": session, "form": form, **_said(error)}, status=error.status if error else 200)
+
+
+def _typed(session: ClassSession) -> dict[str, str]:
+    starts, ends = taipei(session.starts_at), taipei(session.ends_at)
+    return {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "room": session.room, "reason": ""}
+
+
+def _said(error: AppError | None) -> dict[str, object]:
+    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}

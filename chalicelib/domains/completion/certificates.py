@@ -1,0 +1,138 @@
+"""Certificates: asked for when a list is in force, fetched by the trainee and the organizer, looked up by anyone who has the code."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.cloud import files
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.completion import completion_list
+from chalicelib.domains.completion import store_certificates as store
+from chalicelib.domains.completion.certificate_rules import Line, Paper, Standing, State, standing
+from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.errors import NotFound
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.web.card import Card
+
+_LONGEST = 60
+_NOT_READY = "證書還沒有做好，請稍候再試。"
+
+
+@dataclass(frozen=True)
+class Own:
+    """A trainee's page: `line` None where no list is in force, or the person is not on it."""
+
+    class_: classes.Class
+    trainee: classes.Trainee
+    confirmed: bool
+    line: Line | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What anyone may know of a certificate. The name is masked."""
+
+    standing: Standing
+    number: str
+    name: str
+    class_title: str
+    starts_on: date
+    ends_on: date
+    hours: int
+    issued_on: date | None
+
+
+def full_number(class_id: str, line: Line) -> str:
+    """As 115-B00492-1-0007."""
+    return f"{class_id}-{line.number}"
+
+
+def own(class_id: str, person: str) -> Own:
+    """Raises NotFound, Forbidden for who is not on the roster."""
+    class_, trainee = classes.on_roster(class_id, person)
+    confirmed, line = _in_force(class_id, person)
+    return Own(class_, trainee, confirmed, line)
+
+
+def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: datetime) -> Card | None:
+    """For the trainee's page; two reads at most."""
+    href = f"/c/{class_.id}/certificate"
+    confirmed, line = _in_force(class_.id, person)
+    if not confirmed:
+        return Card("結訓名單確認後，可在這裡下載", "neutral")
+    if line is None or not line.passes:
+        return Card("未列入結訓名單", "warn", href)
+    return Card("可以下載", "ok", href) if line.document is Paper.READY else Card("製作中", "info", href)
+
+
+def download_own(class_id: str, person: str) -> str:
+    """A URL of three minutes. Raises NotFound while it is not ready, Forbidden."""
+    classes.on_roster(class_id, person)
+    return _url(class_id, _in_force(class_id, person)[1])
+
+
+def download(who: Session, class_id: str, person: str) -> str:
+    """For the organizer: anybody's of the list in force. Raises NotFound, Forbidden."""
+    classes.open_class(who, class_id)
+    return _url(class_id, _in_force(class_id, person)[1] if len(person) <= _LONGEST else None)
+
+
+def check(code: str) -> Checked:
+    """How the certificate with this code stands. Raises NotFound for a code of ours that was never given."""
+    known = store.find_code(code) if 0 < len(code) <= _LONGEST else None
+    listing = store.find_listing(known.class_id, int(known.version)) if known else None
+    line = store.find_line(known.class_id, int(known.version), known.person) if known else None
+    if known is None or line is None or listing is None or listing.state is not State.CONFIRMED:
+        raise NotFound("請確認網址完整，或直接掃描證書右下角的條碼。")
+    stands = standing(code, _in_force(known.class_id, known.person)[1])
+    number, name = full_number(known.class_id, line), people.mask_name(line.name)
+    return Checked(stands, number, name, line.class_title, line.starts_on, line.ends_on, line.hours, line.issued_on)
+
+
+def fan_out(body: Mapping[str, Any], now: datetime) -> None:
+    """completion.certificates {class_id, version}: one message for each certificate that is to be made. Running twice asks once."""
+    class_id, version = body["class_id"], int(body["version"])
+    wanted = [line for line in store.lines(class_id, version) if line.document is Paper.WAITING]
+    outbox.announce([_message(class_id, version, line.person, f"certificate.{class_id}.{version}.{line.person}") for line in wanted], now)
+
+
+def again(who: Session, class_id: str, now: datetime) -> int:
+    """Asks again for what could not be made; answers how many. Raises NotFound, Forbidden."""
+    classes.open_class(who, class_id)
+    listing = completion_list.latest(store.listings(class_id))
+    failed = [line for line in store.lines(class_id, listing.version) if line.document is Paper.FAILED] if listing else []
+    return sum(_ask_again(class_id, listing.version, line.person, now) for line in failed) if listing else 0
+
+
+def _ask_again(class_id: str, version: int, person: str, now: datetime) -> bool:
+    message = _message(class_id, version, person, secrets.token_urlsafe(16))
+    transaction = Transaction(message.id)
+    store.change_line(transaction, (class_id, version, person), Paper.FAILED, Paper.WAITING, document_error="")
+    outbox.add(transaction, message, now)
+    try:
+        transaction.commit()
+    except ConditionFailed:  # pressed twice
+        return False
+    outbox.deliver([message])
+    return True
+
+
+def _message(class_id: str, version: int, person: str, message_id: str) -> Message:
+    return Message("completion.certificate", {"class_id": class_id, "version": version, "person": person}, class_id, id=message_id)
+
+
+def _in_force(class_id: str, person: str) -> tuple[bool, Line | None]:
+    """Whether a list is in force, and the person's line of it."""
+    listing = completion_list.latest(store.listings(class_id))
+    return listing is not None, store.find_line(class_id, listing.version, person) if listing else None
+
+
+def _url(class_id: str, line: Line | None) -> str:
+    if line is None or line.document is not Paper.READY:
+        raise NotFound(_NOT_READY)
+    return files.download_url(line.document_key, f"結訓證書_{full_number(class_id, line)}.pdf")

@@ -1,0 +1,99 @@
+"""Writes the file of learning hours; workers only. Its layout: docs/learning-hours.md."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.cloud import files
+from chalicelib.documents.spreadsheets.export import Column, Table, to_csv
+from chalicelib.documents.spreadsheets.reader import read_rows
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.completion import completion_list, hours, store_hours
+from chalicelib.domains.completion import store_certificates as store
+from chalicelib.domains.completion.certificate_rules import Line
+from chalicelib.domains.people import service as people
+from chalicelib.errors import AppError, InvalidInput, NotFound
+
+COLUMNS = tuple(map(Column, ("身分證字號", "姓名", "課程名稱", "班期", "起日", "迄日", "時數", "結果")))
+_MIME = "text/csv; charset=utf-8"
+_LONGEST_NUMBER = 20
+_NONE_KNOWN = "這個檔案裡找不到本班任何學員的身分證字號。請上傳有身分證字號欄的名冊。"
+
+
+def make_masked(body: Mapping[str, Any], now: datetime) -> None:
+    """completion.learning-hours {class_id, file_id}: a file of the class, numbers masked."""
+    class_id = body["class_id"]
+    try:
+        data = written(class_id, _lines(class_id), {})
+    except InvalidInput as error:
+        classes.file_failed(class_id, body["file_id"], error.message, now)
+        return
+    key = f"learning-hours/{class_id}/{body['file_id']}.csv"
+    files.save(key, data, _MIME)
+    classes.file_ready(class_id, body["file_id"], key, f"研習時數_{class_id}_遮蔽.csv", now)
+
+
+def make_whole(body: Mapping[str, Any], now: datetime) -> None:
+    """completion.hours {file_id}: the numbers out of the uploaded roster into the file; the roster is deleted. Running twice is once."""
+    file_id = body["file_id"]
+    item = store_hours.find(file_id)
+    if item is not None and item.state == "waiting":
+        try:
+            _merge(item.class_id, file_id)
+        except NotFound:
+            store_hours.finish(file_id, problem="檔案已不在，請重新上傳一次。")
+        except AppError as error:
+            if error.status >= 500:
+                raise
+            store_hours.finish(file_id, problem=error.message)
+    files.delete_upload(hours.upload_key(file_id))
+
+
+def _merge(class_id: str, file_id: str) -> None:
+    """Raises InvalidInput where the file cannot be read or is of another class, NotFound where it is gone."""
+    lines = _lines(class_id)
+    known = numbers(read_rows(files.read_upload(hours.upload_key(file_id)), ""), {line.person for line in lines})
+    if not known:
+        raise InvalidInput(_NONE_KNOWN)
+    files.save_passing(hours.ready_key(file_id), written(class_id, lines, known), _MIME)
+    store_hours.finish(file_id, people=len(lines), missing=len(lines) - len(known))
+
+
+def numbers(rows: Iterable[Iterable[str]], wanted: set[str]) -> dict[str, str]:
+    """Person key to ID number, for those wanted: every cell that is a valid number is looked at, whatever its heading."""
+    found: dict[str, str] = {}
+    for row in rows:
+        for cell in row:
+            if 0 < len(cell) <= _LONGEST_NUMBER:
+                try:
+                    person = people.identify(cell)
+                except InvalidInput:
+                    continue
+                if person in wanted:
+                    found[person] = people.checked_id(cell)
+    return found
+
+
+def written(class_id: str, lines: Iterable[Line], known: Mapping[str, str]) -> bytes:
+    """The CSV. A person who is not `known` keeps the masked number."""
+    rows = [
+        [
+            known.get(line.person, line.id_masked), line.name, line.class_title, class_id,
+            minguo_digits(line.starts_on), minguo_digits(line.ends_on), str(line.hours), line.result,
+        ]
+        for line in lines
+    ]  # fmt: skip
+    return to_csv(Table("研習時數", COLUMNS, rows))
+
+
+def minguo_digits(day: date) -> str:
+    """2026-03-02 → 1150302."""
+    return f"{day.year - 1911:03}{day:%m%d}"
+
+
+def _lines(class_id: str) -> list[Line]:
+    """Raises InvalidInput where no list is in force."""
+    listing = completion_list.latest(store.listings(class_id))
+    if listing is None:
+        raise InvalidInput("請先確認結訓名單，再製作研習時數檔。")
+    return store.lines(class_id, listing.version)

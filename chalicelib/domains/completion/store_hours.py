@@ -1,0 +1,73 @@
+"""Files of learning hours with ID numbers: pk HOURS, sk <id>, which begins with its moment.
+
+Who fetched one: pk HOURS#<id>, sk <time>#<account>. The items stay, as a record of who asked; the files do not.
+"""
+
+import secrets
+from datetime import datetime
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.update import Action
+
+from chalicelib.domains.completion.store_items import CompletionItem
+from chalicelib.dynamodb import ConditionFailed
+
+_ALL = "HOURS"
+
+
+class HoursItem(CompletionItem):
+    """`state` is waiting, ready, failed or removed. `missing` people of the list were not in the uploaded roster."""
+
+    class_id = UnicodeAttribute()
+    made_by = UnicodeAttribute()
+    made_at = UTCDateTimeAttribute()
+    state = UnicodeAttribute(default="waiting")
+    people = NumberAttribute(default=0)
+    missing = NumberAttribute(default=0)
+    problem = UnicodeAttribute(default="")
+
+
+class FetchedItem(CompletionItem):
+    """One download."""
+
+    class_id = UnicodeAttribute()
+
+
+def create(class_id: str, who: str, now: datetime) -> str:
+    """Answers the id."""
+    file_id = f"{int(now.timestamp()):09x}-{secrets.token_urlsafe(12)}"
+    HoursItem(_ALL, file_id, class_id=class_id, made_by=who, made_at=now).put(HoursItem.pk.does_not_exist())
+    return file_id
+
+
+def find(file_id: str) -> HoursItem | None:
+    return HoursItem.find(_ALL, file_id)
+
+
+def finish(file_id: str, *, people: int = 0, missing: int = 0, problem: str = "") -> bool:
+    """Ready, or failed with a text for staff; False where it was finished before."""
+    actions: list[Action] = [HoursItem.people.set(people), HoursItem.missing.set(missing), HoursItem.problem.set(problem)]
+    return _move(file_id, "waiting", "failed" if problem else "ready", actions)
+
+
+def remove(file_id: str) -> bool:
+    """Says that the file is gone; False where it was said before."""
+    return _move(file_id, "ready", "removed", [])
+
+
+def ready_between(first: datetime, last: datetime) -> list[str]:
+    """Ids of what is ready and was asked for in this time."""
+    span = HoursItem.sk.between(f"{int(first.timestamp()):09x}", f"{int(last.timestamp()):09x}")
+    return [item.sk for item in HoursItem.search(_ALL, span) if item.state == "ready"]
+
+
+def note_fetched(file_id: str, class_id: str, who: str, now: datetime) -> None:
+    FetchedItem(f"{_ALL}#{file_id}", f"{now.isoformat()}#{who}", class_id=class_id).put()
+
+
+def _move(file_id: str, before: str, after: str, actions: list[Action]) -> bool:
+    try:
+        HoursItem(_ALL, file_id).change([HoursItem.state.set(after), *actions], HoursItem.state == before)
+    except ConditionFailed:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""From the timetable to the amounts, and what is held back of them."""

@@ -1,0 +1,109 @@
+"""Five digits to read or to listen to, before a password is looked at. A brake for machines, not a lock: the lock is in signing_in.
+
+A challenge travels signed and bound to the browser; its digits are made from its nonce by a secret, so that nothing is kept until it is
+answered. The answer consumes the nonce by one conditional write: a challenge counts once, rightly answered or not.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from chalicelib.cloud.keys import secret
+from chalicelib.domains.fees.confirming import store
+
+LIVES = timedelta(minutes=5)
+DIGITS = 5
+_MANDARIN = Path(__file__).parent / "voices"
+_WIDTH, _HEIGHT = 240, 80
+_LONGEST = 400
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """`token` goes back with the answer; `picture` is a data: URL."""
+
+    token: str
+    picture: str
+
+
+def new(device: str, now: datetime) -> Challenge:
+    """A challenge for this browser."""
+    nonce = secrets.token_urlsafe(12)
+    token = _signer().dumps([nonce, int((now + LIVES).timestamp()), _mark(device)])
+    return Challenge(str(token), _picture(_digits(nonce)))
+
+
+def sound(token: str, language: str, device: str, now: datetime) -> str:
+    """The digits spoken in Mandarin, or in English for `en`, as a data: URL; empty for a challenge that is not ours or is over."""
+    said = _read(token, device, now)
+    return _spoken(_digits(said[0]), language) if said else ""
+
+
+def again(token: str, device: str, now: datetime) -> Challenge | None:
+    """The same challenge with another picture of its digits, for a page that is shown again; None for one that is over."""
+    said = _read(token, device, now)
+    return Challenge(token, _picture(_digits(said[0]))) if said else None
+
+
+def answer(token: str, typed: str, device: str, now: datetime) -> bool:
+    """Whether the digits are right. The challenge is consumed by being answered, also wrongly; a replay is refused."""
+    said = _read(token, device, now)
+    if said is None:
+        return False
+    fresh = store.consume_captcha(said[0], datetime.fromtimestamp(said[1], UTC))
+    digits = "".join(unicodedata.normalize("NFKC", typed[:_LONGEST]).split())
+    return hmac.compare_digest(digits.encode(), _digits(said[0]).encode()) and fresh
+
+
+def _read(token: str, device: str, now: datetime) -> tuple[str, int] | None:
+    """Nonce and end of a challenge that is ours, this browser's, and not over."""
+    if not 0 < len(token) <= _LONGEST:
+        return None
+    try:
+        nonce, ends, mark = _signer().loads(token)
+    except BadSignature:
+        return None
+    ours = hmac.compare_digest(str(mark), _mark(device)) and now.timestamp() < ends
+    return (str(nonce), int(ends)) if ours else None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(secret("session"), salt="fee-captcha", signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def _mark(device: str) -> str:
+    return hashlib.sha256(device.encode()).hexdigest()[:16]
+
+
+def _digits(nonce: str) -> str:
+    digest = hmac.new(secret("session"), f"fee-captcha|{nonce}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}}"
+
+
+def _picture(digits: str) -> str:
+    from captcha.image import ImageCaptcha  # with Pillow: 60 ms that no other page needs
+
+    out = BytesIO()
+    image: Any = ImageCaptcha(_WIDTH, _HEIGHT).generate_image(digits, bg_color=(255, 255, 255))
+    image.save(out, "PNG", optimize=True)
+    return _url("image/png", out.getvalue())
+
+
+def _spoken(digits: str, language: str) -> str:
+    from captcha.audio import AudioCaptcha
+
+    maker = AudioCaptcha() if language == "en" else AudioCaptcha(str(_MANDARIN))
+    return _url("audio/wav", bytes(maker.generate(digits)))
+
+
+def _url(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"

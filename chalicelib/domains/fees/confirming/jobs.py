@@ -1,0 +1,122 @@
+"""What CONFIRM does later: the mails of a case, its sealed paper, reminders, mail that came back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.clock import minguo
+from chalicelib.cloud import mail
+from chalicelib.cloud.mail import Attachment
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.fees.confirming import sending
+from chalicelib.domains.fees.links import password_of, sign_in_url, url_of
+from chalicelib.domains.fees.model import Case, State
+from chalicelib.domains.fees.transitions import SYSTEM, load, note
+from chalicelib.domains.people import service as people
+from chalicelib.errors import NotFound
+from chalicelib.messaging.outbox import Handler
+from chalicelib.settings import settings
+from chalicelib.web.pages import templates
+
+REFERENCE = "fees_"
+
+
+def invite(body: Mapping[str, Any], now: datetime) -> None:
+    """fees.invite {case_id, links}: the mail with the link; not for one that was replaced, answered or sent already."""
+    case = load(body["case_id"])
+    if not _waits(case, body) or case.delivery == "sent":
+        return
+    mail_lecturer(case, "invite", f"請確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=False)
+    note(case.id, "mailed", now, lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {}, {"what": "確認連結"})
+
+
+def send_password(body: Mapping[str, Any], now: datetime) -> None:
+    """fees.password {case_id, links}: number and password, apart from the link. The password is made here and lies nowhere else."""
+    case = load(body["case_id"])
+    if _waits(case, body):
+        password = password_of(case.id, case.links)
+        mail_lecturer(case, "password", f"鐘點費流水號與密碼：{case.class_title}", address=sign_in_url(), password=password)
+
+
+def remind(body: Mapping[str, Any], now: datetime) -> None:
+    """fees.reminder {case_id, links, number}."""
+    case = load(body["case_id"])
+    if _waits(case, body) and case.reminders == body["number"]:
+        mail_lecturer(case, "invite", f"提醒您確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=True)
+
+
+def tell_organizers(body: Mapping[str, Any], now: datetime) -> None:
+    """fees.answered {case_id, event}: to every organizer of the class, how the lecturer answered."""
+    case = load(body["case_id"])
+    if case.state not in {State.CONFIRMED, State.OBJECTED}:
+        return
+    for username in classes.load_class(case.class_id).organizers:
+        mail_staff(username, "organizer", f"{case.payee.name}{case.state.label}：{case.class_title}", case, page=page_of(case))
+
+
+def tell_account_changed(body: Mapping[str, Any], now: datetime) -> None:
+    """fees.account-changed {case_id, event}: so that a lecturer notices when it was somebody else."""
+    mail_lecturer(load(body["case_id"]), "account", "您的匯款帳號已更正")
+
+
+def every_day(now: datetime) -> None:
+    """Reminders, and papers that wait."""
+    from chalicelib.domains.fees.confirming import sealing_worker
+
+    sending.remind_due(SYSTEM, now)
+    sealing_worker.sweep(now)
+
+
+def seal_paper(body: Mapping[str, Any], now: datetime) -> None:
+    """fees.seal {case_id}. The PDF library is imported when the first case comes."""
+    from chalicelib.domains.fees.confirming import sealing_worker
+
+    sealing_worker.seal_paper(body, now)
+
+
+def bounced(case_id: str, addresses: Collection[str], now: datetime) -> None:
+    """The mail came back: shown to the organizer, once for each address."""
+
+    def change(case: Case) -> dict[str, str]:
+        return {"delivery": "bounced"} if case.payee.email in addresses and case.delivery in {"waiting", "sent"} else {}
+
+    note(case_id, "bounced", now, change)
+
+
+def _waits(case: Case, body: Mapping[str, Any]) -> bool:
+    return case.state is State.SENT and case.links == body["links"] and bool(case.payee.email)
+
+
+def page_of(case: Case) -> str:
+    """Staff's page of a case."""
+    return f"{settings().base_url}/fees/{case.id}"
+
+
+def mail_lecturer(case: Case, name: str, subject: str, *, attachments: Sequence[Attachment] = (), **values: Any) -> None:
+    """By the template fees/mail/<name>; what comes back is noted at the case."""
+    _send(case.payee.email, name, subject, case, attachments, values)
+
+
+def mail_staff(username: str, name: str, subject: str, case: Case, **values: Any) -> None:
+    """To an account, unless it is no more."""
+    try:
+        address = people.find_account(username).email
+    except NotFound:
+        return
+    _send(address, name, subject, case, (), values)
+
+
+def _send(to: str, name: str, subject: str, case: Case, attachments: Sequence[Attachment], more: Mapping[str, Any]) -> None:  # noqa: PLR0917
+    values = {"case": case, "minguo": minguo, **more}
+    text, html = (templates().get_template(f"fees/mail/{name}.{kind}").render(values) for kind in ("txt", "html"))
+    mail.send(mail.compose(mail.Mail(to, f"【鐘點費】{subject}", text, html, attachments, f"{REFERENCE}{case.id}")))
+
+
+WORK: dict[str, Handler] = {"fees.seal": seal_paper}
+MAIL: dict[str, Handler] = {
+    "fees.invite": invite,
+    "fees.password": send_password,
+    "fees.reminder": remind,
+    "fees.answered": tell_organizers,
+    "fees.account-changed": tell_account_changed,
+}

@@ -1,0 +1,111 @@
+"""The lecturer's door: serial number, password and captcha; or the link of the mail. Either opens one case.
+
+Five failures within 15 minutes close the door for 15 minutes: for the browser, and for the number to all browsers that never had it open.
+A browser that once had the case open counts for itself, and the link stays good whatever happens here, so that a stranger who fails in
+somebody else's name keeps out strangers alone. Whatever was wrong, the answer is the same.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domains.fees import store as fees_store
+from chalicelib.domains.fees.confirming import captcha, store
+from chalicelib.domains.fees.links import fingerprint, is_password, open_for
+from chalicelib.domains.fees.model import Case, State
+from chalicelib.domains.fees.transitions import load
+from chalicelib.domains.people import service as people
+from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
+
+KNOWN_FOR = timedelta(days=180)
+_REFUSED = "流水號、密碼或驗證碼不正確，或這個案件目前不開放。請看清楚後再輸入一次；驗證碼每次都要重新輸入。"
+_LOCKED = "嘗試次數過多，請等候 15 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
+_LONGEST = 40
+_DIGITS = "0123456789"
+_CLOSED = {
+    State.DRAFT: "主辦單位正在修改這個案件，改好後會再寄新的連結給您。",
+    State.CANCELLED: "主辦單位已取消這個案件，您不需要再做任何事。有疑問請與辦班人員聯絡。",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a browser's mark says: which case it had open, until when it counts; `nonce` names its counter."""
+
+    case_id: str
+    nonce: str
+    until: float
+
+
+class Closed(Expired):
+    """A link that no longer opens its case. `why` is draft, cancelled, replaced or expired."""
+
+    def __init__(self, why: str, message: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+def sign_in(form: Mapping[str, str], device: str, known: Known | None, now: datetime) -> Case:
+    """`form` has serial, password, challenge, digits. Raises InvalidInput, always with the same text, and TooMany."""
+    own = _begin("fee-device", device, now)
+    serial = "".join(each for each in unicodedata.normalize("NFKC", form.get("serial", "")[:_LONGEST]) if each in _DIGITS)
+    if not captcha.answer(form.get("challenge", ""), form.get("digits", ""), device, now):
+        raise InvalidInput(_REFUSED)  # counts for the browser alone: without the digits nobody closes a number's door
+    case = fees_store.find(serial) if serial else None
+    counted = _begin("fee-serial", _counter(serial, case, known, now), now)
+    right = is_password(form.get("password", "")[:_LONGEST], serial, case.links if case else 0)
+    if case is None or not right or not open_for(case, now):
+        raise InvalidInput(_REFUSED)
+    people.forgive(counted)
+    people.forgive(own)
+    return case
+
+
+def by_link(token: str, now: datetime) -> Case:
+    """Whose link it is. Raises NotFound for an unknown one, Closed for one that has had its time."""
+    found = store.find_pointer("LINK", fingerprint(token)) if 0 < len(token) <= _LONGEST else ""
+    if not found:
+        raise NotFound("找不到這個連結，請由信中的連結重新開啟；若仍無法開啟，請與辦班人員聯絡。")
+    case = load(found)
+    if case.state in _CLOSED:
+        raise Closed(case.state.value, _CLOSED[case.state])
+    if case.link != fingerprint(token):
+        raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。")
+    if not open_for(case, now):
+        raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。")
+    return case
+
+
+def opened(case_id: str, number: int, now: datetime) -> Case:
+    """The case for a browser that came by its sending of this number. Raises Closed, NotFound."""
+    case = load(case_id)
+    if case.state in _CLOSED:
+        raise Closed(case.state.value, _CLOSED[case.state])
+    if case.links != number:
+        raise Closed("replaced", "主辦單位已重新寄送這個案件，請用最近一封信中的連結或密碼開啟。")
+    if not open_for(case, now):
+        raise Closed("expired", "這個案件的開放時間已過，請與辦班人員聯絡，重新寄送。")
+    return case
+
+
+def mark_of_browser(case: Case, now: datetime) -> dict[str, Any]:
+    """What the browser's mark is to say."""
+    return {"case_id": case.id, "nonce": secrets.token_urlsafe(12), "until": (now + KNOWN_FOR).timestamp()}
+
+
+def _begin(kind: str, key: str, now: datetime) -> people.Attempt:
+    """Counts the attempt before it is tried, so that a hundred at once are still five."""
+    try:
+        return people.begin(kind, key, now)
+    except TooMany as error:
+        raise TooMany(_LOCKED) from error
+
+
+def _counter(serial: str, case: Case | None, known: Known | None, now: datetime) -> str:
+    """A new sending counts from the beginning: its password is another."""
+    strangers = f"{serial}|{case.links if case else 0}"
+    own = known is not None and known.case_id == serial and now.timestamp() < known.until
+    return f"{strangers}|{known.nonce}" if own and known else strangers

@@ -1,0 +1,59 @@
+"""The lecturer's door on the centre's tablet or an own phone: serial number, password, captcha. Works without a script."""
+
+from chalice.app import Blueprint
+
+from chalicelib.domains.fees.confirming import captcha, confirming, login
+from chalicelib.domains.fees.confirming.captcha import Challenge
+from chalicelib.domains.fees.confirming.routes import entered_of, entering, known_of
+from chalicelib.errors import AppError, InvalidInput, TooMany
+from chalicelib.records.hash_chain import Seen
+from chalicelib.web.edge import Answer, Json, Page, Redirect, Request, route
+
+blueprint = Blueprint(__name__)
+_LANGUAGES = {"listen": "zh", "listen-en": "en"}
+
+
+@route(blueprint, "/fee")
+def form(request: Request) -> Page:
+    """Asks for number, password and captcha."""
+    return _page(request, captcha.new(request.device, request.now))
+
+
+@route(blueprint, "/fee", methods=("POST",))
+def sign_in(request: Request) -> Answer:
+    """Opens the case; whatever was wrong, the answer is the same, and the captcha another."""
+    try:
+        case = login.sign_in(request.form, request.device, known_of(request), request.now)
+    except (InvalidInput, TooMany) as error:
+        return _page(request, captcha.new(request.device, request.now), error)
+    confirming.note_opened(case, "password", Seen("講座", request.ip, request.user_agent), request.now)
+    return Redirect("/fee/case", cookies=entering(request, case))
+
+
+@route(blueprint, "/fee/challenge", methods=("POST",))
+def challenge_form(request: Request) -> Page:
+    """Without a script: another picture, or the same digits spoken."""
+    language = _LANGUAGES.get(request.form.get("action", ""), "")
+    standing = captcha.again(request.form.get("challenge", ""), request.device, request.now) if language else None
+    shown = standing or captcha.new(request.device, request.now)
+    return _page(request, shown, sound=captcha.sound(shown.token, language, request.device, request.now) if language else "")
+
+
+@route(blueprint, "/fee/challenge")
+def challenge(request: Request) -> Json:
+    """For the script: another challenge."""
+    shown = captcha.new(request.device, request.now)
+    return Json({"token": shown.token, "picture": shown.picture})
+
+
+@route(blueprint, "/fee/challenge/{token}")
+def sound(request: Request, token: str) -> Json:
+    """For the script: the digits of a challenge, spoken."""
+    return Json({"sound": captcha.sound(token, request.query.get("language", ""), request.device, request.now)})
+
+
+def _page(request: Request, challenge: Challenge, error: AppError | None = None, sound: str = "") -> Page:
+    locked = error.message if isinstance(error, TooMany) else ""
+    values = {"challenge": challenge, "sound": sound, "serial": request.form.get("serial", "")[:20], "locked": locked}
+    said = {"message": error.message if error and not locked else "", "entered": entered_of(request) is not None}
+    return Page("fees/enter.html", {**values, **said}, status=error.status if error else 200)

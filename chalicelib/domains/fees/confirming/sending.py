@@ -1,0 +1,169 @@
+"""A case on its way to the lecturer: sent, sent again, reminded. Link and password go by two mails; without an address, on paper.
+
+Every sending has its own link and password and kills those before. Each showing of a password to staff is an event of the chain.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.fees import store as fees_store
+from chalicelib.domains.fees.access import open_case
+from chalicelib.domains.fees.confirming import store
+from chalicelib.domains.fees.drafting import editing
+from chalicelib.domains.fees.links import LIVES, fingerprint, password_of, sign_in_url, token_of
+from chalicelib.domains.fees.model import EDITABLE, Case, State
+from chalicelib.domains.fees.transitions import Step, load, take
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
+
+_ASKED_WITHIN = timedelta(days=7)
+FIRST_REMINDER = timedelta(days=3)
+NEXT_REMINDER = timedelta(days=2)
+MOST_REMINDERS = 8
+_ANSWERED_BY_LECTURER = frozenset({State.SENT, State.FAILED})
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is handed to a lecturer on paper."""
+
+    case: Case
+    password: str
+    address: str
+
+
+def send(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
+    """Sends it, or sends it again: a new link and a new password. `due_on`: until when an answer is asked for, a week unless given.
+
+    After a failed payment only link and password are new: amounts and signature stand, the account is to be corrected.
+
+    Raises InvalidInput (due_on), Conflict (nothing to pay, the timetable has changed, another state), NotFound, Forbidden.
+    """
+    case = open_case(who, case_id)
+    if case.state is State.FAILED:
+        return _link_again(who, case, now)
+    due_on = _due_on(form, now)
+    if case.gross <= 0:
+        raise Conflict("這個案件沒有任何金額，不能寄送。")
+    if editing.out_of_date(case):
+        raise Conflict("課表或計算參數在計算之後有變動，請先重新計算再寄送。")
+    number = case.links + 1
+    link = fingerprint(token_of(case.id, number))
+    mailed = bool(case.payee.email)
+    change = {
+        "state": State.SENT,
+        "sent_at": now,
+        "link": link,
+        "links": number,
+        "link_expires_at": now + LIVES,
+        "delivery": "waiting" if mailed else "none",
+        "due_on": due_on,
+        "objection": "",
+        "reminders": 0,
+        "last_reminder_on": None,
+    }
+    kind = "sent again" if case.links else "sent"
+    detail = {"number": number, "by mail": mailed, "due": str(due_on), "gross": case.gross, "net": case.net}
+    items = [store.pointer("LINK", link, case.id)]
+    return take(case, Step(kind, Seen(who.username), EDITABLE, change, detail, _mails(case, number) if mailed else [], items), now)
+
+
+def _link_again(who: Session, case: Case, now: datetime) -> Case:
+    number = case.links + 1
+    link = fingerprint(token_of(case.id, number))
+    mailed = bool(case.payee.email)
+    change = {"link": link, "links": number, "link_expires_at": now + LIVES}
+    body = {"case_id": case.id, "event": case.events + 1, "again": True}
+    message = Message("fees.failed", body, case.class_id, "mail", f"fees.failed.{case.id}.{case.events + 1}")
+    detail, items = {"number": number, "by mail": mailed}, [store.pointer("LINK", link, case.id)]
+    step = Step("sent again", Seen(who.username), frozenset({State.FAILED}), change, detail, [message] if mailed else [], items)
+    return take(case, step, now)
+
+
+def send_all(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> tuple[list[Case], list[str]]:
+    """Every draft of the class. Answers those that were sent, and why others were not. Raises InvalidInput, NotFound, Forbidden."""
+    classes.open_class(who, class_id)
+    _due_on(form, now)
+    sent, problems = [], []
+    for case in fees_store.of_class(class_id):
+        if case.state is State.DRAFT:
+            try:
+                sent.append(send(who, case.id, form, now))
+            except Conflict as error:
+                problems.append(f"{case.payee.name}：{error.message}")
+    return sent, problems
+
+
+def notice(who: Session, case_id: str, now: datetime) -> Notice:
+    """Number and password to be handed over on paper. Raises Conflict for a case that is not out, NotFound, Forbidden."""
+    case = open_case(who, case_id)
+    if case.state not in _ANSWERED_BY_LECTURER:
+        raise Conflict("案件寄出後、講座確認前，或退匯等講座更正帳號時，才能列印密碼。")
+    shown = take(case, Step("password shown", Seen(who.username), _ANSWERED_BY_LECTURER, {}, {"number": case.links}), now)
+    return Notice(shown, password_of(case.id, case.links), sign_in_url())
+
+
+def remind(who: Session, case_id: str, now: datetime) -> Case:
+    """A reminder now, whatever the schedule. Raises Conflict for a case that is not out, has no address, or was reminded today."""
+    case = open_case(who, case_id)
+    today = taipei(now).date()
+    if case.last_reminder_on == today:
+        raise Conflict("今天已經提醒過這位講座。")
+    if not case.payee.email:
+        raise Conflict("這位講座沒有電子郵件，無法提醒。")
+    return take(case, reminder_step(case, Seen(who.username), today), now)
+
+
+def remind_due(seen: Seen, now: datetime) -> int:
+    """For the daily schedule: everybody whose turn it is; answers how many."""
+    today, count = taipei(now).date(), 0
+    for case in fees_store.in_state(State.SENT):
+        if due_for_reminder(case, today):
+            with suppress(Conflict):  # answered in this very moment
+                take(load(case.id), reminder_step(case, seen, today), now)
+                count += 1
+    return count
+
+
+def due_for_reminder(case: Case, today: date) -> bool:
+    """Pure: first after three days, then every second day, and the day before the answer is due; eight at most."""
+    if case.delivery != "sent" or case.last_reminder_on == today or case.reminders >= MOST_REMINDERS or case.sent_at is None:
+        return False
+    if case.due_on and today + timedelta(days=1) == case.due_on:
+        return True
+    if case.last_reminder_on is None:
+        return today >= taipei(case.sent_at).date() + FIRST_REMINDER
+    return today >= case.last_reminder_on + NEXT_REMINDER
+
+
+def reminder_step(case: Case, seen: Seen, today: date) -> Step:
+    number = case.reminders + 1
+    body = {"case_id": case.id, "links": case.links, "number": number}
+    message = Message("fees.reminder", body, case.class_id, "mail", f"fees.reminder.{case.id}.{case.links}.{number}")
+    change = {"reminders": number, "last_reminder_on": today}
+    return Step("reminded", seen, frozenset({State.SENT}), change, {"number": number}, [message])
+
+
+def _mails(case: Case, number: int) -> list[Message]:
+    """The link, and apart from it the number with its password."""
+    body = {"case_id": case.id, "links": number}
+    return [Message(kind, body, case.class_id, "mail", f"{kind}.{case.id}.{number}") for kind in ("fees.invite", "fees.password")]
+
+
+def _due_on(form: Mapping[str, str], now: datetime) -> date:
+    today = taipei(now).date()
+    if not form.get("due_on"):
+        return today + _ASKED_WITHIN
+    try:
+        day = date.fromisoformat(form["due_on"])
+    except ValueError as error:
+        raise InvalidInput(fields={"due_on": "請選擇請講座確認的期限。"}) from error
+    if not today <= day <= today + LIVES:
+        raise InvalidInput(fields={"due_on": f"期限應在今天到 {today + LIVES} 之間。"})
+    return day

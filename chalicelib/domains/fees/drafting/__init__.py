@@ -1,0 +1,1 @@
+"""A case until it is sent: made, edited, cancelled."""

@@ -1,0 +1,150 @@
+"""Cases from the timetable: one press makes a draft for every lecturer of a class who has none.
+
+The slot of class and lecturer lets one case live at a time. The day's counter moves in the transaction that creates the case, so that
+serial numbers have neither gap nor double, whoever else makes cases in the same moment.
+"""
+
+import random
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes.service import Class
+from chalicelib.domains.fees import store as fees_store
+from chalicelib.domains.fees.calculation import timetable as calculation_timetable
+from chalicelib.domains.fees.calculation.case_rules import Wanted, worked_out
+from chalicelib.domains.fees.calculation.periods_rules import Taught, limit
+from chalicelib.domains.fees.drafting import store
+from chalicelib.domains.fees.drafting.form_rules import UNCHECKED
+from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee, State
+from chalicelib.domains.fees.parameters import parameters
+from chalicelib.domains.fees.parameters.rules import Rules
+from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import Transaction
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.identity import Session
+from chalicelib.records.hash_chain import Event
+
+_INCOME_REASON = f"研習班授課鐘點費{UNCHECKED}"
+_PER_DAY = 9_999
+_TRIES = 40
+_LONGEST_FUNDING = 100
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A lecturer of the timetable without a live case. `several`: the directory knows more than one of this name."""
+
+    name: str
+    email: str
+    taught: tuple[Taught, ...]
+    several: bool
+
+
+def waiting(class_id: str, cases: Sequence[Case]) -> list[Waiting]:
+    """In the timetable's order, those who are in none of the cases that are not cancelled."""
+    have = {people.plain_name(case.payee.name) for case in cases if case.state is not State.CANCELLED}
+    found = []
+    for name, taught in calculation_timetable.by_lecturer(class_id).items():
+        if people.plain_name(name) not in have:
+            known = people.lecturers_named(name)
+            found.append(Waiting(name, known[0].email if known else "", tuple(taught), len(known) > 1))
+    return found
+
+
+def make(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> list[Case]:
+    """A draft for each lecturer without a live case: funding, pays_on for all of them. Pressing twice makes them once.
+
+    Raises InvalidInput (funding, pays_on), Conflict for a cancelled class, Forbidden, NotFound.
+    """
+    class_ = classes.open_class(who, class_id)
+    if class_.cancelled:
+        raise Conflict("本班已取消，不能建立鐘點費案件。")
+    funding, pays_on = _read(form)
+    parameters.ensure_standard(now)
+    used = parameters.on(pays_on)
+    made = [_make(who, class_, each, funding, pays_on, used, now) for each in waiting(class_id, fees_store.of_class(class_id))]
+    return [case for case in made if case]
+
+
+def blank(class_: Class, cases: Sequence[Case], now: datetime) -> dict[str, str]:
+    """What the form shows first: the funding that the class's last case had, and two weeks after its end."""
+    day = max(taipei(now).date(), class_.ends_on) + timedelta(days=14)
+    return {"funding": cases[-1].funding if cases else "", "pays_on": str(day)}
+
+
+def slot_key(name: str) -> str:
+    """What tells lecturers of one class apart."""
+    return people.plain_name(name)
+
+
+def _read(form: Mapping[str, str]) -> tuple[str, date]:
+    errors: dict[str, str] = {}
+    funding, pays_on = form.get("funding", "").strip(), date.min
+    if not funding or len(funding) > _LONGEST_FUNDING or not funding.isprintable():
+        errors["funding"] = f"請填經費來源，最多 {_LONGEST_FUNDING} 字。"
+    try:
+        pays_on = date.fromisoformat(form.get("pays_on", ""))
+    except ValueError:
+        errors["pays_on"] = "請選擇預定付款日。"
+    if errors:
+        raise InvalidInput(fields=errors)
+    return funding, pays_on
+
+
+def _make(  # noqa: PLR0917
+    who: Session, class_: Class, each: Waiting, funding: str, pays_on: date, used: tuple[Rules, str], now: datetime
+) -> Case | None:
+    """None where a live case of the two was made meanwhile."""
+    rules, names = used
+    payee = _payee(each, now)
+    wanted = Wanted(payee, limit(payee.kind, rules) or rules.limit_expert, funding, pays_on)
+    draft = Case(
+        id="",
+        class_id=class_.id,
+        class_title=class_.title,
+        class_year=class_.year,
+        class_code=class_.code,
+        class_run=class_.run,
+        organizers=class_.organizers,
+        state=State.DRAFT,
+        made_at=now,
+        state_since=now,
+        moments=((State.DRAFT, now),),
+        parameters=names,
+        **worked_out(each.taught, wanted, rules),
+    )
+    return _number(draft, Event(1, now, "made", who.username, detail={"gross": draft.gross, "net": draft.net}))
+
+
+def _number(draft: Case, event: Event) -> Case | None:
+    day, key = taipei(draft.made_at).date(), slot_key(draft.payee.name)
+    for attempt in range(_TRIES):
+        last = fees_store.last_serial(day)
+        if last >= _PER_DAY:
+            raise Conflict("今天的流水號已用完，請明天再建立。")
+        case_id = f"{day:%Y%m%d}{last + 1:04}"
+        # Whoever has no e-mail is nobody else's namesake: the record of the account is this case's own.
+        lecturer_id = draft.payee.lecturer_id or f"case-{case_id}"
+        transaction = Transaction(secrets.token_hex(16))
+        fees_store.move_serial(transaction, day, last)
+        case = fees_store.create(transaction, replace(draft, id=case_id, payee=replace(draft.payee, lecturer_id=lecturer_id)), event)
+        fees_store.take_slot(transaction, draft.class_id, key, case_id)
+        if transaction.stands():
+            return case
+        if fees_store.slot(draft.class_id, key):
+            return None
+        time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))  # noqa: S311  jitter, not a secret
+    raise Conflict("同時有許多人在建立案件，請再按一次。")
+
+
+def _payee(each: Waiting, now: datetime) -> Payee:
+    """As the lecturer was last paid; where that is not known, an expert whose fee is salary."""
+    known = people.lecturers_named(each.name)
+    lecturer_id = known[0].id if known else ""
+    last = store.find(lecturer_id, each.name, each.email) if lecturer_id else None
+    return last or Payee(lecturer_id, each.name, each.email, LecturerKind.EXPERT, IncomeClass.SALARY, _INCOME_REASON)

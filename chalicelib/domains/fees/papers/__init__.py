@@ -1,0 +1,1 @@
+"""Slips, timetables and registers of cases."""

@@ -1,0 +1,1 @@
+"""What a regulation sets, as dated values."""

@@ -1,0 +1,1 @@
+"""Whom the money goes to: ID numbers and accounts, encrypted."""

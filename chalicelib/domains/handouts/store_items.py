@@ -1,0 +1,9 @@
+"""What every item of handouts has: it lives in the portal's table, under partitions of its own."""
+
+from chalicelib.dynamodb import Table
+from chalicelib.settings import settings
+
+
+class HandoutsItem(Table):
+    class Meta:
+        table_name = settings().portal_table

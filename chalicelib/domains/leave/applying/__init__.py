@@ -1,0 +1,1 @@
+"""What a trainee does: apply, prove, change, withdraw."""

@@ -1,0 +1,1 @@
+"""What others see of leave: who may leave today, what agencies are told, the register."""

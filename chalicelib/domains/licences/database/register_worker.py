@@ -1,0 +1,105 @@
+"""Makes the register of licence letters; workers only. One pass over the letters, a row at a time, whatever their number."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.clock import taipei
+from chalicelib.cloud import files
+from chalicelib.documents.pdf import sheet
+from chalicelib.documents.spreadsheets.export import WRITERS, Column, Table
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.database import search, store_registers
+from chalicelib.domains.licences.database.registers import months
+from chalicelib.domains.licences.database.search import Wanted
+from chalicelib.domains.licences.model import Letter
+from chalicelib.domains.licences.wording_rules import fee_text, one_line_scope
+from chalicelib.errors import InvalidInput, MissingGlyph
+
+COLUMNS = (
+    Column("授權書編號", width=18),
+    Column("班期", width=16),
+    Column("班期名稱", width=28),
+    Column("講座", width=14),
+    Column("課程（著作）", width=36),
+    Column("利用方式", width=36),
+    Column("對象", width=36),
+    Column("管道", width=28),
+    Column("期間", width=22),
+    Column("授權費用", width=16),
+    Column("專屬", width=8),
+    Column("再授權", width=8),
+    Column("簽署日期", "date", width=12),
+    Column("狀態", width=16),
+    Column("簽署方式", width=10),
+)
+_ON_PAPER = (
+    ("授權書編號", 34),
+    ("講座", 24),
+    ("課程（著作）", 52),
+    ("利用方式", 46),
+    ("對象", 40),
+    ("管道", 34),
+    ("期間", 30),
+    ("狀態", 22),
+)
+
+
+def make(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.register {username, register_id, format, …}: what cannot be made is told to staff and not tried again."""
+    username, register_id, kind = body["username"], body["register_id"], body["format"]
+    try:
+        data, mime_type = _written(kind, letters_of(body), now)
+    except (MissingGlyph, InvalidInput) as error:
+        store_registers.finish(username, register_id, error=error.message)
+        return
+    key = f"registers/{username}/{register_id}.{kind}"
+    files.save(key, data, mime_type)
+    store_registers.finish(username, register_id, key=key, file_name=f"授權清冊_{taipei(now):%Y%m%d}.{kind}")
+
+
+def letters_of(order: Mapping[str, str]) -> Iterator[Letter]:
+    """The signed letters that were asked for, as they stand now, read page by page."""
+    if order["class_id"]:
+        found: Iterator[Letter] = iter(store.letters_of_class(order["class_id"]))
+    elif order["text"]:
+        found = search.everything(Wanted(order["text"]))
+    else:
+        found = (letter for month in months(order["from"], order["to"]) for letter in store.letters_of_month(month))
+    return (letter for letter in found if letter.signed_at and _within(letter, order["right"], order["audience"]))
+
+
+def table(letters: Iterator[Letter]) -> Table:
+    return Table("授權清冊", COLUMNS, (row(letter) for letter in letters))
+
+
+def row(letter: Letter) -> list[object]:
+    """One line of the register, in the order of COLUMNS."""
+    scope = one_line_scope(letter)
+    again = any(clause.grant and clause.grant.sublicence for clause in letter.clauses)
+    works = "、".join(dict.fromkeys(work.title for work in letter.works))
+    signed_on = taipei(letter.signed_at).date() if letter.signed_at else None
+    state = f"{letter.state.label}（自 {letter.ended_on}）" if letter.ended_on else letter.state.label
+    return [
+        letter.id, letter.class_id, letter.works[0].class_title if letter.works else "", letter.lecturer, works,
+        scope["rights"], scope["audiences"], scope["channels"], scope["term"], fee_text(letter.fee),
+        "是" if letter.exclusive else "否", "得" if again else "不得", signed_on, state, "紙本" if letter.on_paper else "電子",
+    ]  # fmt: skip
+
+
+def _within(letter: Letter, right: str, audience: str) -> bool:
+    grants = [clause.grant for clause in letter.clauses if clause.grant]
+    return not (right or audience) or any(
+        (not right or right in grant.rights) and (not audience or audience in grant.audiences) for grant in grants
+    )
+
+
+def _written(kind: str, letters: Iterator[Letter], now: datetime) -> tuple[bytes, str]:
+    if kind != "pdf":
+        writer = WRITERS[kind]
+        return writer.write(table(letters)), writer.mime_type
+    titles = [column.title for column in COLUMNS]
+    places = [titles.index(title) for title, _ in _ON_PAPER]
+    rows = [[str(cells[place] or "") for place in places] for cells in map(row, letters)]
+    made_at = f"製作時間：{taipei(now):%Y-%m-%d %H:%M}"
+    return sheet("授權清冊", f"共 {len(rows)} 份", _ON_PAPER, rows, made_at), "application/pdf"

@@ -1,0 +1,97 @@
+"""Pages of the licence database: find letters, ask whether something is licensed, what ends soon, and the register as a file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint
+from itsdangerous import BadSignature
+
+from chalicelib.domains.licences.access import READERS
+from chalicelib.domains.licences.database import registers, search
+from chalicelib.domains.licences.model import Audience, Channel, Right
+from chalicelib.errors import AppError, InvalidInput
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+
+blueprint = Blueprint(__name__)
+CHOICES: dict[str, Any] = {"rights": list(Right), "audiences": list(Audience), "channels": list(Channel)}
+
+
+@route(blueprint, "/licences", roles=READERS)
+def find(request: Request) -> Page:
+    """Signed letters by lecturer, course or class, narrowed by right, audience, channel and day."""
+    try:
+        wanted = search.read_wanted(request.query)
+        found = search.find(request.who, wanted, _position(request.query.get("after", "")))
+    except InvalidInput as error:
+        return _find_page(request, search.Found(()), error)
+    return _find_page(request, found)
+
+
+@route(blueprint, "/licences/ask", roles=READERS)
+def ask(request: Request) -> Page:
+    """May this be done with that work? Yes, partly or no, with clause and letter."""
+    if "work" not in request.query:
+        return Page("licences/ask.html", {**CHOICES, "form": {}, "replies": None, "question": None, "errors": {}})
+    try:
+        title, question = search.read_question(request.query, request.now)
+    except InvalidInput as error:
+        values = {**CHOICES, "form": request.query, "replies": None, "question": None, "errors": error.fields}
+        return Page("licences/ask.html", values, status=error.status)
+    replies = search.ask(request.who, title, question)
+    return Page("licences/ask.html", {**CHOICES, "form": request.query, "replies": replies, "question": question, "errors": {}})
+
+
+@route(blueprint, "/licences/expiring", roles=READERS)
+def expiring(request: Request) -> Page:
+    """Licences that end within sixty days, with the button that renews."""
+    return Page("licences/expiring.html", {"lines": search.expiring(request.who, request.now)})
+
+
+@route(blueprint, "/licences/register", roles=READERS)
+def register(request: Request) -> Page:
+    """Asks for the register of a class, a lecturer, a period or a scope; lists those of the last thirty days."""
+    return _register_page(request, request.query)
+
+
+@route(blueprint, "/licences/register", methods=("POST",), roles=READERS)
+def ask_for_register(request: Request) -> Answer:
+    """Lets a worker make the file."""
+    try:
+        register_id = registers.request(request.who, request.form, request.now)
+    except InvalidInput as error:
+        return _register_page(request, request.form, error)
+    return Redirect(f"/licences/register/{register_id}")
+
+
+@route(blueprint, "/licences/register/{register_id}", roles=READERS)
+def register_state(request: Request, register_id: str) -> Page:
+    """One register on its way; refreshes itself until it is ready."""
+    return Page("licences/register_one.html", {"register": registers.find(request.who, register_id, request.now)})
+
+
+@route(blueprint, "/licences/register/{register_id}/download", roles=READERS)
+def fetch_register(request: Request, register_id: str) -> Redirect:
+    """A link of three minutes, made at the click."""
+    return Redirect(registers.download(request.who, register_id, request.now), outside=True)
+
+
+def _find_page(request: Request, found: search.Found, error: AppError | None = None) -> Page:
+    following = signer("licences").dumps(found.next) if found.next else ""
+    values = {**CHOICES, "form": request.query, "found": found, "next": following}
+    errors = error.fields if isinstance(error, InvalidInput) else {}
+    return Page("licences/search.html", {**values, "errors": errors}, status=error.status if error else 200)
+
+
+def _register_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
+    errors = error.fields if isinstance(error, InvalidInput) else {}
+    month = f"{request.now:%Y-%m}"
+    standard = {"class_id": "", "text": "", "from": month, "to": month, "right": "", "audience": "", "format": "ods"}
+    values = {**CHOICES, "formats": registers.FORMATS, "own": registers.own(request.who, request.now), "form": {**standard, **form}}
+    return Page("licences/register.html", {**values, "errors": errors}, status=error.status if error else 200)
+
+
+def _position(token: str) -> str:
+    try:
+        return str(signer("licences").loads(token)) if token else ""
+    except BadSignature as error:
+        raise InvalidInput("換頁連結有誤，請重新查詢。") from error

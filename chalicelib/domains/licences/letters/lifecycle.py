@@ -1,0 +1,131 @@
+"""After a letter was sent: remind, send again, revoke; after it was signed: withdraw, renew. Each is one step of its chain."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.access import open_letter
+from chalicelib.domains.licences.letters.sending import LINK_LIVES, invitation, new_id, post
+from chalicelib.domains.licences.links import fingerprint, token_of
+from chalicelib.domains.licences.model import OPEN, Clause, Letter, State
+from chalicelib.domains.licences.period_rules import last_day
+from chalicelib.domains.licences.transitions import Step, take
+from chalicelib.domains.people import service as people
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
+
+_LONGEST_REASON = 200
+# What a renewal takes over from the letter before.
+_KEPT = (
+    "class_id", "organizers", "lecturer", "email", "works", "template_id", "template_version", "template_name", "opening", "fee",
+    "exclusive", "with_code",
+)  # fmt: skip
+
+
+def send_again(who: Session, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
+    """A new link, to a corrected address where one is given; the links before are dead. Raises InvalidInput (email), Conflict."""
+    letter = open_letter(who, letter_id)
+    email = people.checked_email(form.get("email") or letter.email)
+    number = letter.links + 1
+    token = fingerprint(token_of(letter.id, number))
+    change = {"link": token, "links": number, "email": email, "delivery": "waiting", "link_expires_at": now + LINK_LIVES}
+    after = replace(letter, **change)  # type: ignore[arg-type]
+    items = [store.pointer("LINK", token, letter.id, "sign")]
+    resent = Step("sent again", Seen(who.username), OPEN, change, {"by": who.username}, [invitation(after)], items)
+    return take(letter, resent, now)
+
+
+def remind(who: Session, letter_id: str, now: datetime) -> Letter:
+    """A reminder now, whatever the schedule. Raises Conflict for a letter that is not open, or that was reminded today."""
+    letter = open_letter(who, letter_id)
+    today = taipei(now).date()
+    if letter.last_reminder_on == today:
+        raise Conflict("今天已經提醒過這位講座。")
+    return take(letter, reminder_step(letter, Seen(who.username), today), now)
+
+
+def remind_all(who: Session, class_id: str, now: datetime) -> int:
+    """Reminds every lecturer of the class who has not answered; answers how many."""
+    classes.open_class(who, class_id)
+    count = 0
+    for letter in store.letters_of_class(class_id):
+        try:
+            remind(who, letter.id, now)
+            count += 1
+        except Conflict:
+            continue
+    return count
+
+
+def reminder_step(letter: Letter, seen: Seen, today: date) -> Step:
+    number = letter.reminders + 1
+    body = {"letter_id": letter.id, "number": number}
+    message = Message("licences.reminder", body, letter.class_id, "mail", f"licences.reminder.{letter.id}.{number}")
+    return Step("reminded", seen, OPEN, {"reminders": number, "last_reminder_on": today}, {"number": number}, [message])
+
+
+def revoke(who: Session, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
+    """Takes an unanswered letter back; its link is dead at once. Raises InvalidInput (reason), Conflict."""
+    letter = open_letter(who, letter_id)
+    reason = read_reason(form, "請填撤回的原因。")
+    revoked = Step("revoked", Seen(who.username), OPEN, {"state": State.REVOKED, "reason": reason}, {"reason": reason})
+    return take(letter, revoked, now)
+
+
+def withdraw(who: Session, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
+    """Records that a signed licence ends, from the day that is given. Raises InvalidInput (reason, ended_on), Conflict."""
+    letter = open_letter(who, letter_id)
+    reason = read_reason(form, "請填終止的原因。")
+    try:
+        ended_on = date.fromisoformat(form.get("ended_on", ""))
+    except ValueError as error:
+        raise InvalidInput(fields={"ended_on": "請填終止的日期（當日起不再授權）。"}) from error
+    change = {"state": State.WITHDRAWN, "ended_on": ended_on, "reason": reason}
+    detail = {"reason": reason, "from": str(ended_on)}
+    messages = [Message("licences.index", {"letter_id": letter.id}, letter.class_id)]
+    return take(letter, Step("withdrawn", Seen(who.username), frozenset({State.SIGNED}), change, detail, messages), now)
+
+
+def renew(who: Session, letter_id: str, now: datetime) -> Letter:
+    """A new letter with the works and the agreed clauses of one that ends, for as long again, from the day after. Raises Conflict."""
+    old = open_letter(who, letter_id)
+    end = last_day(old)
+    if old.state is not State.SIGNED or end is None:
+        raise Conflict("只有已簽署且有期限的授權書可以續約。")
+    fresh = Letter(
+        **{name: getattr(old, name) for name in _KEPT},
+        id=new_id(now),
+        clauses=tuple(_renewed(clause, end + timedelta(days=1)) for clause in old.clauses),
+        state=State.SENT,
+        sent_at=now,
+        due_on=taipei(now).date() + timedelta(days=30),
+        link_expires_at=now + LINK_LIVES,
+        renews=old.id,
+    )
+    sent = post(who, replace(fresh, link=fingerprint(token_of(fresh.id, 1)), links=1), f"renew|{old.id}", now)
+    if sent is None:
+        raise Conflict("這份授權書的續約已經寄出，請在清單中查看。")
+    return sent
+
+
+def _renewed(clause: Clause, starts: date) -> Clause:
+    grant = clause.grant
+    if grant is None or grant.ends is None or grant.starts is None:
+        return clause
+    years = max(1, round((grant.ends - grant.starts).days / 365.25))
+    return replace(clause, grant=replace(grant, starts=starts, ends=None, years=years))
+
+
+def read_reason(form: Mapping[str, str], missing: str) -> str:
+    """Raises InvalidInput (field reason)."""
+    reason = form.get("reason", "").strip()
+    if not reason:
+        raise InvalidInput(fields={"reason": missing})
+    if len(reason) > _LONGEST_REASON:
+        raise InvalidInput(fields={"reason": f"最多 {_LONGEST_REASON} 字，目前 {len(reason)} 字。"})
+    return reason

@@ -1,0 +1,217 @@
+"""Letters for the talks of a timetable: who still needs one, and one press for all.
+
+A letter covers all talks of one lecturer in one class. The slot of class, lecturer and talks makes pressing twice send once.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from chalicelib.clock import taipei
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes.service import Class, Filter
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.links import fingerprint, token_of
+from chalicelib.domains.licences.model import OPEN, Letter, State, Template, Work
+from chalicelib.domains.licences.templates import templates
+from chalicelib.domains.licences.wording_rules import fields_of, fill
+from chalicelib.domains.people import service as people
+from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.identity import Session
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Event
+
+LINK_LIVES = timedelta(days=60)
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SEVERAL = re.compile(r"[、,，/／;；]")
+_COVERING = OPEN | {State.SIGNED}
+_LARGEST_FEE = 9_999_999
+
+
+@dataclass(frozen=True)
+class Need:
+    """A lecturer of a class with talks that no letter covers. `key` names the form's fields; `email` may be empty."""
+
+    key: str
+    lecturer: str
+    works: tuple[Work, ...]
+    email: str
+
+
+def needs(class_: Class, letters: Iterable[Letter]) -> list[Need]:
+    """In the timetable's order; lecturers written together are told apart."""
+    covered = {(people.plain_name(letter.lecturer), work.title) for letter in letters if letter.state in _COVERING for work in letter.works}
+    talks: dict[str, dict[str, list[date]]] = {}
+    for period in classes.timetable(class_.id).periods:
+        for name in (part.strip() for part in _SEVERAL.split(period.lecturer)):
+            if name and (people.plain_name(name), period.subject) not in covered:
+                talks.setdefault(name, {}).setdefault(period.subject, []).append(period.day)
+    return [_need(class_, name, subjects) for name, subjects in talks.items()]
+
+
+def _need(class_: Class, name: str, subjects: Mapping[str, list[date]]) -> Need:
+    works = tuple(Work(title, tuple(sorted(set(days))), class_.id, class_.title) for title, days in subjects.items())
+    known = people.lecturers_named(name)
+    return Need(hashlib.sha256(name.encode()).hexdigest()[:8], name, works, known[0].email if known else "")
+
+
+def send_letters(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> list[Letter]:
+    """One letter to each lecturer that is ticked: send.<key>=on, email.<key>; for all: template, due_on, fee.
+
+    Raises InvalidInput with every field that is wrong, before anything is sent; Conflict for a cancelled class. Pressing twice sends once.
+    """
+    class_ = classes.open_class(who, class_id)
+    if class_.cancelled:
+        raise Conflict("本班已取消，不能寄授權書。")
+    wanted = [need for need in needs(class_, store.letters_of_class(class_id)) if form.get(f"send.{need.key}")]
+    template, due_on, fee = read_order(form, now)
+    addresses = _addresses(wanted, form)
+    if not wanted:
+        raise InvalidInput(fields={"send": "請勾選要寄的講座。"})
+    letters = [make_letter(class_, need.lecturer, addresses[need.key], need.works, template, due_on, fee, now) for need in wanted]
+    return [sent for letter in letters if (sent := _send(who, letter, now))]
+
+
+def send_for_period(who: Session, start: date, end: date, form: Mapping[str, str], now: datetime) -> tuple[int, list[str]]:
+    """To every lecturer with a known address in this person's classes that begin between the days.
+
+    Answers how many letters went, and who has no address.
+    """
+    sent, without = 0, []
+    template, due_on, fee = read_order(form, now)
+    for class_ in classes_between(who, start, end):
+        for need in needs(class_, store.letters_of_class(class_.id)):
+            if not need.email:
+                without.append(f"{need.lecturer}（{class_.title}）")
+                continue
+            letter = make_letter(class_, need.lecturer, need.email, need.works, template, due_on, fee, now)
+            sent += bool(_send(who, letter, now))
+    return sent, without
+
+
+def classes_between(who: Session, start: date, end: date) -> list[Class]:
+    """This person's classes that begin between the days, the cancelled ones left out."""
+    found: list[Class] = []
+    after = ""
+    while True:
+        listing = classes.list_classes(Filter(start, end, mine=True), who, after)
+        found += [class_ for class_ in listing.classes if not class_.cancelled]
+        after = listing.next
+        if not after:
+            return found
+
+
+def read_order(form: Mapping[str, str], now: datetime) -> tuple[Template, date, int]:
+    """Template, the day until which an answer is asked for, and the fee. Raises InvalidInput."""
+    errors: dict[str, str] = {}
+    today = taipei(now).date()
+    template = next((each for each in templates.current() if each.id == form.get("template")), None)
+    if template is None:
+        errors["template"] = "請選擇授權書範本。"
+    due_on = _due_on(form.get("due_on", ""), today)
+    if template and due_on and any(clause.grant and clause.grant.ends and clause.grant.ends < due_on for clause in template.clauses):
+        errors["template"] = "這個範本有條款的授權迄日早於答覆期限，請先修改範本。"
+    if due_on is None:
+        errors["due_on"] = "請填今天起 60 天內的日期，例如開課前一天。"
+    typed_fee = form.get("fee", "").replace(",", "") or "0"
+    if not (typed_fee.isascii() and typed_fee.isdigit() and int(typed_fee) <= _LARGEST_FEE):
+        errors["fee"] = "授權費用請填 0（無償）或整數金額。"
+    if errors or template is None or due_on is None:
+        raise InvalidInput(fields=errors)
+    return template, due_on, int(typed_fee)
+
+
+def _due_on(typed: str, today: date) -> date | None:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if today <= day <= today + LINK_LIVES else None
+
+
+def _addresses(wanted: Iterable[Need], form: Mapping[str, str]) -> dict[str, str]:
+    found, errors = {}, {}
+    for need in wanted:
+        try:
+            found[need.key] = people.checked_email(form.get(f"email.{need.key}", ""))
+        except InvalidInput as error:
+            errors[f"email.{need.key}"] = f"{need.lecturer}：{error.fields['email']}"
+    if errors:
+        raise InvalidInput(fields=errors)
+    return found
+
+
+def make_letter(  # noqa: PLR0917
+    class_: Class, lecturer: str, email: str, works: tuple[Work, ...], template: Template, due_on: date, fee: int, now: datetime
+) -> Letter:
+    """The letter as it would be sent; nothing is saved. For the preview, too."""
+    letter_id = new_id(now)
+    fields = fields_of(lecturer, works, fee)
+    return Letter(
+        id=letter_id,
+        class_id=class_.id,
+        organizers=class_.organizers,
+        lecturer=lecturer,
+        email=email,
+        works=works,
+        template_id=template.id,
+        template_version=template.version,
+        template_name=template.name,
+        opening=fill(template.opening, fields),
+        clauses=tuple(replace(clause, text=fill(clause.text, fields)) for clause in template.clauses),
+        fee=fee,
+        exclusive=template.exclusive,
+        with_code=template.with_code,
+        state=State.SENT,
+        sent_at=now,
+        due_on=due_on,
+        link=fingerprint(token_of(letter_id, 1)),
+        links=1,
+        link_expires_at=now + LINK_LIVES,
+    )
+
+
+def new_id(now: datetime) -> str:
+    """As L1150302-7KQ2MX: the day in 民國 and six random characters that cannot be mistaken for each other."""
+    day = taipei(now)
+    return f"L{day.year - 1911}{day:%m%d}-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
+
+
+def _send(who: Session, letter: Letter, now: datetime) -> Letter | None:
+    talks = "|".join(sorted(work.title for work in letter.works))
+    made = post(who, letter, f"{letter.class_id}|{people.plain_name(letter.lecturer)}|{talks}", now)
+    if made:
+        people.remember_lecturer({"name": letter.lecturer, "email": letter.email}, now)
+    return made
+
+
+def post(who: Session, letter: Letter, subject: str, now: datetime) -> Letter | None:
+    """Saves the letter and lets it be mailed. None where a letter on the same `subject` is open or signed already."""
+    slot = hashlib.sha256(subject.encode()).hexdigest()
+    standing = store.find_pointer("SLOT", slot)
+    if standing and (before := store.find_letter(standing[0])) and before.state in _COVERING:
+        return None
+    message = invitation(letter)
+    transaction = Transaction(secrets.token_hex(16))
+    detail = {"template": f"{letter.template_id} v{letter.template_version}"}
+    made = store.create(transaction, letter, Event(1, now, "sent", who.username, detail=detail))
+    store.take_slot(transaction, slot, letter.id, standing[0] if standing else "")
+    transaction.put(store.pointer("LINK", letter.link, letter.id, "sign"))
+    outbox.add(transaction, message, now)
+    try:
+        transaction.commit()
+    except ConditionFailed:
+        return None  # pressed twice: the other letter is on its way
+    outbox.deliver([message])
+    return made
+
+
+def invitation(letter: Letter) -> Message:
+    """The mail with the letter's present link."""
+    body = {"letter_id": letter.id, "links": letter.links}
+    return Message("licences.invite", body, letter.class_id, "mail", f"licences.invite.{letter.id}.{letter.links}")

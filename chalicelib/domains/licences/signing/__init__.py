@@ -1,0 +1,1 @@
+"""What the lecturer does with the link, and the sealed document that comes of it."""

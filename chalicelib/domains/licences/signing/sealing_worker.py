@@ -1,0 +1,129 @@
+"""Makes and seals the document of a signed letter; workers only.
+
+The file's name is its SHA-256, and one conditional change of the letter says which file is the document: a message that comes twice, or a
+crash between S3 and DynamoDB, leaves at most a file that nobody points to.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.clock import minguo, taipei
+from chalicelib.cloud import files
+from chalicelib.documents.letter import SignedPaper, signed_paper
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.access import history
+from chalicelib.domains.licences.event_labels_rules import EVENTS
+from chalicelib.domains.licences.model import Letter
+from chalicelib.domains.licences.transitions import load, note
+from chalicelib.domains.licences.wording_rules import paragraphs
+from chalicelib.errors import AppError, MissingGlyph
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Event
+from chalicelib.records.sealing_worker import sealed
+from chalicelib.settings import settings
+
+_UNMADE = frozenset({"waiting", "failed"})
+_LATE = timedelta(minutes=10)
+KEPT = timedelta(days=10 * 365)
+
+
+class ChainDoesNotHold(AppError):
+    message = "紀錄的雜湊鏈不符，未製作文件。請通知系統管理員。"
+
+
+def seal_letter(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.seal {letter_id}: nothing where the document stands. What no retry would mend stops it, with a text for staff."""
+    letter = load(body["letter_id"])
+    if letter.on_paper or letter.document not in _UNMADE:
+        return
+    try:
+        data = sealed_document(letter, now)
+    except (MissingGlyph, ChainDoesNotHold) as error:
+        text = error.message
+        failed = {"document": "failed", "document_error": text}
+        note(letter.id, "document failed", now, lambda each: failed if _is_news(each, text) else {}, {"why": text})
+        return
+    digest = hashlib.sha256(data).hexdigest()
+    key = f"licences/{letter.id}/{digest}.pdf"
+    files.save(key, data, "application/pdf", keep_until=now + KEPT)
+    ready = {"document": "ready", "document_key": key, "document_sha256": digest, "document_error": ""}
+    copy = Message("licences.copy", {"letter_id": letter.id}, letter.class_id, "mail")
+    found_by = store.pointer("DOCUMENT", digest, letter.id, "document")
+    # Where another delivery was first, its file is the document and ours is pointed to by nobody.
+    note(letter.id, "sealed", now, lambda each: ready if each.document in _UNMADE else {}, {"sha256": digest}, [copy], [found_by])
+
+
+def _is_news(letter: Letter, text: str) -> bool:
+    return letter.document in _UNMADE and (letter.document, letter.document_error) != ("failed", text)
+
+
+def sealed_document(letter: Letter, now: datetime) -> bytes:
+    """The letter with its evidence, sealed, and judged as anyone would judge it.
+
+    Raises MissingGlyph, ChainDoesNotHold, SealDoesNotHold.
+    """
+    events, whole = history(letter)
+    if not whole:
+        raise ChainDoesNotHold
+    pdf = signed_paper(_content(letter, events, now), created=now)
+    return sealed(pdf, "文件", "授權書封存", now)
+
+
+def sweep(now: datetime) -> int:
+    """For the ten-minute schedule: asks again for documents that are not made; answers how many there are.
+
+    After ten minutes, twenty, forty and so on: what cannot be made is tried ever more rarely, and a font that was added is noticed.
+    """
+    late = [(letter, (now - (letter.answered_at or now)) // _LATE) for letter in store.unsealed_letters()]
+    again = [
+        Message("licences.seal", {"letter_id": letter.id}, letter.class_id, id=f"reseal.{letter.id}.{periods.bit_length()}")
+        for letter, periods in late
+        if periods > 0
+    ]
+    outbox.announce(again, now)
+    return len(again)
+
+
+def _content(letter: Letter, events: list[Event], now: datetime) -> SignedPaper:
+    drawing, typed_name = store.find_signature(letter.id)
+    signed = next((event for event in events if event.kind == "signed"), None)
+    evidence = [
+        ("立書人", f"{letter.lecturer}（{letter.email}）"),
+        ("簽署方式", "手寫簽名（觸控）" if drawing else "輸入姓名並勾選同意"),
+        ("簽署時間", _moment(letter.signed_at)),
+        ("網路位址", signed.ip if signed else ""),
+        ("瀏覽器", signed.user_agent if signed else ""),
+        ("簽署前顯示內容之雜湊值（SHA-256）", str((signed.detail or {}).get("shown", "")) if signed else ""),
+        ("簽署內容之雜湊值（SHA-256）", letter.text_sha256),
+    ]
+    rows = [
+        (str(each.number), _clock(each.at), EVENTS.get(each.kind, each.kind), each.by, each.ip, each.user_agent, each.hash)
+        for each in events[: signed.number if signed else None]
+    ]
+    return SignedPaper(
+        title=letter.template_name,
+        number=letter.id,
+        paragraphs=[(kind, text) for kind, text in paragraphs(letter) if kind != "title"],
+        signer=letter.lecturer,
+        signed_at=_moment(letter.signed_at),
+        drawing=drawing,
+        typed_name=typed_name,
+        evidence=[(label, text) for label, text in evidence if text],
+        events=rows,
+        verify_url=f"{settings().base_url}/verify/{letter.verification}",
+        made_at=f"製作時間：{_moment(now)}",
+        notes=("至簽署為止的紀錄如下。每一筆的雜湊值都包含前一筆，任何一筆遭更動或抽換都會被看出來。",),
+    )
+
+
+def _moment(moment: datetime | None) -> str:
+    """As 115 年 3 月 2 日 08:50:00（臺北時間）."""
+    return f"{_clock(moment)}（臺北時間）" if moment else ""
+
+
+def _clock(moment: datetime) -> str:
+    local = taipei(moment)
+    return f"{minguo(local.date())} {local:%H:%M:%S}"

@@ -1,0 +1,214 @@
+"""What the lecturer does with the link of the mail: read, narrow, sign; or decline; or ask.
+
+The link opens nothing by itself: GET only shows, a press opens. One conditional write decides between two tabs, and between signing and
+revoking; a repeat of the same page view answers as the first did.
+"""
+
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.cloud import files
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.links import fingerprint, token_of
+from chalicelib.domains.licences.model import OPEN, Letter, State
+from chalicelib.domains.licences.period_rules import dated
+from chalicelib.domains.licences.signing import codes
+from chalicelib.domains.licences.signing.narrowing_rules import agreed
+from chalicelib.domains.licences.transitions import Step, load, take
+from chalicelib.domains.licences.wording_rules import text_sha256
+from chalicelib.dynamodb import Table
+from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
+from chalicelib.records.signature import read_signature
+
+COPY_LIVES = timedelta(days=365)
+_LONGEST_TEXT = 500
+_LONGEST_TOKEN = 64
+_CLOSED = {
+    State.SIGNED: "這份授權書已完成簽署，連結不再有效。製作完成的授權書會寄到您的信箱，可由那封信下載。",
+    State.DECLINED: "您已表示不同意授權，連結不再有效。若要改變決定，請與辦班人員聯絡。",
+    State.REVOKED: "主辦單位已撤回這份授權書，您不需要再做任何事。",
+    State.WITHDRAWN: "這份授權已終止，連結不再有效。",
+    State.SUPERSEDED: "這份授權已由新的授權書取代，連結不再有效。",
+}
+
+
+class Closed(Expired):
+    """A link that has had its use. `why` is the letter's state, or replaced or expired."""
+
+    def __init__(self, why: str, message: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+def cover(token: str, now: datetime) -> Letter:
+    """The letter of a link, its terms counted from today. Raises NotFound for an unknown link, Closed for one that has had its use."""
+    found = store.find_pointer("LINK", fingerprint(token)) if len(token) <= _LONGEST_TOKEN else None
+    if found is None or found[1] != "sign":
+        raise NotFound("找不到這個連結，請由信中的連結重新開啟；若仍無法開啟，請與辦班人員聯絡。")
+    letter = load(found[0])
+    if not letter.open:
+        raise Closed(letter.state, _CLOSED[letter.state])
+    if letter.link != fingerprint(token):
+        raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。")
+    if now >= letter.link_expires_at:
+        raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。")
+    return dated(letter, now)
+
+
+def answered(letter_id: str) -> Letter:
+    """A letter that this browser has answered, for the page after it. Raises NotFound."""
+    return load(letter_id)
+
+
+def open_letter(token: str, seen: Seen, now: datetime) -> Letter:
+    """The lecturer's press: notes the first opening, and mails the code where one is asked for. Raises as `cover` does."""
+    letter = cover(token, now)
+    if letter.with_code:
+        codes.send(letter, now)
+    if letter.state == State.OPENED:
+        return letter
+    change = {"state": State.OPENED, "opened_at": now}
+    with suppress(Conflict):  # opened in another tab, or decided meanwhile
+        take(load(letter.id), Step("opened", seen, frozenset({State.SENT}), change), now)
+    return cover(token, now)
+
+
+def send_code(token: str, now: datetime) -> None:
+    """Mails the digits that the letter asks for."""
+    codes.send(cover(token, now), now)
+
+
+def enter_code(token: str, code: str, now: datetime) -> None:
+    """Raises InvalidInput (field code), TooMany, and as `cover` does."""
+    codes.check(cover(token, now), code, now)
+
+
+def ask(token: str, text: str, seen: Seen, now: datetime) -> Letter:
+    """A question to the organizer; the letter stays open. Raises InvalidInput (field question), Conflict."""
+    letter = load(cover(token, now).id)
+    question = _text(text, "question", "請寫下您的問題。")
+    if letter.question == question:  # pressed twice
+        return letter
+    message = Message("licences.question", {"letter_id": letter.id, "number": letter.events + 1}, letter.class_id, "mail")
+    asked = {"question": question}
+    return take(letter, Step("asked", seen, OPEN, asked, asked, [message]), now)
+
+
+def decline(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Letter:
+    """Says no, with a reason. Raises InvalidInput (field reason), Conflict. A repeat with the same `request` answers as the first did."""
+    repeated = _repeated(token, form)
+    if repeated:
+        return repeated
+    letter = load(cover(token, now).id)
+    reason = _text(form.get("reason", ""), "reason", "請簡單說明原因，讓辦班人員知道如何處理。")
+    change = {"state": State.DECLINED, "reason": reason, "answered_at": now, "request": form.get("request", "")[:40]}
+    message = Message("licences.answered", {"letter_id": letter.id}, letter.class_id, "mail")
+    declined = Step("declined", seen, OPEN, change, {"reason": reason}, [message])
+    return _decide(token, letter, declined, form, now)
+
+
+def sign(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Letter:
+    """Signs what is left ticked, with a drawing or with a typed name.
+
+    `form` is as in narrowing, plus signature (a PNG as data URL), or typed_name and consent=on, and then way=typed; text_sha256, of
+    what was shown; request, of the page view. Raises InvalidInput with its fields, Conflict when the text is no longer what was shown,
+    Closed, NotFound.
+    """
+    repeated = _repeated(token, form)
+    if repeated:
+        return repeated
+    shown = cover(token, now)
+    if form.get("text_sha256") != text_sha256(shown):
+        raise Conflict("授權書的內容與您看到的不同（例如跨過午夜，期限改由今天起算），請重新閱讀後再簽署。")
+    drawing, typed_name = read_signature(form, shown.lecturer, "授權書")
+    clauses = agreed(shown.clauses, form)
+    if any(clause.grant for clause in shown.clauses) and not any(clause.grant for clause in clauses):
+        raise InvalidInput("您沒有同意任何一項授權。若不同意，請按「不同意授權」並說明原因。")
+    text = text_sha256(replace(shown, clauses=clauses))
+    verification = secrets.token_urlsafe(12)
+    change: dict[str, Any] = {
+        "state": State.SIGNED,
+        "clauses": clauses,
+        "signed_at": now,
+        "answered_at": now,
+        "document": "waiting",
+        "verification": verification,
+        "text_sha256": text,
+        "request": form.get("request", "")[:40],
+    }
+    detail = {"shown": text_sha256(shown), "agreed": text, "way": "drawn" if drawing else "typed"}
+    items = [
+        store.signature(shown.id, drawing, typed_name),
+        store.pointer("VERIFY", verification, shown.id, "verify"),
+        copy_link(shown.id, now),
+    ]
+    signed = Step("signed", seen, OPEN, change, detail, after_signing(shown), items)
+    return _decide(token, load(shown.id), signed, form, now)
+
+
+def after_signing(letter: Letter) -> list[Message]:
+    """What follows a signature: the document, the search, the organizer's mail, and the end of the letter that it renews."""
+    body = {"letter_id": letter.id}
+    kinds = [("licences.seal", "work"), ("licences.index", "work"), ("licences.answered", "mail")]
+    if letter.renews:
+        kinds.append(("licences.supersede", "work"))
+    return [Message(kind, body, letter.class_id, name, f"{kind}.{letter.id}.{letter.events + 1}") for kind, name in kinds]
+
+
+def copy_link(letter_id: str, now: datetime) -> Table:
+    """The lecturer's way to the sealed letter, for a year."""
+    return store.pointer("LINK", fingerprint(token_of(letter_id, 1, "copy")), letter_id, "copy", now + COPY_LIVES)
+
+
+def copy_of(token: str, now: datetime) -> Letter:
+    """The signed letter of the link in the last mail. Raises NotFound, Expired."""
+    found = store.find_pointer("LINK", fingerprint(token)) if len(token) <= _LONGEST_TOKEN else None
+    if found is None or found[1] != "copy":
+        raise NotFound("找不到這個連結，請由信中的連結重新開啟；若仍無法開啟，請與辦班人員聯絡。")
+    if now.timestamp() >= found[2]:
+        raise Expired("這個連結已過期，請與辦班人員聯絡，重新取得授權書。")
+    return load(found[0])
+
+
+def fetch_copy(token: str, seen: Seen, now: datetime) -> str:
+    """A URL of three minutes to the sealed letter; each is noted in the letter's chain. Raises NotFound, Expired."""
+    letter = copy_of(token, now)
+    if letter.document != "ready":
+        raise NotFound("授權書文件還在製作中，請稍候幾分鐘再試。")
+    fetched = Step("fetched", seen, frozenset(State), {}, {"what": "講座下載授權書"})
+    with suppress(Conflict):  # something else was noted in this very moment; the fetching itself is no decision
+        take(letter, fetched, now)
+    return files.download_url(letter.document_key, f"授權書_{letter.id}.pdf")
+
+
+def _decide(token: str, letter: Letter, step: Step, form: Mapping[str, str], now: datetime) -> Letter:
+    try:
+        return take(letter, step, now)
+    except Conflict:
+        repeated = _repeated(token, form)
+        if repeated:
+            return repeated
+        raise
+
+
+def _repeated(token: str, form: Mapping[str, str]) -> Letter | None:
+    """The letter as this page view left it, if it did."""
+    found = store.find_pointer("LINK", fingerprint(token)) if len(token) <= _LONGEST_TOKEN else None
+    letter = load(found[0]) if found else None
+    same = letter is not None and letter.request and letter.request == form.get("request", "")[:40]
+    return letter if same else None
+
+
+def _text(typed: str, field: str, missing: str) -> str:
+    text = typed.strip()
+    if not text:
+        raise InvalidInput(fields={field: missing})
+    if len(text) > _LONGEST_TEXT:
+        raise InvalidInput(fields={field: f"最多 {_LONGEST_TEXT} 字，目前 {len(text)} 字。"})
+    return text

@@ -1,0 +1,1 @@
+"""Whether a letter or a file is genuine, for anybody."""

@@ -1,0 +1,65 @@
+"""Looks at a file that the public uploaded; workers only. A file counts as ours only if it is byte by byte the one that a letter names."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud import files
+from chalicelib.cloud.keys import SEAL_CERTIFICATE
+from chalicelib.documents.seal import Verdict, check
+from chalicelib.domains.licences import store as licences_store
+from chalicelib.domains.licences.verification import store
+from chalicelib.domains.licences.verification.status_rules import Outcome
+from chalicelib.domains.licences.verification.verification import LARGEST, PREFIX
+from chalicelib.errors import NotFound
+
+log = logging.getLogger(__name__)
+
+_PDF = b"%PDF-"
+_OF_A_STRANGER = {Verdict.GENUINE: Outcome.UNREGISTERED, Verdict.ALTERED: Outcome.ALTERED}
+
+
+def check_upload(body: Mapping[str, Any], now: datetime) -> None:
+    """licences.check {check_id}: keeps what is found, and forgets the file.
+
+    A file that made a worker die is not opened again: the second delivery says that it cannot be read.
+    """
+    check_id = body["check_id"]
+    item = store.start(check_id, now)
+    if item is None:
+        _give_up(check_id, now)
+        return
+    try:
+        outcome, letter_id = _found(f"{PREFIX}/{check_id}")
+        store.finish(item, outcome, letter_id)
+    except Exception:
+        store.release(item)
+        raise
+    files.delete_upload(f"{PREFIX}/{check_id}")
+
+
+def _give_up(check_id: str, now: datetime) -> None:
+    item = store.find(check_id, now)
+    if item is not None and item.state == "started":
+        log.warning("a file that was to be checked stopped a worker")
+        store.finish(item, Outcome.UNREADABLE, "")
+    files.delete_upload(f"{PREFIX}/{check_id}")
+
+
+def _found(key: str) -> tuple[Outcome, str]:
+    """The outcome, and the letter whose document it is."""
+    try:
+        data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
+    except NotFound:
+        return Outcome.UNREADABLE, ""
+    if not data.startswith(_PDF):
+        return Outcome.UNREADABLE, ""
+    verdict = check(data, files.read(SEAL_CERTIFICATE)).verdict
+    digest = hashlib.sha256(data).hexdigest()
+    registered = licences_store.find_pointer("DOCUMENT", digest)
+    letter = licences_store.find_letter(registered[0]) if registered else None
+    if letter and letter.document_sha256 == digest and (letter.on_paper or verdict is Verdict.GENUINE):
+        return Outcome.IN_FORCE, letter.id
+    return _OF_A_STRANGER.get(verdict, Outcome.NOT_OURS), ""

@@ -1,0 +1,55 @@
+"""The trainee's page of meals: what one eats, by day."""
+
+from datetime import date
+
+from chalice.app import Blueprint
+
+from chalicelib.domains.meals import meals
+from chalicelib.domains.meals.rules import LONGEST_NEEDS, Dish, Meal
+from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+
+blueprint = Blueprint(__name__)
+
+
+@route(blueprint, "/c/{class_id}/meals", trainees=True)
+def own_meals(request: Request, class_id: str) -> Page:
+    """What one eats, by day; what has closed can be read."""
+    return _meals_page(request, class_id)
+
+
+@route(blueprint, "/c/{class_id}/meals", methods=("POST",), trainees=True)
+def register_meals(request: Request, class_id: str) -> Answer:
+    """Registers the days that are still open."""
+    try:
+        meals.register(class_id, request.person.person, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        return _meals_page(request, class_id, error)
+    return Redirect(f"/c/{class_id}", flash=("ok", "茹素登記已儲存。"))
+
+
+def _day(desk: meals.Desk, day: date, request: Request) -> dict[str, object]:
+    dish = desk.choice.dishes.get(day)
+    return {
+        "day": day,
+        "open": not desk.class_.cancelled and desk.plan.is_open(day, request.now),
+        "closes": desk.plan.closes_at(day),
+        "dish": dish,
+        "value": request.form.get(f"meal.{day}") or (dish or Dish()).meal.value,
+    }
+
+
+def _meals_page(request: Request, class_id: str, error: AppError | None = None) -> Page:
+    desk = meals.desk(class_id, request.person.person)
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    values = {
+        "desk": desk,
+        "days": [_day(desk, day, request) for day in desk.plan.days],
+        "is_open": desk.is_open(request.now),
+        "choices": [(each.value, each.label) for each in Meal],
+        "needs": request.form.get("needs", desk.needs(request.now)),
+        "longest": LONGEST_NEEDS,
+        "errors": fields,
+        "message": error.message if error and not fields else "",
+    }
+    return Page("portal/meals.html", values, status=error.status if error else 200)

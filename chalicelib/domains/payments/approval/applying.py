@@ -1,0 +1,208 @@
+"""From confirmed cases to an application: chosen, checked, frozen, numbered; and taken back."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+from chalicelib.clock import taipei
+from chalicelib.domains.fees import service as fees
+from chalicelib.domains.payments import numbering, store, store_rules
+from chalicelib.domains.payments.access import MAKERS, open_application
+from chalicelib.domains.payments.approval.messages import papers_of, told
+from chalicelib.domains.payments.approval_rules import chain_for, digest_of, due_after, in_force
+from chalicelib.domains.payments.model import Application, Item, State, sums_of
+from chalicelib.domains.payments.transitions import Change, load, settled, take
+from chalicelib.dynamodb import Transaction
+from chalicelib.errors import Conflict, Forbidden, InvalidInput
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
+
+MOST = 40  # cases: two items each, and a transaction holds a hundred
+_SHOWN = 300
+_SINCE = timedelta(days=180)
+_LONGEST_NOTE = 200
+_TICK = re.compile(r"case\.([0-9]{12})")
+_FREE = {"state": fees.State.CONFIRMED, "application_id": "", "batch_id": ""}
+
+
+def candidates(who: Session, now: datetime) -> dict[str, list[fees.Case]]:
+    """Confirmed cases of the last half year that this person may apply for, by funding source; at most 300. Raises Forbidden."""
+    who.require(MAKERS)
+    today = taipei(now).date()
+    found: dict[str, list[fees.Case]] = {}
+    count = 0
+    for case in fees.everything(who, fees.Filter(today - _SINCE, today, fees.State.CONFIRMED.value)):
+        if fees.may_work_on(who, case):
+            found.setdefault(case.funding, []).append(case)
+            count += 1
+        if count == _SHOWN:
+            break
+    return dict(sorted(found.items()))
+
+
+def apply(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
+    """An application for the ticked cases (case.<number>) with a note; the cases move with it. Pressed twice it is one.
+
+    The page has a form for each funding source: `group` says which, and the note is note.<group>.
+    Raises InvalidInput (cases, note.<group>), Conflict where a case cannot be applied for, Forbidden.
+    """
+    who.require(MAKERS)
+    field = f"note.{form.get('group', '')}"
+    note, ids = form.get(field, "").strip(), sorted(match[1] for name in form if (match := _TICK.fullmatch(name)))
+    errors = {}
+    if not ids or len(ids) > MOST:
+        errors["cases"] = f"一張申請單最多 {MOST} 件，請分成幾張申請。" if ids else "請勾選要申請付款的案件。"
+    if len(note) > _LONGEST_NOTE or not note.isprintable():
+        errors[field] = f"最多 {_LONGEST_NOTE} 字，不能換行，目前 {len(note)} 字。"
+    if errors:
+        raise InvalidInput(fields=errors)
+    return settled(lambda: _apply(who, ids, note, seen, now))
+
+
+def recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Application:
+    """By its maker, until the last step has decided; the cases are free again. Raises Conflict, NotFound, Forbidden."""
+    return settled(lambda: _recall(who, application_id, seen, now))
+
+
+def _recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Application:
+    application = open_application(who, application_id, now)
+    if application.made_by != who.username:
+        raise Forbidden("只有提出申請的人可以撤回。")
+    if application.state is State.RECALLED:
+        return application
+    if application.state is not State.PENDING:
+        raise Conflict(f"這件申請{application.state.label}，不能撤回。")
+    return released(application, Change("recalled", seen, {"state": State.RECALLED}, {"name": who.name}), now)
+
+
+def released(application: Application, change: Change, now: datetime) -> Application:
+    """Ends an application that is in no batch: its cases are confirmed again, in the same transaction. Raises Conflict."""
+    cases = fees.cases(application.case_ids)
+
+    def also(transaction: Transaction) -> None:
+        for case in cases:
+            held = frozenset({fees.State.APPLIED, fees.State.APPROVED})
+            step = fees.CaseStep(change.kind, change.seen, held, _FREE, {"application": application.id, **change.detail})
+            fees.add_step(transaction, case, step, now)
+
+    return take(application, {application.state}, replace(change, also=also), now)
+
+
+def items_of(cases: Sequence[fees.Case]) -> tuple[Item, ...]:
+    """The cases as an application freezes them."""
+    return tuple(_item(case) for case in cases)
+
+
+def _apply(who: Session, ids: Sequence[str], note: str, seen: Seen, now: datetime) -> Application:
+    cases = _cases(who, ids)
+    if already := _made_before(who, cases):
+        return already
+    _check(cases)
+    return _number(_drafted(who, cases, note, now), cases, seen, now)
+
+
+def _item(case: fees.Case) -> Item:
+    sums = fees.sums_of(case)
+    lines, held = [asdict(line) for line in case.lines], [asdict(each) for each in case.deductions]
+    said = {"lines": lines, "deductions": held, "confirmed": case.text_sha256}
+    return Item(
+        case_id=case.id,
+        class_number=case.number_of_class,
+        class_title=case.class_title,
+        lecturer=case.payee.name,
+        lecturer_id=case.payee.lecturer_id,
+        payee_version=case.payee_version,
+        talk=sums.talk,
+        other=sums.gross - sums.talk,
+        tax=sums.tax,
+        premium=sums.premium,
+        net=sums.net,
+        parameters=case.parameters,
+        sealed=hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest(),
+    )
+
+
+def _cases(who: Session, ids: Sequence[str]) -> list[fees.Case]:
+    """No person is told of a case that is not theirs: it is as if it were not there."""
+    found = [case for case in fees.cases(ids) if fees.may_work_on(who, case)]
+    if len(found) != len(ids):
+        raise InvalidInput(fields={"cases": "勾選的案件有些找不到，請重新整理後再試。"})
+    return found
+
+
+def _check(cases: Sequence[fees.Case]) -> None:
+    asked = {(case.parameters, case.pays_on) for case in cases}
+    outdated = {each for each in asked if not fees.same_parameters(*each)}
+    for case in cases:
+        if case.state is not fees.State.CONFIRMED:
+            raise Conflict(f"案件 {case.id}（{case.payee.name}）的狀態是「{case.state.label}」，不能申請付款。")
+        if not fees.intact(case):
+            raise Conflict(f"案件 {case.id} 的紀錄不完整或曾被更動，不能申請付款，請通知系統管理員。")
+        if case.net <= 0:
+            raise Conflict(f"案件 {case.id} 的實發金額是 0，沒有可付的款項。")
+        if (case.parameters, case.pays_on) in outdated:
+            raise Conflict(f"案件 {case.id} 的計算標準在講座確認後有修改，請取消後重新建立，再請講座確認。")
+    if len({case.funding for case in cases}) > 1:
+        raise InvalidInput(fields={"cases": "一張申請單只能有一個經費來源，請分開申請。"})
+
+
+def _made_before(who: Session, cases: Sequence[fees.Case]) -> Application | None:
+    """The application that this very press made before: a double tap, or a page sent once more."""
+    ids = {case.application_id for case in cases}
+    application = store.find(next(iter(ids))) if len(ids) == 1 and "" not in ids else None
+    same = application and application.made_by == who.username and set(application.case_ids) == {case.id for case in cases}
+    return application if same else None
+
+
+def _drafted(who: Session, cases: Sequence[fees.Case], note: str, now: datetime) -> Application:
+    items = items_of(cases)
+    today = taipei(now).date()
+    return Application(
+        id="",
+        funding=cases[0].funding,
+        note=note,
+        items=items,
+        chain=chain_for(sums_of(items).gross, in_force(store_rules.levels(), today)),
+        made_by=who.username,
+        made_by_name=who.name,
+        made_at=now,
+        state_since=now,
+        readers=tuple(sorted({name for case in cases for name in case.organizers})),
+        digest=digest_of(items),
+        due_on=due_after(today),
+    )
+
+
+def _number(draft: Application, cases: Sequence[fees.Case], seen: Seen, now: datetime) -> Application:
+    sums = draft.sums
+    detail = {"name": draft.made_by_name, "cases": list(draft.case_ids), "gross": sums.gross, "net": sums.net, "digest": draft.digest}
+
+    def also(transaction: Transaction, application: Application) -> list[Message]:
+        values = {"state": fees.State.APPLIED, "application_id": application.id}
+        step = fees.CaseStep("applied", seen, frozenset({fees.State.CONFIRMED}), values, {"application": application.id})
+        for case in cases:
+            fees.add_step(transaction, case, step, now)
+        return [told("waiting", application), papers_of(application)]
+
+    return numbering.made("A", draft, Change("made", seen, {}, detail), also, lambda: _still_free(cases), "申請付款", now)
+
+
+def _still_free(cases: Sequence[fees.Case]) -> None:
+    """Whether it was the number that another took, or a case. Raises Conflict for a case."""
+    before = {case.id: case.events for case in cases}
+    for case in fees.cases(before):
+        if case.events != before[case.id]:
+            raise Conflict(f"案件 {case.id} 剛被更新，狀態是「{case.state.label}」；請重新整理後再試。")
+
+
+def seen_by_maker(who: Session, application_id: str, now: datetime) -> None:
+    """A returned application leaves its maker's inbox. Raises NotFound, Forbidden."""
+    application = load(application_id)
+    if application.made_by != who.username:
+        raise Forbidden
+    if application.state is State.RETURNED and not application.seen:
+        take(application, {State.RETURNED}, Change("seen", Seen(who.username), {"seen": True}), now)

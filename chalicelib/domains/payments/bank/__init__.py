@@ -1,0 +1,1 @@
+"""Approved applications to the bank and back: batches, their files, the bank's answers."""

@@ -1,0 +1,154 @@
+"""Approved applications to the bank: a batch, its file, and making void what never left the house."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from chalicelib.clock import taipei
+from chalicelib.cloud import files
+from chalicelib.domains.fees import service as fees
+from chalicelib.domains.payments import numbering, store
+from chalicelib.domains.payments.access import PAYERS
+from chalicelib.domains.payments.bank import format_rules
+from chalicelib.domains.payments.model import Application, Batch, BatchState, Entry, State
+from chalicelib.domains.payments.transitions import CHANGED, Change, add, load, load_batch, settled, take
+from chalicelib.dynamodb import Transaction
+from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
+from chalicelib.identity import Session
+from chalicelib.messaging.outbox import Message
+from chalicelib.records.hash_chain import Seen
+
+FORMAT = format_rules
+FILE_LIVES = timedelta(hours=20)  # the bucket forgets within a day
+MOST = 40  # applications: two items each, and a transaction holds a hundred
+_LATEST = timedelta(days=60)
+_LONGEST_REASON = 200
+
+
+def make(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> Batch:
+    """A batch of the ticked applications (application.<number>) for the day `pays_on`. A worker makes its file.
+
+    An application goes into one batch: pressed twice, the second answers with the first's. Raises InvalidInput (applications, pays_on),
+    Conflict, Forbidden.
+    """
+    who.require(PAYERS)
+    ids = sorted(name.partition(".")[2] for name in form if name.startswith("application."))
+    errors = {}
+    if not ids or len(ids) > MOST:
+        errors["applications"] = f"一批最多 {MOST} 張申請單，請分批。" if ids else "請勾選要付款的申請單。"
+    pays_on = _pays_on(form, errors, now)
+    if errors:
+        raise InvalidInput(fields=errors)
+    return settled(lambda: _make(who, ids, pays_on, seen, now))
+
+
+def fetch(who: Session, batch_id: str, seen: Seen, now: datetime) -> str:
+    """A URL of three minutes to the file; noted in the chain, and from now on the batch cannot be made void.
+
+    Raises NotFound while it is made, Expired after its time, Conflict for a void one, Forbidden.
+    """
+    who.require(PAYERS)
+    batch = load_batch(batch_id)
+    if batch.state is BatchState.VOIDED:
+        raise Conflict("這一批已作廢，沒有付款檔。")
+    if batch.state is BatchState.MAKING or not batch.file_sha256:
+        raise NotFound("付款檔還在製作，請稍候。")
+    if batch.file_until is None or now >= batch.file_until:
+        raise Expired("付款檔已過保存時間，請按「重新製作付款檔」。")
+    fetched = Change("fetched", seen, {"fetched": batch.fetched + 1}, {"name": who.name, "sha256": batch.file_sha256})
+    take(batch, {BatchState.READY, BatchState.DONE}, fetched, now)
+    return files.passing_url(file_key(batch.id), f"{batch.id}.txt")
+
+
+def make_again(who: Session, batch_id: str, seen: Seen, now: datetime) -> Batch:
+    """The same file once more, after its time or after an error. Raises Conflict, NotFound, Forbidden."""
+    who.require(PAYERS)
+    batch = load_batch(batch_id)
+    stuck = batch.state is BatchState.MAKING and batch.error
+    over = batch.state in {BatchState.READY, BatchState.DONE} and batch.file_until is not None and now >= batch.file_until
+    if not stuck and not over:
+        raise Conflict("付款檔還在，不需要重新製作。")
+    again = Change("file asked for", seen, {"error": ""}, {"name": who.name}, [_to_worker("payments.again", batch, batch.events + 1)])
+    return take(batch, {batch.state}, again, now)
+
+
+def void(who: Session, batch_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Batch:
+    """While nobody has fetched its file. A worker frees the applications. Raises InvalidInput (reason), Conflict, NotFound, Forbidden."""
+    who.require(PAYERS)
+    batch, reason = load_batch(batch_id), form.get("reason", "").strip()
+    if batch.fetched:
+        raise Conflict("付款檔已經下載過，可能已送銀行，不能作廢；請等銀行回覆檔。")
+    if not reason or len(reason) > _LONGEST_REASON:
+        raise InvalidInput(fields={"reason": f"請填作廢的原因，最多 {_LONGEST_REASON} 字。"})
+    messages = [_to_worker("payments.free", batch, batch.events + 1)]
+    change = Change(
+        "voided", seen, {"state": BatchState.VOIDED, "reason": reason, "file_until": None}, {"name": who.name, "reason": reason}, messages
+    )
+    # One whose file cannot be made never reaches the bank either.
+    return take(batch, {BatchState.READY, *({BatchState.MAKING} if batch.error else ())}, change, now)
+
+
+def file_key(batch_id: str) -> str:
+    return f"bank-ready/{batch_id}.txt"
+
+
+def _make(who: Session, ids: Sequence[str], pays_on: date, seen: Seen, now: datetime) -> Batch:
+    applications = [load(each) for each in ids]
+    if already := _made_before(who, applications):
+        return already
+    _check(applications, pays_on)
+    return _number(who, applications, pays_on, seen, now)
+
+
+def _check(applications: Sequence[Application], pays_on: date) -> None:
+    names = {item.parameters for application in applications for item in application.items}
+    outdated = {each for each in names if not fees.same_parameters(each, pays_on)}
+    for application in applications:
+        if application.state is not State.APPROVED:
+            raise Conflict(f"申請單 {application.id} 的狀態是「{application.state.label}」，不能付款。")
+        if any(item.parameters in outdated for item in application.items):
+            raise InvalidInput(fields={"pays_on": f"{application.id} 的金額在這一天適用的標準不同，請選其他付款日，或退回重新計算。"})
+
+
+def _made_before(who: Session, applications: Sequence[Application]) -> Batch | None:
+    ids = {application.batch_id for application in applications}
+    batch = store.find_batch(next(iter(ids))) if len(ids) == 1 and "" not in ids else None
+    same = batch and batch.made_by == who.username and set(batch.applications) == {application.id for application in applications}
+    return batch if same else None
+
+
+def _number(who: Session, applications: Sequence[Application], pays_on: date, seen: Seen, now: datetime) -> Batch:
+    entries = tuple(
+        Entry(item.case_id, item.net, item.lecturer_id, item.payee_version) for application in applications for item in application.items
+    )
+    ids = tuple(application.id for application in applications)
+    draft = Batch("", pays_on, ids, entries, who.username, now, state_since=now)
+    detail = {"name": who.name, "applications": list(ids), "payments": len(entries), "total": draft.total, "pays on": str(pays_on)}
+
+    def also(transaction: Transaction, batch: Batch) -> list[Message]:
+        change = Change("batched", seen, {"state": State.BATCHED, "batch_id": batch.id}, {"name": who.name, "batch": batch.id})
+        for application in applications:
+            add(transaction, application, change, now)
+        return [_to_worker("payments.pay", batch, 1)]
+
+    return numbering.made("B", draft, Change("made", seen, {}, detail), also, lambda: _still_free(applications), "製作付款批次", now)
+
+
+def _still_free(applications: Sequence[Application]) -> None:
+    if any(load(application.id).events != application.events for application in applications):
+        raise Conflict(CHANGED)
+
+
+def _to_worker(kind: str, batch: Batch, event: int) -> Message:
+    return Message(kind, {"batch_id": batch.id}, id=f"{kind}.{batch.id}.{event}")
+
+
+def _pays_on(form: Mapping[str, str], errors: dict[str, str], now: datetime) -> date:
+    today = taipei(now).date()
+    try:
+        day = date.fromisoformat(form.get("pays_on", ""))
+    except ValueError:
+        errors["pays_on"] = "請選擇付款日。"
+        return today
+    if not today <= day <= today + _LATEST:
+        errors["pays_on"] = f"付款日請選今天起 {_LATEST.days} 天內。"
+    return day

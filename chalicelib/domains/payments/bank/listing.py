@@ -1,0 +1,54 @@
+"""What the pages of batches show."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from chalicelib.clock import taipei
+from chalicelib.domains.fees import service as fees
+from chalicelib.domains.payments import store
+from chalicelib.domains.payments.access import PAYERS
+from chalicelib.domains.payments.bank.batching import FILE_LIVES
+from chalicelib.domains.payments.bank.batching import MOST as MOST_IN_BATCH
+from chalicelib.domains.payments.model import BatchState
+from chalicelib.domains.payments.months import chosen_month, months
+from chalicelib.domains.payments.transitions import history, load_batch
+from chalicelib.identity import Session
+
+MOST_SHOWN = 200
+
+
+def batches(who: Session, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """What can be paid, batches that wait for the bank, and those made in a month. Raises Forbidden."""
+    who.require(PAYERS)
+    month = chosen_month(query, now)
+    return {
+        "payable": store.in_stage(store.APPROVED),
+        "most": MOST_IN_BATCH,
+        "found": list(islice(store.batches_of_month(month), MOST_SHOWN)),
+        "month": month,
+        "months": months(now),
+        "today": taipei(now).date(),
+    }
+
+
+def batch(who: Session, batch_id: str, now: datetime) -> dict[str, Any]:
+    """A batch with its payments as they stand and its history. Raises NotFound, Forbidden."""
+    who.require(PAYERS)
+    found = load_batch(batch_id)
+    events, whole = history(found)
+    cases = fees.cases(entry.case_id for entry in found.entries)
+    lives = found.file_until is not None and now < found.file_until
+    made = found.state in {BatchState.READY, BatchState.DONE}
+    return {
+        "batch": found,
+        "words": fees.in_words(found.total),
+        "cases": cases,
+        "events": events,
+        "chain_ok": whole,
+        "file_there": made and lives,
+        "may_make_again": (made and not lives) or (found.state is BatchState.MAKING and bool(found.error)),
+        "may_void": not found.fetched and (found.state is BatchState.READY or bool(found.error)),
+        "hours": int(FILE_LIVES.total_seconds() // 3600),
+    }

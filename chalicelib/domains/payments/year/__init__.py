@@ -1,0 +1,1 @@
+"""The year's lists for tax and premium."""

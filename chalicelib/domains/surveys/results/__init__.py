@@ -1,0 +1,1 @@
+"""What was answered: live, over the classes, as a file."""

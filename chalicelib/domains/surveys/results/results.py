@@ -1,0 +1,93 @@
+"""What was answered, for the class's organizers: live, without giving anybody away; as a file; and over the classes of a template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.surveys import access, store, store_answers
+from chalicelib.domains.surveys.model import SMALLEST, Kind, Status, Survey, items_of
+from chalicelib.domains.surveys.results.compare_rules import Comparison, compared
+from chalicelib.domains.surveys.tally_rules import Tally, tally, texts
+from chalicelib.domains.surveys.templates import templates
+from chalicelib.errors import Conflict, Forbidden
+from chalicelib.identity import Role, Session
+
+FORMATS = ("ods", "xlsx", "csv")
+_MOST_COMPARED = 40
+
+
+@dataclass(frozen=True)
+class Results:
+    """`given` people have answered; `tally` None: too few to be shown. `texts` by field; None while they are held back."""
+
+    given: int
+    tally: Tally | None
+    texts: Mapping[str, list[str]] | None
+
+
+def results(survey: Survey, now: datetime) -> Results:
+    """For callers that have authorised.
+
+    Anonymous: nothing below five answers. While it is open the counts move in steps of five, and texts wait for the end: otherwise who
+    looks before and after somebody has answered sees what that person answered.
+    """
+    given, closed = len(store_answers.markers(survey.id)), survey.status(now) is Status.CLOSED
+    if not survey.content.anonymous:
+        return _all_of(survey, given)
+    if given < SMALLEST:
+        return Results(given, None, None)
+    if not closed:
+        return Results(given, _in_steps(survey, given), None)
+    every = _all_of(survey, given)
+    if every.tally:  # what the last step left out would be those who came last
+        store_answers.show(survey.id, every.tally, last=True)
+    return every
+
+
+def exportable(survey: Survey, now: datetime) -> bool:
+    """Whether row by row is no more than what the page may show."""
+    least = SMALLEST if survey.content.anonymous else 1
+    return (survey.status(now) is Status.CLOSED or not survey.content.anonymous) and len(store_answers.markers(survey.id)) >= least
+
+
+def request_file(who: Session, class_id: str, survey_id: str, wanted: str, now: datetime) -> str:
+    """Asks a worker for the answers; answers the file's id. An unknown format is ODS. Raises Conflict, NotFound, Forbidden."""
+    _, survey = access.open_survey(who, class_id, survey_id)
+    if not exportable(survey, now):
+        raise Conflict(f"匿名問卷截止後、滿 {SMALLEST} 份填答才能匯出；記名問卷有人填答就能匯出。")
+    kind = wanted if wanted in FORMATS else FORMATS[0]
+    return classes.request_file(who, class_id, f"surveys.{kind}", {"format": kind, "survey_id": survey_id}, now)
+
+
+def compare(who: Session, template_id: str, now: datetime) -> Comparison:
+    """The latest surveys made from the template, of the person's own classes (an administrator: of all). Raises NotFound, Forbidden."""
+    template = templates.open_template(who, template_id)
+    found = [access.load(*key) for key in store.used_by(template.id, _MOST_COMPARED) if _may_see(who, key[0])]
+    opened = [survey for survey in found if survey.status(now) in {Status.OPEN, Status.CLOSED}]
+    return compared(template, [(survey, results(survey, now).tally) for survey in opened])
+
+
+def _may_see(who: Session, class_id: str) -> bool:
+    if who.has(Role.ADMINISTRATOR):
+        return True
+    try:
+        classes.open_class(who, class_id)
+    except Forbidden:
+        return False
+    return True
+
+
+def _all_of(survey: Survey, given: int) -> Results:
+    items, answers = items_of(survey), store_answers.answers(survey.id)
+    written = {item.field: texts(item, answers) for item in items if item.question.kind is Kind.TEXT}
+    return Results(given, tally(items, answers), written)
+
+
+def _in_steps(survey: Survey, given: int) -> Tally | None:
+    """The counts as they were at the last step. Whoever finds five more makes the next one; of two at once one decides for both."""
+    shown = store_answers.shown(survey.id)
+    if shown and given - shown.answers < SMALLEST:
+        return shown
+    fresh = tally(items_of(survey), store_answers.answers(survey.id))
+    return fresh if store_answers.show(survey.id, fresh) else store_answers.shown(survey.id)

@@ -1,0 +1,1 @@
+"""A poll until it opens, and when it is open."""

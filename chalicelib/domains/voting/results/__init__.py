@@ -1,0 +1,1 @@
+"""What the ballots come to, and the list of them."""

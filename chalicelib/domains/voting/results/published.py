@@ -1,0 +1,58 @@
+"""The list of ballots once nothing can come any more: for everyone on the roster, and as a file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.voting import access, store_ballots
+from chalicelib.domains.voting.model import Poll, Status
+from chalicelib.domains.voting.results import results
+from chalicelib.domains.voting.results.published_rules import fingerprint, heading, rows, to_csv
+from chalicelib.domains.voting.results.results import Results
+from chalicelib.errors import Conflict
+from chalicelib.identity import Session
+
+FILES = ("ballots.csv", "results.csv", "results.ods", "results.pdf")
+
+
+@dataclass(frozen=True)
+class Published:
+    """`data` is the canonical CSV, `sha256` of it; `rows` are its lines below `heading`."""
+
+    poll: Poll
+    results: Results
+    heading: list[str]
+    rows: list[list[str]]
+    data: bytes
+    sha256: str
+
+
+def own(class_id: str, person: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
+    """For who is on the roster. Raises Conflict before the end, NotFound, Forbidden."""
+    class_, _, poll = access.open_own(class_id, person, poll_id)
+    return class_, of(poll, now)
+
+
+def for_staff(who: Session, class_id: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
+    """Raises Conflict before the end, NotFound, Forbidden."""
+    class_, poll = access.open_poll(who, class_id, poll_id)
+    return class_, of(poll, now)
+
+
+def of(poll: Poll, now: datetime) -> Published:
+    """For callers that have authorised. Raises Conflict before the end."""
+    if poll.status(now) is not Status.CLOSED:
+        raise Conflict("選票清單在投票結束、計票完成後公布。")
+    ballots = store_ballots.ballots(poll.id)
+    data = to_csv(poll.content, ballots)
+    lines = rows(poll.content, ballots)
+    return Published(poll, results.shown(poll, now), heading(poll.content), lines, data, fingerprint(data))
+
+
+def request_file(who: Session, class_id: str, poll_id: str, wanted: str, now: datetime) -> str:
+    """Asks a worker for one of FILES; answers the file's id. Raises Conflict before the end, NotFound, Forbidden."""
+    _, poll = access.open_poll(who, class_id, poll_id)
+    if poll.status(now) is not Status.CLOSED:
+        raise Conflict("投票結束、計票完成後才能匯出。")
+    name = wanted if wanted in FILES else FILES[0]
+    return classes.request_file(who, class_id, f"voting.{name}", {"name": name, "poll_id": poll_id}, now)

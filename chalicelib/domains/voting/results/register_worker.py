@@ -1,0 +1,83 @@
+"""Results as files; workers only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.clock import taipei
+from chalicelib.documents import pdf
+from chalicelib.documents.spreadsheets.export import WRITERS
+from chalicelib.documents.spreadsheets.sheet import Column, Table
+from chalicelib.domains.voting.choice_rules import rule_words
+from chalicelib.domains.voting.model import Kind
+from chalicelib.domains.voting.results.published import Published
+from chalicelib.domains.voting.results.tally_rules import Line, Tally
+
+COLUMNS = (
+    Column("組別", width=24),
+    Column("號次", "integer", width=8),
+    Column("姓名", width=28),
+    Column("票數", "integer", width=10),
+    Column("得票率", width=10),
+    Column("名次", width=10),
+)
+_SIGNATURES = "監票：＿＿＿＿＿＿＿＿　　計票：＿＿＿＿＿＿＿＿　　主席：＿＿＿＿＿＿＿＿"
+
+
+def make(name: str, found: Published, now: datetime) -> tuple[bytes, str]:
+    """(the file, its MIME type) of one of published.FILES. Raises InvalidInput, MissingGlyph for what no file can show."""
+    if name == "ballots.csv":
+        return found.data, WRITERS["csv"].mime_type
+    if name == "results.pdf":
+        return _paper(found, now), "application/pdf"
+    writer = WRITERS[name.partition(".")[2]]
+    return writer.write(_table(found)), writer.mime_type
+
+
+def _table(found: Published) -> Table:
+    return Table(f"{found.poll.content.title} 開票結果", COLUMNS, _rows(_counted(found)), tuple(_notes(found)))
+
+
+def _counted(found: Published) -> Tally:
+    if found.results.tally is None:  # what is closed is always counted
+        raise AssertionError
+    return found.results.tally
+
+
+def _rows(counted: Tally) -> Iterator[list[object]]:
+    for group in counted.groups:
+        for line in group.lines:
+            yield [group.title, line.candidate.number, line.name, line.votes, line.share_text, _place(line)]
+
+
+def _place(line: Line) -> str:
+    return f"{line.place}{'（同票）' if line.tied else ''}" if line.place else ""
+
+
+def _notes(found: Published) -> list[str]:
+    poll, counted = found.poll, _counted(found)
+    opened, closed = (f"{taipei(at):%Y-%m-%d %H:%M}" if at else "" for at in (poll.opens_at, poll.closes_at))
+    notes = [
+        f"{poll.class_title}　{poll.content.title}　{'不記名' if poll.content.secret else '記名'}　{opened} 至 {closed}",
+        f"{poll.content.kind.label}。{rule_words(poll.content)}",
+        f"名冊 {poll.voters} 人，投票 {found.results.voted} 人；選票 {counted.ballots} 張，空白 {counted.blank} 張。"
+        "得票率為占有效票（不含空白票）的比率，四捨五入到小數一位；同票不由系統決定。",
+        *(_rounds(counted) if poll.content.kind is Kind.RANKED else []),
+        f"選票清單（ballots.csv）SHA-256：{found.sha256}",
+    ]
+    return notes if found.results.agrees else [f"注意：選票 {counted.ballots} 張與投票人數 {found.results.voted} 不符，請查明。", *notes]
+
+
+def _rounds(counted: Tally) -> Iterator[str]:
+    for number, each in enumerate(counted.rounds, 1):
+        votes = "、".join(f"{candidate.label} {count} 票" for candidate, count in each.votes)
+        out = f"；淘汰 {'、'.join(candidate.label for candidate in each.out)}" if each.out else ""
+        won = f"；{each.winner.label} 過半數" if each.winner else "" if each.out else "；同票，無法再分"
+        yield f"第 {number} 輪：{votes}；已無順位 {each.exhausted} 張{out}{won}"
+
+
+def _paper(found: Published, now: datetime) -> bytes:
+    columns = [("組別", 40.0), ("號次", 14.0), ("姓名", 60.0), ("票數", 18.0), ("得票率", 20.0), ("名次", 24.0)]
+    rows = [[str(cell) for cell in row] for row in _rows(_counted(found))]
+    note = "\n".join([*_notes(found), "", _SIGNATURES])
+    made_at = f"製表時間 {taipei(now):%Y-%m-%d %H:%M}"
+    return pdf.sheets(f"{found.poll.content.title} 開票結果", found.poll.class_title, [(columns, rows)], made_at, note=note, created=now)

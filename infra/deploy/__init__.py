@@ -1,0 +1,1 @@
+"""From the code to a template that CloudFormation takes."""

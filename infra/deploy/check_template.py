@@ -1,0 +1,68 @@
+"""What the merged template must say; a mistyped logical id in a merge only adds a stray resource, so look at the result."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+SIZE = 250 * 1024 * 1024
+
+
+class Wrong(SystemExit):
+    """The template is not what we mean to deploy."""
+
+
+def check(folder: Path) -> None:
+    """Raises Wrong, naming what is off."""
+    resources = json.loads((folder / "sam.json").read_text())["Resources"]
+    for name, resource in resources.items():
+        _must("Type" in resource, f"{name} has no type: a merge under a mistyped name")
+    for name, resource in _of(resources, "AWS::Serverless::Function"):
+        _function(name, resource["Properties"])
+    for name, resource in _of(resources, "AWS::DynamoDB::Table"):
+        _table(name, resource)
+    _must("REGIONAL" in str(resources["RestAPI"]["Properties"]["EndpointConfiguration"]), "the API is not REGIONAL")
+    _must(len(_of(resources, "AWS::ApiGateway::GatewayResponse")) == 3, "gateway responses are missing")
+    for name, resource in _of(resources, "AWS::KMS::Key"):
+        _must(resource.get("DeletionPolicy") == "Retain", f"{name} would be deleted with the stack, and what it sealed with it")
+    _must(resources["DocumentsBucket"]["Properties"].get("ObjectLockEnabled") is True, "sealed documents could not be locked")
+    for name, resource in _of(resources, "AWS::S3::Bucket"):
+        block = resource["Properties"]["PublicAccessBlockConfiguration"]
+        _must(len(block) == 4 and all(block.values()), f"{name} could be made public")
+    _must(_unzipped(folder / "deployment.zip") < SIZE, "the package is larger than Lambda takes")
+
+
+def _of(resources: dict[str, Any], kind: str) -> list[tuple[str, Any]]:
+    return [(name, resource) for name, resource in resources.items() if resource["Type"] == kind]
+
+
+def _function(name: str, properties: dict[str, Any]) -> None:
+    _must(properties["MemorySize"] >= 512, f"{name} has too little memory")
+    _must(properties["Role"] == {"Fn::GetAtt": [f"{name}Access", "Arn"]}, f"{name} has no role of its own")
+    variables = properties["Environment"]["Variables"]
+    _must("set-by-infra/deploy/package.py" not in str(variables), f"{name} has a setting without a value")
+    for event in properties.get("Events", {}).values():
+        if event["Type"] == "SQS":
+            said = event["Properties"]
+            _must(said.get("FunctionResponseTypes") == ["ReportBatchItemFailures"], f"{name} would repeat whole batches")
+            _must(list(said["Queue"]) == ["Fn::Sub"] and said["Queue"]["Fn::Sub"].endswith("Queue.Arn}"), f"{name} reads a queue by name")
+
+
+def _table(name: str, resource: dict[str, Any]) -> None:
+    properties = resource["Properties"]
+    _must(resource.get("DeletionPolicy") == "Retain", f"{name} would be deleted with the stack")
+    recovers = properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    # Two states of the ballots a second apart would tie a ballot to its voter.
+    _must(recovers != (name == "BallotsTable"), f"{name}: recovery to a point in time is for every table but the ballots'")
+    _must(properties["SSESpecification"]["SSEEnabled"], f"{name} is not encrypted with our key")
+    _must(properties["TimeToLiveSpecification"]["AttributeName"] == "expires_at", f"{name} forgets nothing")
+
+
+def _unzipped(path: Path) -> int:
+    with zipfile.ZipFile(path) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
+
+
+def _must(true: bool, otherwise: str) -> None:
+    if not true:
+        raise Wrong(f"template: {otherwise}")

@@ -1,0 +1,140 @@
+"""make package: Chalice's template merged with ours, checked, with its zip, in build/package/.
+
+What only CloudFormation knows at deployment (names, ARNs) is put in here by merge: settings, queues of the event sources, policies.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chalicelib.settings import Settings
+from infra.deploy.policies import HTTP, WORKER
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "build"
+OUT = BUILD / "package"
+SOURCES = {"work": ("WorkQueue", 20), "post": ("MailQueue", 5), "uploads": ("UploadQueue", 5), "mail_events": ("MailEventsQueue", 2)}
+SCHEDULES = ("sweep", "every_ten_minutes", "every_day")
+PARAMETERS = {
+    "BaseUrl": "https://training.example.gov.tw",
+    "MailFrom": "noreply@training.example.gov.tw",
+    "SessionKeyCiphertext": "-",
+    "IdHashKeyCiphertext": "-",
+    "PayerBankCode": "0120000",
+    "PayerAccount": "0000000000000000",
+    "TaipeipassIssuer": "https://id.taipei",
+    "TaipeipassJwksUrl": "https://id.taipei/jwks.json",
+    "TimestampUrl": "",
+}
+
+
+def environment() -> dict[str, Any]:
+    """Setting → the resource, attribute or parameter that gives it. What the template does not know (a rehearsal's clock) is left out."""
+    own = {"stage": "production", "uploads_origin": {"Fn::Sub": "https://${UploadsBucket.RegionalDomainName}"}}
+    names = [field.name for field in fields(Settings) if field.name != "clock_start"]
+    return {name.upper(): own.get(name, {"Ref": _logical_id(name)}) for name in names}
+
+
+def _logical_id(setting: str) -> str:
+    """people_table → PeopleTable; what CloudFormation answers as an id or a URL is named without that word: user_pool_id → UserPool."""
+    if setting.startswith(("user_pool", "seal_key", "field_key")):
+        return _camel(setting.removesuffix("_id"))
+    return _camel(setting.removesuffix("_url") if setting.endswith("queue_url") else setting)
+
+
+def additions() -> dict[str, Any]:
+    """Our resources, and what must change in Chalice's own."""
+    template: dict[str, Any] = yaml.safe_load((ROOT / "infra/resources.yaml").read_text())
+    template["Parameters"] = {name: {"Type": "String", "Default": value} for name, value in PARAMETERS.items()}
+    template["Resources"] |= {**_functions(), **_gateway_responses()}
+    # Chalice names the log group after a function "ApiHandler" that its own template does not have.
+    template["Resources"]["ApiHandlerLogGroup"] = {"Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${APIHandler}"}}}
+    return template
+
+
+def _functions() -> dict[str, Any]:
+    """What each of Chalice's functions is given, and the role that it runs under."""
+    workers = {_camel(name): WORKER for name in (*SOURCES, *SCHEDULES)}
+    events = {_camel(name): _queue_event(name, *source) for name, source in SOURCES.items()}
+    resources: dict[str, Any] = {}
+    for function, policy in {"APIHandler": HTTP, **workers}.items():
+        properties = {"Environment": {"Variables": environment()}, "Role": {"Fn::GetAtt": [f"{function}Access", "Arn"]}}
+        resources[function] = {"Properties": {**properties, **events.get(function, {})}}
+        resources[f"{function}Access"] = _role(policy)
+    return resources
+
+
+def _queue_event(name: str, queue: str, most: int) -> dict[str, Any]:
+    properties = {
+        # Chalice's own value is a Fn::Sub as well; under another intrinsic the merge would keep both.
+        "Queue": {"Fn::Sub": f"${{{queue}.Arn}}"},
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "ScalingConfig": {"MaximumConcurrency": most},
+    }
+    return {"Events": {f"{_camel(name)}SqsEventSource": {"Properties": properties}}}
+
+
+def _gateway_responses() -> dict[str, Any]:
+    kinds = ("MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX")
+    return {"Gateway" + kind.title().replace("_", ""): _gateway_response(kind) for kind in kinds}
+
+
+def _camel(name: str) -> str:
+    return "".join(part.title() for part in name.split("_"))
+
+
+def _role(statements: list[dict[str, Any]]) -> dict[str, Any]:
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": statements}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+            "Policies": [{"PolicyName": "access", "PolicyDocument": document}],
+        },
+    }
+
+
+def _gateway_response(kind: str) -> dict[str, Any]:
+    headers = {"Strict-Transport-Security": "'max-age=31536000'", "X-Content-Type-Options": "'nosniff'", "Cache-Control": "'no-store'"}
+    page = "<!doctype html><html lang=zh-Hant-TW><meta charset=utf-8><title>找不到頁面</title>"
+    page += "<p>找不到這個頁面，或服務忙碌中。<a href='/'>回首頁</a></p>"
+    properties: dict[str, Any] = {
+        "ResponseType": kind,
+        "RestApiId": {"Ref": "RestAPI"},
+        "ResponseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+        "ResponseTemplates": {"text/html": page},
+    }
+    if kind == "MISSING_AUTHENTICATION_TOKEN":
+        properties["StatusCode"] = "404"
+    return {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": properties}
+
+
+def main() -> None:
+    shutil.rmtree(OUT, ignore_errors=True)
+    BUILD.mkdir(exist_ok=True)
+    merge = BUILD / "additions.json"
+    merge.write_text(json.dumps(additions(), ensure_ascii=False))
+    chalice = [Path(sys.executable).with_name("chalice"), "package", "--stage", "production", "--template-format", "json"]
+    subprocess.run(
+        [*chalice, "--merge-template", merge, OUT],
+        cwd=ROOT,
+        check=True,
+        env={"AWS_DEFAULT_REGION": "ap-northeast-1", **os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    from infra.deploy.check_template import check
+
+    check(OUT)
+    subprocess.run([Path(sys.executable).with_name("cfn-lint"), OUT / "sam.json"], check=True)
+    print(f"package: {OUT}")
+
+
+if __name__ == "__main__":
+    main()

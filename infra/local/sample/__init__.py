@@ -1,0 +1,1 @@
+"""The sample centre of make run, made through the services."""

@@ -1,0 +1,259 @@
+"""The lecturer's door: number, password and captcha; the link; the lock."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.domains.fees import links, store
+from chalicelib.domains.fees.confirming import captcha, sending
+from chalicelib.domains.fees.drafting import editing
+from tests.scenes.fees import ORGANIZER, standing
+from tests.scenes.fees_confirming import digits_of, door_form, entered, hidden, sent_case
+from tests.support.browser_client import Browser
+
+NewBrowser = Callable[[], Browser]
+SetClock = Callable[[datetime], None]
+REFUSED = "流水號、密碼或驗證碼不正確"
+
+
+def test_number_password_and_digits_open_the_case(browser: Browser, now: datetime) -> None:
+    """All three right: the case, its lines and its net; the chain says how the lecturer came in."""
+    case = sent_case(now)
+    browser.post("/fee", door_form(browser, case), follow=True)
+    assert browser.status == 200
+    for words in ("公文格式與用語", "12,000", case.id):
+        assert words in browser.text
+    opened = store.events(case.id)[-1]
+    assert (opened.kind, opened.by, opened.detail) == ("opened", "講座", {"way": "password"})
+
+
+def test_small_letters_and_spaces_do_not_matter(browser: Browser, now: datetime) -> None:
+    """Typed from paper: lower case, without the hyphen, with spaces in the number."""
+    case = sent_case(now)
+    password = links.password_of(case.id, case.links).replace("-", " ").lower()
+    browser.post("/fee", door_form(browser, case, password=password, serial=f"{case.id[:8]} {case.id[8:]}"))
+    assert (browser.status, browser.location) == (303, "/fee/case")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"serial": "202603029999"},
+        {"serial": ""},
+        {"serial": "x" * 5000},
+        {"password": "AAAA-AAAA"},
+        {"password": "密碼"},
+        {"digits": "00000x"},
+        {"digits": ""},
+        {"challenge": "nonsense"},
+        {"challenge": ""},
+    ],
+    ids="-".join,
+)
+def test_whatever_is_wrong_the_answer_is_the_same(browser: Browser, now: datetime, changed: dict[str, str]) -> None:
+    """Unknown number, wrong password, wrong digits, broken challenge: one status and one text."""
+    case = sent_case(now)
+    browser.post("/fee", door_form(browser, case, **changed))
+    assert browser.status == 400
+    assert browser.text.count(REFUSED) == 1
+    assert "__Host-fee" not in browser.cookies
+    assert links.password_of(case.id, case.links) not in browser.text
+
+
+def test_a_case_that_is_not_out_gets_the_same_answer(browser: Browser, now: datetime) -> None:
+    """A draft has a derivable password, but no door: neither before it is sent nor after it was taken back to be edited."""
+    case = sent_case(now)
+    editing.recalculate(ORGANIZER, case.id, now)
+    browser.post("/fee", door_form(browser, case))
+    assert (browser.status, REFUSED in browser.text) == (400, True)
+
+
+def test_a_challenge_is_answered_once(browser: Browser, now: datetime) -> None:
+    """The right answer sent again, from the same browser with the right password, is refused."""
+    case = sent_case(now)
+    form = door_form(browser, case)
+    browser.post("/fee", form)
+    assert browser.status == 303
+    browser.post("/fee", form)
+    assert (browser.status, REFUSED in browser.text) == (400, True)
+
+
+def test_a_challenge_wrongly_answered_is_used_up(browser: Browser, now: datetime) -> None:
+    """Guessing on at the same picture does not help."""
+    case = sent_case(now)
+    form = door_form(browser, case)
+    browser.post("/fee", {**form, "digits": "00000" if form["digits"] != "00000" else "00001"})
+    browser.post("/fee", form)
+    assert browser.status == 400
+
+
+def test_a_challenge_belongs_to_its_browser(browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
+    """Digits that were read elsewhere do not open this browser's door."""
+    case = sent_case(now)
+    form, other = door_form(browser, case), new_browser()
+    other.get("/fee").post("/fee", form)
+    assert other.status == 400
+
+
+def test_a_challenge_lives_five_minutes(browser: Browser, now: datetime, set_clock: SetClock) -> None:
+    """A second before its end it counts, at its end it does not."""
+    case = sent_case(now)
+    for after, status in ((timedelta(minutes=5) - timedelta(seconds=1), 303), (timedelta(minutes=5), 400)):
+        set_clock(now)
+        form = door_form(browser, case)
+        set_clock(now + after)
+        browser.post("/fee", form)
+        assert browser.status == status
+
+
+def test_the_page_does_not_give_the_digits_away(browser: Browser, now: datetime) -> None:
+    """Neither the token nor the page holds them outside the picture."""
+    token = hidden(browser.get("/fee").text)["challenge"]
+    assert digits_of(token) not in browser.text.replace(token, "").split("data:image/png;base64,")[0]
+    assert digits_of(token) not in token
+
+
+def test_the_digits_can_be_heard(browser: Browser, now: datetime) -> None:
+    """Spoken in Mandarin or English as a WAV of some seconds, for the same challenge; not for a stranger's or an old one."""
+    token = hidden(browser.get("/fee").text)["challenge"]
+    for language in ("zh", "en"):
+        sound = browser.get(f"/fee/challenge/{token}?language={language}").json()["sound"]
+        assert sound.startswith("data:audio/wav;base64,UklGR")
+        assert len(sound) > 40_000
+    assert browser.get("/fee/challenge/other").json() == {"sound": ""}
+
+
+def test_without_a_script(browser: Browser, now: datetime) -> None:
+    """The buttons come back with the page: the number kept, a player for the same challenge, or another picture."""
+    form = {"serial": "202603020001", "challenge": hidden(browser.get("/fee").text)["challenge"]}
+    browser.post("/fee/challenge", {**form, "action": "listen"})
+    assert 'src="data:audio/wav' in browser.text
+    assert 'value="202603020001"' in browser.text
+    assert hidden(browser.text)["challenge"] == form["challenge"]
+    browser.post("/fee/challenge", {**form, "action": "another"})
+    assert hidden(browser.text)["challenge"] != form["challenge"]
+
+
+def test_five_failures_lock_the_browser(browser: Browser, now: datetime, set_clock: SetClock) -> None:
+    """The sixth is refused even if everything is right, and the same for a number that does not exist; after 15 minutes it opens."""
+    case = sent_case(now)
+    for _ in range(5):
+        browser.post("/fee", door_form(browser, case, digits="x"))
+        assert browser.status == 400
+    for serial in (case.id, "202603029999"):
+        browser.post("/fee", door_form(browser, case, serial=serial))
+        assert browser.status == 429
+        assert "15 分鐘" in browser.text
+    set_clock(now + timedelta(minutes=16))
+    browser.post("/fee", door_form(browser, case))
+    assert browser.status == 303
+
+
+def test_five_failures_from_five_browsers_lock_the_number(new_browser: NewBrowser, now: datetime, set_clock: SetClock) -> None:
+    """Strangers with fresh browsers share the number's counter; a number that does not exist locks alike."""
+    case = sent_case(now)
+    for serial in (case.id, "202603029999"):
+        statuses = []
+        for _ in range(6):
+            stranger = new_browser()
+            stranger.post("/fee", door_form(stranger, case, serial=serial, password="WRONG"))
+            statuses.append(stranger.status)
+        assert statuses == [400] * 5 + [429]
+    set_clock(now + timedelta(minutes=16))
+    fresh = new_browser()
+    assert fresh.post("/fee", door_form(fresh, case)).status == 303
+
+
+def test_wrong_digits_never_lock_a_number(new_browser: NewBrowser, now: datetime) -> None:
+    """Without reading the captcha nobody can close somebody else's door."""
+    case = sent_case(now)
+    for _ in range(7):
+        stranger = new_browser()
+        stranger.post("/fee", door_form(stranger, case, digits="x"))
+    fresh = new_browser()
+    assert fresh.post("/fee", door_form(fresh, case)).status == 303
+
+
+def test_strangers_lock_out_strangers_alone(browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
+    """A browser that had the case open signs in again though strangers are locked out; the link opens anywhere; so does a new sending."""
+    case = sent_case(now)
+    entered(browser, case).post("/fee/out")
+    for _ in range(6):
+        stranger = new_browser()
+        stranger.post("/fee", door_form(stranger, case, password="WRONG"))
+    assert stranger.status == 429
+    assert browser.post("/fee", door_form(browser, case)).status == 303
+    entered(new_browser(), case)
+    again = sending.send(ORGANIZER, case.id, {}, now)
+    fresh = new_browser()
+    assert fresh.post("/fee", door_form(fresh, again)).status == 303
+
+
+def test_showing_the_link_changes_nothing(browser: Browser, now: datetime) -> None:
+    """A mail scanner that opens it leaves no trace and sees no amount; the press opens."""
+    case = sent_case(now)
+    before = store.events(case.id)
+    browser.get(f"/fee/l/{links.token_of(case.id, 1)}")
+    assert browser.status == 200
+    assert "12,000" not in browser.text
+    assert (store.events(case.id), "__Host-fee" in browser.cookies) == (before, False)
+
+
+def test_sending_again_kills_link_password_and_open_pages(browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
+    """What came with the first sending opens nothing after the second, also where it was open."""
+    first = sent_case(now)
+    entered(browser, first)
+    sending.send(ORGANIZER, first.id, {}, now)
+    assert (browser.get("/fee/case").status, "請改用最近一封信" in browser.text) == (410, True)
+    other = new_browser()
+    other.get(f"/fee/l/{links.token_of(first.id, 1)}")
+    assert (other.status, "取代" in other.text) == (410, True)
+    assert other.post("/fee", door_form(other, first)).status == 400
+    entered(other, standing(first))
+
+
+def test_a_link_ends(browser: Browser, now: datetime, set_clock: SetClock) -> None:
+    """After its ninety days neither link nor password opens."""
+    case = sent_case(now)
+    set_clock(now + links.LIVES)
+    assert browser.get(f"/fee/l/{links.token_of(case.id, 1)}").status == 410
+    assert browser.post("/fee", door_form(browser, case)).status == 400
+    assert browser.get("/fee/l/nobody-was-sent-this").status == 404
+
+
+def test_a_quarter_of_an_hour_alone_signs_out(browser: Browser, now: datetime, set_clock: SetClock) -> None:
+    """Each page renews the time; alone for fifteen minutes, the browser is led to the door, and what is posted is not done."""
+    case = sent_case(now)
+    entered(browser, case)
+    for minutes in (14, 28):
+        set_clock(now + timedelta(minutes=minutes))
+        assert browser.get("/fee/case").status == 200
+    set_clock(now + timedelta(minutes=43))
+    browser.post("/fee/object", {"reason": "不對"})
+    assert (browser.status, browser.location) == (303, "/fee")
+    assert standing(case).state == "sent"
+
+
+def test_signing_out_leaves_nothing_open(browser: Browser, now: datetime) -> None:
+    """The tablet's next lecturer cannot go back to the case."""
+    case = sent_case(now)
+    entered(browser, case).post("/fee/out", follow=True)
+    assert "已登出" in browser.text
+    assert browser.get("/fee/case").location == "/fee"
+
+
+def test_an_old_cookie_of_a_forger_opens_nothing(browser: Browser, now: datetime) -> None:
+    """What is not signed by us, or for something else, is no cookie."""
+    browser.cookies["__Host-fee"] = "WyIyMDI2MDMwMjAwMDEiLDEsOTk5OTk5OTk5OV0.x"
+    assert browser.get("/fee/case").location == "/fee"
+    browser.cookies["__Host-fee"] = str(captcha._signer().dumps(["202603020001", 1, 9_999_999_999]))
+    assert browser.get("/fee/case").location == "/fee"
+
+
+def test_a_cancelled_case_says_so(browser: Browser, now: datetime) -> None:
+    """Who has the page open when the organizer cancels is told what happened."""
+    case = sent_case(now)
+    entered(browser, case)
+    editing.cancel(ORGANIZER, case.id, {"reason": "課程停開"}, now)
+    assert (browser.get("/fee/case").status, "案件已取消" in browser.text) == (410, True)

@@ -1,0 +1,182 @@
+"""The licence database: found by any part of a name, answered from the clauses, listed before it ends, and exported."""
+
+import csv
+import io
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from python_calamine import load_workbook
+
+from chalicelib.documents.spreadsheets.export import WRITERS
+from chalicelib.domains.licences import store
+from chalicelib.domains.licences.database import register_worker, search
+from chalicelib.domains.licences.database.scope_rules import Verdict
+from chalicelib.domains.licences.letters import lifecycle
+from chalicelib.domains.licences.model import Letter, State
+from chalicelib.identity import Role
+from tests.scenes.licences import ORGANIZER, class_with_talks, signed_letter
+from tests.scenes.signing_in import person
+from tests.support.browser_client import Browser
+
+Drain = Callable[[], int]
+SentMail = Callable[[], list[Any]]
+ASKED = {"work": "公文寫作", "rights.transmit": "on", "audience": "city", "channel": "elearning"}
+
+
+@pytest.fixture
+def letter(now: datetime, drain: Drain, sent_mail: SentMail) -> Letter:
+    """Signed on 2 March 2026, sealed and indexed; it licenses 臺北e大 for three years."""
+    signed = signed_letter(class_with_talks(now), now, drain, sent_mail)
+    drain()
+    return signed
+
+
+@pytest.mark.parametrize(
+    "text", ["林書豪", "書豪", "豪", "公文", "寫 作", "公文 林", "行政中立", "115-B00492", "ＢOO492".replace("O", "0")]
+)
+def test_any_part_of_a_name_finds_the_letter(text: str, letter: Letter) -> None:
+    """Lecturer, course, class title and class id, in part, in full width, several words in any order."""
+    assert [found.id for found in search.find(ORGANIZER, search.read_wanted({"q": text})).letters] == [letter.id]
+
+
+@pytest.mark.parametrize("text", ["林書傑", "公文 陳", "寫公文", "採購", "\U00020bb7"])
+def test_what_is_not_there_is_not_found(text: str, letter: Letter) -> None:
+    """A name that is only alike finds nothing."""
+    assert search.find(ORGANIZER, search.read_wanted({"q": text})).letters == ()
+
+
+def test_scope_and_day_narrow_the_search(letter: Letter) -> None:
+    """A right that no clause has, or a day outside every term, finds nothing; the same grant must have all of it."""
+
+    def found(**more: str) -> int:
+        return len(search.find(ORGANIZER, search.read_wanted({"q": "公文", **more})).letters)
+
+    assert found(right="adapt", channel="elearning", on="2028-12-31") == 1
+    assert found(right="rent") == found(on="2029-03-02") == found(on="2026-03-01") == 0
+    assert found(right="adapt", channel="room") == 0
+
+
+def test_pages_follow_each_other(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
+    """Forty-five letters come as pages of twenty, each letter once, the latest first."""
+    signed = signed_letter(class_with_talks(now), now, drain, sent_mail)
+    drain()
+    for number in range(44):
+        twin = replace(signed, id=f"L1150301-{number:06}", events=1, last_hash=str(number))
+        store._item_of(twin).put()
+        search.index(twin.id)
+    seen: list[str] = []
+    after = "start"
+    while after:
+        page = search.find(ORGANIZER, search.read_wanted({"q": "公文"}), "" if after == "start" else after)
+        assert len(page.letters) <= search.PAGE
+        seen += [each.id for each in page.letters]
+        after = page.next
+    assert len(seen) == len(set(seen)) == 45
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_the_question_is_answered_with_its_clause(browser: Browser, letter: Letter) -> None:
+    """Yes within the term, partly beyond it, no for an audience that was never named; with clause and letter on the page."""
+    browser.sign_in(Role.COURSEWARE_MANAGER)
+
+    def asked(**more: str) -> str:
+        query = "&".join(f"{name}={value}" for name, value in {**ASKED, **more}.items())
+        return browser.get(f"/licences/ask?{query}").text
+
+    page = asked(to="2028-06-30")
+    assert "可以</span>" in page
+    assert letter.id in page
+    assert "第 4 條" in page
+    page = asked(to="2029-06-30")
+    assert "部分可以" in page
+    assert "2029-03-02" in page
+    assert "不可以" in asked(audience="agencies", to="2028-06-30")
+    assert browser.get("/licences/ask?work=&audience=x").status == 400
+
+
+def test_a_withdrawn_letter_stops_answering(letter: Letter, now: datetime, drain: Drain) -> None:
+    """From the day of the withdrawal on nothing is licensed; before it, it still was."""
+    lifecycle.withdraw(ORGANIZER, letter.id, {"reason": "講座要求", "ended_on": "2027-01-01"}, now)
+    drain()
+    _, question = search.read_question({**ASKED, "to": "2026-12-31"}, now)
+    assert search.may_give("公文寫作", question)[0].answer.verdict is Verdict.YES
+    _, question = search.read_question({**ASKED, "to": "2027-01-01"}, now)
+    assert search.may_give("公文寫作", question)[0].answer.verdict is Verdict.PARTLY
+    _, question = search.read_question({**ASKED, "from": "2027-01-01", "to": "2027-02-01"}, now)
+    assert search.may_give("公文寫作", question)[0].answer.verdict is Verdict.NO
+
+
+def test_an_ending_is_announced_once(
+    letter: Letter, drain: Drain, sent_mail: SentMail, schedule: Callable[[str], None], set_clock: Callable[[datetime], None], now: datetime
+) -> None:
+    """Sixty days before the last term ends the organizers get one mail, however often the schedule runs; the page lists it."""
+    person("tester")
+    for days in (1034, 1035, 1036, 1037, 1038):
+        set_clock(now + timedelta(days=days))
+        schedule("every_day")
+        drain()
+    mails = [mail for mail in sent_mail() if "到期" in mail["Subject"]]
+    assert len(mails) == 1
+    assert "118 年 3 月 1 日" in mails[0]["Subject"]
+    assert [found.id for found, _ in search.expiring(ORGANIZER, now + timedelta(days=1036))] == [letter.id]
+    assert search.expiring(ORGANIZER, now + timedelta(days=1000)) == []
+
+
+@pytest.mark.parametrize("kind", ["ods", "xlsx", "csv", "pdf"])
+def test_the_register_is_made_and_fetched(
+    kind: str, browser: Browser, new_browser: Callable[[], Browser], letter: Letter, drain: Drain, aws: Callable[[str], Any]
+) -> None:
+    """From the form to the file: the letter's line, read again by another tool; nobody else's register can be fetched."""
+    browser.sign_in(Role.ORGANIZER).post("/licences/register", {"from": "2026-03", "to": "2026-03", "format": kind})
+    page = browser.location
+    assert "正在製作" in browser.get(page).text
+    drain()
+    assert "清冊做好了" in browser.get(page).text
+    address = browser.get(f"{page}/download").location
+    key = "registers/" + address.partition("registers/")[2].partition("?")[0]
+    data = aws("s3").get_object(Bucket="local-documents-bucket", Key=key)["Body"].read()
+    if kind == "csv":
+        rows: list[list[Any]] = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    elif kind == "pdf":
+        assert data.startswith(b"%PDF")
+        return
+    else:
+        rows = load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert [str(cell) for cell in rows[1][:5]] == [letter.id, letter.class_id, "行政中立研習班（第 1 期）", "林書豪", "公文寫作、公文實作"]
+    assert str(rows[1][12]) == "2026-03-02"
+    assert new_browser().sign_in(Role.ORGANIZER, username="other").get(page).status == 404
+
+
+def test_a_register_without_any_limit_is_refused(browser: Browser) -> None:
+    """Neither class nor name nor months: the form says what to fill in."""
+    browser.sign_in(Role.ORGANIZER).post("/licences/register", {"from": "", "to": "", "format": "ods"})
+    assert browser.status == 400
+    assert "請填班期、講座或課程" in browser.text
+
+
+@pytest.mark.parametrize("kind", ["ods", "csv", "xlsx"])
+def test_ten_thousand_letters_need_no_more_memory_than_a_thousand(kind: str, letter: Letter) -> None:
+    """One pass, a row at a time: what is held at once beside the file itself hardly grows with the number of letters."""
+
+    def held(count: int) -> int:
+        twins: Iterator[Letter] = (letter for _ in range(count))
+        tracemalloc.start()
+        data = WRITERS[kind].write(register_worker.table(twins))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak - 4 * len(data)
+
+    held(10)
+    assert held(5000) < held(500) + 8_000_000
+
+
+def test_the_state_of_now_is_in_the_register(letter: Letter, now: datetime) -> None:
+    """A letter withdrawn a moment ago stands there as withdrawn, with its day."""
+    lifecycle.withdraw(ORGANIZER, letter.id, {"reason": "講座要求", "ended_on": "2027-01-01"}, now)
+    order = {"class_id": letter.class_id, "text": "", "from": "", "to": "", "right": "", "audience": ""}
+    (line,) = [register_worker.row(each) for each in register_worker.letters_of(order)]
+    assert line[13] == f"{State.WITHDRAWN.label}（自 2027-01-01）"
