@@ -9,7 +9,7 @@ from chalicelib.domains.classes import store, store_changes
 from chalicelib.domains.classes.access import EDITORS, open_class
 from chalicelib.domains.classes.drafts_rules import ClassDraft, read_class, read_identity, read_reason
 from chalicelib.domains.classes.model import Class, ClassSession, class_id
-from chalicelib.domains.classes.sessions.planning_rules import Pattern, propose_sessions
+from chalicelib.domains.classes.planning_rules import Pattern, propose_sessions
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound

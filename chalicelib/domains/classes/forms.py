@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domains.classes.model import Class, Half, Mode
-from chalicelib.domains.classes.sessions.planning_rules import Pattern
+from chalicelib.domains.classes.planning_rules import Pattern
 
 PATTERNS = [(pattern.value, pattern.label) for pattern in Pattern]
 HALVES = [(half.value, half.label) for half in Half]

@@ -12,7 +12,7 @@ from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_with, che
 from chalicelib.domains.classes.drafts_rules import read_reason
 from chalicelib.domains.classes.field_rules import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, ClassSession, Half
-from chalicelib.domains.classes.sessions.planning_rules import make_session, overlapping
+from chalicelib.domains.classes.planning_rules import make_session, overlapping
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Session
