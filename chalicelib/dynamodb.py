@@ -23,7 +23,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.errors import Conflict, Unavailable
 
 _ATTEMPTS = 4
-_PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_RETRYABLE = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 class ConditionFailed(Conflict):
@@ -40,7 +40,7 @@ def connection() -> Connection:
     return Connection(connect_timeout_seconds=1, read_timeout_seconds=3, max_retry_attempts=3, max_pool_connections=32)
 
 
-class Table(Model):
+class Item(Model):
     """The base of every item class: `pk` and `sk`, and the shared client."""
 
     pk = UnicodeAttribute(hash_key=True)
@@ -118,21 +118,21 @@ class Transaction:
         self._token = token[:36]
         self._steps: list[Callable[[TransactWrite], None]] = []
 
-    def put(self, item: Table, condition: Condition | None = None) -> None:
+    def put(self, item: Item, condition: Condition | None = None) -> None:
         self._steps.append(lambda write: write.save(item, condition=condition))
 
-    def create(self, item: Table) -> None:
+    def create(self, item: Item) -> None:
         """Puts the item where none is."""
         self.put(item, type(item).pk.does_not_exist())
 
-    def change(self, item: Table, actions: Iterable[Action], condition: Condition) -> None:
+    def change(self, item: Item, actions: Iterable[Action], condition: Condition) -> None:
         everything = list(actions)
         self._steps.append(lambda write: write.update(item, actions=everything, condition=type(item).pk.exists() & condition))
 
-    def check(self, item_class: type[Table], pk: str, sk: str, condition: Condition) -> None:
+    def check(self, item_class: type[Item], pk: str, sk: str, condition: Condition) -> None:
         self._steps.append(lambda write: write.condition_check(item_class, pk, sk, condition=condition))
 
-    def stands(self) -> bool:
+    def try_commit(self) -> bool:
         """Commits; False where a condition did not hold. Raises Unavailable when DynamoDB did not answer."""
         try:
             self.commit()
@@ -152,7 +152,7 @@ class Transaction:
                 reasons = {reason.code for reason in error.cancellation_reasons if reason}
                 if "ConditionalCheckFailed" in reasons:
                     raise ConditionFailed from error
-                if not reasons or not reasons <= _PASSING or attempt == _ATTEMPTS - 1:
+                if not reasons or not reasons <= _RETRYABLE or attempt == _ATTEMPTS - 1:
                     raise Unavailable from error
                 time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter, not a secret
             except PynamoDBException as error:

@@ -54,7 +54,7 @@ class Trainee:
 
 
 @dataclass(frozen=True)
-class Session:
+class Principal:
     """One signed-in account. `username` is Cognito's; `agency` is empty for the centre's own people."""
 
     username: str

@@ -90,13 +90,13 @@ def read(key: str) -> bytes:
     return _read(settings().documents_bucket, key)
 
 
-def save_passing(key: str, data: bytes, content_type: str) -> None:
+def save_temporary(key: str, data: bytes, content_type: str) -> None:
     """In the uploads bucket, which forgets within a day: for what must not be kept. `passing_url` gives it out, `delete_upload` ends it."""
     client("s3").put_object(Bucket=settings().uploads_bucket, Key=key, Body=data, ContentType=content_type)
 
 
 def passing_url(key: str, file_name: str, *, minutes: int = 3) -> str:
-    """As `download_url`, for what `save_passing` keeps."""
+    """As `download_url`, for what `save_temporary` keeps."""
     return _url(settings().uploads_bucket, key, file_name, minutes)
 
 

@@ -20,7 +20,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.cloud import queue
-from chalicelib.dynamodb import ConditionFailed, Table, Transaction
+from chalicelib.dynamodb import ConditionFailed, Item, Transaction
 from chalicelib.errors import AppError, NotFound
 from chalicelib.settings import settings
 
@@ -56,7 +56,7 @@ class _ByState(GlobalSecondaryIndex["OutboxItem"]):  # type: ignore[no-untyped-c
     due_at = UnicodeAttribute(range_key=True)
 
 
-class OutboxItem(Table):
+class OutboxItem(Item):
     class Meta:
         table_name = settings().outbox_table
 

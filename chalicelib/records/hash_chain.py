@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Seen:
+class Actor:
     """Where a step came from, for the evidence."""
 
     by: str
@@ -50,7 +50,7 @@ def chain_holds(events: Sequence[Event]) -> bool:
     return True
 
 
-def is_whole(events: Sequence[Event], count: int, last_hash: str) -> bool:
+def is_intact(events: Sequence[Event], count: int, last_hash: str) -> bool:
     """Whether the chain holds and has all that its document, read before the events, says of it: so many events, the last with this hash.
 
     What was added in between is no flaw.

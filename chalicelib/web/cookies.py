@@ -9,7 +9,7 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from chalicelib.cloud.keys import secret
-from chalicelib.identity import Role, Session, Trainee
+from chalicelib.identity import Principal, Role, Trainee
 
 IDLE = timedelta(minutes=30)
 _LONGEST = timedelta(hours=10)
@@ -26,21 +26,21 @@ def read_cookies(header: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs if name}
 
 
-def opened(purpose: str, token: str) -> Any:
+def load_signed(purpose: str, token: str) -> Any:
     try:
         return signer(purpose).loads(token) if token else None
     except BadSignature:
         return None
 
 
-def session_of(cookies: Mapping[str, str], now: datetime) -> Session | None:
-    said = opened("session", cookies.get("__Host-session", ""))
+def principal_of(cookies: Mapping[str, str], now: datetime) -> Principal | None:
+    said = load_signed("session", cookies.get("__Host-session", ""))
     if not said or now.timestamp() > said["until"] or now.timestamp() > said["since"] + _LONGEST.total_seconds():
         return None
-    return Session(said["username"], said["name"], frozenset(Role(role) for role in said["roles"]), said["agency"])
+    return Principal(said["username"], said["name"], frozenset(Role(role) for role in said["roles"]), said["agency"])
 
 
-def session_cookie(session: Session, now: datetime, since: float | None = None) -> dict[str, str]:
+def session_cookie(session: Principal, now: datetime, since: float | None = None) -> dict[str, str]:
     """The cookie that signs a person in: 30 minutes from the last use, 10 hours in all."""
     said = {
         "username": session.username,
@@ -65,7 +65,7 @@ def trainee_cookie(trainee: Trainee, now: datetime) -> dict[str, str]:
 
 
 def trainee_of(cookies: Mapping[str, str], class_id: str, now: datetime) -> Trainee | None:
-    said = opened("class", cookies.get("__Host-class", ""))
+    said = load_signed("class", cookies.get("__Host-class", ""))
     if not said or said["c"] != class_id or now.timestamp() > said["u"]:
         return None
     return Trainee(said["p"], said["c"], said["n"])

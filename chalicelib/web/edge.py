@@ -18,15 +18,15 @@ from chalice.app import Blueprint, Response
 from chalicelib.clock import clock
 from chalicelib.cloud.keys import secret
 from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.settings import settings
 from chalicelib.web.cookies import (
     IDLE,
     device_of,
-    opened,
+    load_signed,
+    principal_of,
     read_cookies,
     session_cookie,
-    session_of,
     set_cookies,
     signer,
     trainee_cookie,
@@ -58,7 +58,7 @@ FORM = "application/x-www-form-urlencoded"
 
 Answer = Page | Redirect | Json | Raw
 View = Callable[..., Answer]
-SessionCheck = Callable[[Session], Session | None]
+SessionCheck = Callable[[Principal], Principal | None]
 _session_checks: list[SessionCheck] = []
 
 
@@ -143,13 +143,13 @@ def _read(raw: Any) -> Request:
         query=_last(dict(raw.query_params.items()) if raw.query_params else {}),
         form=_last({k: v[-1] for k, v in parse_qs(body.decode("utf-8"), keep_blank_values=True).items()}) if content_type == FORM else {},
         json=_json(body) if content_type == "application/json" and body else None,
-        session=session_of(cookies, now),
+        principal=principal_of(cookies, now),
         now=now,
         device=device_of(cookies),
         ip=raw.context.get("identity", {}).get("sourceIp", ""),
         user_agent=(raw.headers.get("user-agent") or "")[:200],
         cookies=cookies,
-        flash=opened("flash", cookies.get("__Host-flash", "")),
+        flash=load_signed("flash", cookies.get("__Host-flash", "")),
     )
 
 
@@ -169,21 +169,21 @@ def _renewed_session(request: Request) -> dict[str, str]:
 
     An account that was disabled meanwhile is signed out here. Where nobody can say, the session goes on to its own end, not further.
     """
-    said = opened("session", request.cookies.get("__Host-session", ""))
-    if request.session is None or said["until"] - request.now.timestamp() >= IDLE.total_seconds() / 2:
+    said = load_signed("session", request.cookies.get("__Host-session", ""))
+    if request.principal is None or said["until"] - request.now.timestamp() >= IDLE.total_seconds() / 2:
         return {}
     try:
         for check in _session_checks:
-            request.session = check(request.session) if request.session else None
+            request.principal = check(request.principal) if request.principal else None
     except AppError:
         log.warning("an account could not be looked at; its session is not renewed")
         return {}
-    return session_cookie(request.session, request.now, said["since"]) if request.session else {"__Host-session": ""}
+    return session_cookie(request.principal, request.now, said["since"]) if request.principal else {"__Host-session": ""}
 
 
 def csrf_token(request: Request) -> str:
     """Bound to this browser and this person, so that no other site and no earlier sign-in has it."""
-    bound = f"{request.device}|{request.session.username if request.session else ''}".encode()
+    bound = f"{request.device}|{request.principal.username if request.principal else ''}".encode()
     return hmac.new(secret("session"), b"csrf|" + bound, hashlib.sha256).hexdigest()[:32]
 
 
@@ -215,7 +215,7 @@ def _render(request: Request, answer: Answer) -> Response:
 def _html(request: Request, template: str, values: Mapping[str, Any]) -> str:
     class_home = f"/c/{request.trainee.class_id}" if request.trainee else ""
     own = {"csrf_token": csrf_token(request), "flash": request.flash, "class_home": class_home}
-    return rendered(template, {**own, **values}, session=request.session, path=request.path, now=request.now)
+    return rendered(template, {**own, **values}, principal=request.principal, path=request.path, now=request.now)
 
 
 def _failure(request: Request | None, error: AppError, wants_json: bool) -> Response:

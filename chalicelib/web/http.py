@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import NotSignedIn
-from chalicelib.identity import Session, Trainee
+from chalicelib.identity import Principal, Trainee
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Request:
     query: dict[str, str]
     form: dict[str, str]
     json: Any
-    session: Session | None
+    principal: Principal | None
     now: datetime
     device: str
     ip: str
@@ -27,11 +27,11 @@ class Request:
     trainee: Trainee | None = None
 
     @property
-    def who(self) -> Session:
+    def who(self) -> Principal:
         """The signed-in person; a route with roles always has one."""
-        if self.session is None:
+        if self.principal is None:
             raise NotSignedIn
-        return self.session
+        return self.principal
 
     @property
     def person(self) -> Trainee:

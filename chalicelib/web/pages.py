@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.clock import taipei
 from chalicelib.errors import NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
@@ -31,18 +31,18 @@ def menu(label: str, href: str, icon: str, roles: Collection[Role], *, count: st
     _MENU.append((label, href, icon, frozenset(roles), count))
 
 
-def menu_of(session: Session | None, path: str = "") -> list[dict[str, Any]]:
+def menu_of(principal: Principal | None, path: str = "") -> list[dict[str, Any]]:
     """The entries that this person may open, as {label, href, icon, current, count}."""
     return [
         {"label": label, "href": href, "icon": icon, "current": path == href or path.startswith(href + "/"), "count": count}
         for label, href, icon, roles, count in _MENU
-        if session and session.has(*roles)
+        if principal and principal.has(*roles)
     ]
 
 
-def rendered(template: str, values: Mapping[str, Any], *, session: Session | None, path: str, now: datetime) -> str:
+def rendered(template: str, values: Mapping[str, Any], *, principal: Principal | None, path: str, now: datetime) -> str:
     """The HTML of a template with what every page is given."""
-    common = {"session": session, "nav": menu_of(session, path), "now": taipei(now), "asset": asset, "path": path}
+    common = {"principal": principal, "nav": menu_of(principal, path), "now": taipei(now), "asset": asset, "path": path}
     return templates().get_template(template).render({**common, **values})
 
 

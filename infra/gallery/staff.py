@@ -12,7 +12,7 @@ SAMPLES = ROOT / "infra/samples"
 
 
 @dataclass(frozen=True)
-class Seen:
+class Actor:
     """Takes the pictures of one person's page on both sizes, without doing anything twice."""
 
     page: Page
@@ -32,15 +32,15 @@ class Seen:
 def staff(browser: Browser, site: str, names: dict[str, str]) -> Iterator[dict[str, str]]:
     """Entries of the manifest."""
     organizer = sign_in(browser, site, "organizer1", SIZES["1280"])
-    yield from importing(Seen(organizer, "classes", "organizer1"), names["class_"])
-    yield from correcting(Seen(organizer, "attendance", "organizer1"), names["session"])
-    yield from at_the_counter(Seen(sign_in(browser, site, "attendant1", SIZES["1280"]), "attendance", "attendant1"), names["session"])
+    yield from importing(Actor(organizer, "classes", "organizer1"), names["class_"])
+    yield from correcting(Actor(organizer, "attendance", "organizer1"), names["session"])
+    yield from at_the_counter(Actor(sign_in(browser, site, "attendant1", SIZES["1280"]), "attendance", "attendant1"), names["session"])
     yield from accounts(
-        Seen(sign_in(browser, site, "admin1", SIZES["1280"]), "people", "admin1"), sign_in(browser, site, "", SIZES["1280"])
+        Actor(sign_in(browser, site, "admin1", SIZES["1280"]), "people", "admin1"), sign_in(browser, site, "", SIZES["1280"])
     )
 
 
-def importing(seen: Seen, class_id: str) -> Iterator[dict[str, str]]:
+def importing(seen: Actor, class_id: str) -> Iterator[dict[str, str]]:
     """A file with every kind of mistake, and one that only waits for the person's word."""
     route = "/classes/{class_id}/imports/{import_id}"
     for name, file, words in (
@@ -60,7 +60,7 @@ def importing(seen: Seen, class_id: str) -> Iterator[dict[str, str]]:
     yield from seen.shows("import-wrong-type", "這個檔案無法讀取", route)
 
 
-def correcting(seen: Seen, session: str) -> Iterator[dict[str, str]]:
+def correcting(seen: Actor, session: str) -> Iterator[dict[str, str]]:
     route = "/sessions/{session_id}/attendance/{person}"
     seen.page.goto(f"/sessions/{session}/attendance")
     seen.page.get_by_role("link", name="更正").nth(8).click()
@@ -73,7 +73,7 @@ def correcting(seen: Seen, session: str) -> Iterator[dict[str, str]]:
     yield from seen.shows("correction-history", "更正歷程", route)
 
 
-def at_the_counter(seen: Seen, session: str) -> Iterator[dict[str, str]]:
+def at_the_counter(seen: Actor, session: str) -> Iterator[dict[str, str]]:
     route = "/sessions/{session_id}/counter"
     seen.page.goto(f"/sessions/{session}/counter")
     for name, typed, words in (("counter-seated", "12", "請選擇"), ("counter-refused", MISTYPED, "無法辦理")):
@@ -85,7 +85,7 @@ def at_the_counter(seen: Seen, session: str) -> Iterator[dict[str, str]]:
             yield from seen.shows(name, "報到完成", route)
 
 
-def accounts(seen: Seen, newcomer: Page) -> Iterator[dict[str, str]]:
+def accounts(seen: Actor, newcomer: Page) -> Iterator[dict[str, str]]:
     """A new colleague: the account, the password that is shown once, and the first sign-in with it."""
     page = seen.page
     page.goto("/accounts/new")
@@ -103,12 +103,12 @@ def accounts(seen: Seen, newcomer: Page) -> Iterator[dict[str, str]]:
         newcomer.fill("#f-password", typed)
         newcomer.get_by_role("button", name="登入").click()
         if typed != password:
-            yield from Seen(newcomer, "people", "").shows("sign-in-refused", "帳號或密碼不正確", "/sign-in")
-    yield from Seen(newcomer, "people", "wang.ming").shows("first-password", "設定您的新密碼", "/sign-in")
+            yield from Actor(newcomer, "people", "").shows("sign-in-refused", "帳號或密碼不正確", "/sign-in")
+    yield from Actor(newcomer, "people", "wang.ming").shows("first-password", "設定您的新密碼", "/sign-in")
     newcomer.fill("#f-new_password", PASSWORD)
     newcomer.fill("#f-again", PASSWORD)
     newcomer.get_by_role("button", name="儲存新密碼並登入").click()
-    yield from Seen(newcomer, "people", "wang.ming").shows("home-newcomer", "您好", "/")
+    yield from Actor(newcomer, "people", "wang.ming").shows("home-newcomer", "您好", "/")
     page.goto("/accounts/wang.ming")
     page.get_by_text("重設密碼", exact=True).first.click()
     page.locator("summary", has_text="停用帳號").click()

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from chalicelib.documents.spreadsheets.export import to_csv, to_ods, to_xlsx
-from chalicelib.documents.spreadsheets.sheet import Column, Table
+from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from infra.samples.people import Person, people, valid_id
 
 HERE = Path(__file__).parent
@@ -30,8 +30,8 @@ PERIODS = (
 Row = Sequence[str]
 
 
-def table(headings: Row, rows: Iterable[Row], title: str = "名冊") -> Table:
-    return Table(title, tuple(Column(heading, width=30 if "機關" in heading or "電子" in heading else 14) for heading in headings), rows)
+def table(headings: Row, rows: Iterable[Row], title: str = "名冊") -> Sheet:
+    return Sheet(title, tuple(Column(heading, width=30 if "機關" in heading or "電子" in heading else 14) for heading in headings), rows)
 
 
 def row(person: Person, seat: str = "", group: str = "") -> list[str]:

@@ -8,10 +8,10 @@ from itertools import pairwise
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.listing import Filter
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.builders import class_form, make_class
 
-AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
+AMY = Principal("amy", "林小姐", frozenset({Role.ORGANIZER}))
 
 
 def wins(attempt: Callable[[int], object], times: int) -> list[int]:
@@ -32,7 +32,7 @@ def test_of_many_who_create_the_same_class_one_wins(now: datetime) -> None:
     """Sixteen organizers who create the same class: one succeeds, and the class is that one's."""
 
     def create(number: int) -> None:
-        who = Session(f"org{number}", "某人", frozenset({Role.ORGANIZER}))
+        who = Principal(f"org{number}", "某人", frozenset({Role.ORGANIZER}))
         service.create_class(who, class_form(request=str(number)), now)
 
     winners = wins(create, 16)

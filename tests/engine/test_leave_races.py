@@ -18,7 +18,7 @@ from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError
 from chalicelib.messaging.outbox import OutboxItem
 from tests.scenes.attendance import WANG
-from tests.scenes.leave import ORGANIZER, apply, asked_for, entry, make_class_on_leave, session_of, standing
+from tests.scenes.leave import ORGANIZER, apply, asked_for, entry, make_class_on_leave, principal_of, standing
 from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
@@ -54,7 +54,7 @@ def test_two_applications_for_one_session_are_one(browser: Browser, drain: Drain
     claims = [claim for part in held for claim in part.claims]
     assert len(claims) == len(set(claims))
     assert claims == ["all"] or "all" not in claims
-    assert sorted(claims) == sorted(store.slots(class_.id, person)[session_of(class_, "0303am")].split(","))
+    assert sorted(claims) == sorted(store.slots(class_.id, person)[principal_of(class_, "0303am")].split(","))
 
 
 def test_approved_and_withdrawn_at_once_has_one_winner(browser: Browser, drain: Drain, now: datetime) -> None:
@@ -74,7 +74,7 @@ def test_approved_and_withdrawn_at_once_has_one_winner(browser: Browser, drain: 
         approved = state is State.APPROVED
         assert entry(class_, "0302am", WANG).leave == ("事假" if approved else "")
         assert [each.active for each in lists_store.of_day(now.date()) if each.leave_id == leave.id] == ([True] if approved else [])
-        assert store.slots(class_.id, person)[session_of(class_, "0302am")] == ("all" if approved else "")
+        assert store.slots(class_.id, person)[principal_of(class_, "0302am")] == ("all" if approved else "")
         assert len(kinds(class_)) - before == (2 if approved else 0)
         if approved:
             deciding.cancel_own(class_.id, person, leave.id, now)
@@ -85,14 +85,14 @@ def test_approved_while_the_person_checks_in(browser: Browser, drain: Drain, now
     class_ = make_class_on_leave(browser, drain, now)
     person, numbers = people.identify(WANG), count()
     for which in ("0302am", "0303am", "0303pm", "0304am"):
-        facts = attendance.session_facts(session_of(class_, which))
+        facts = attendance.session_facts(principal_of(class_, which))
         leave = apply(class_, WANG, now, which, understood="1")
         scan = Scan(person, f"request-{next(numbers)}", "device", "counter", facts.starts_at, facts.starts_at)
         _, result = at_once(
             lambda leave=leave: deciding.approve(ORGANIZER, class_.id, leave.id, {}, now),  # type: ignore[misc]
             lambda facts=facts, scan=scan: attendance.check_in(facts, scan),  # type: ignore[misc]
         )
-        found = lists.find(session_of(class_, which), person)
+        found = lists.find(principal_of(class_, which), person)
         assert found
         assert standing(leave).state is State.APPROVED
         seen = (result.outcome, found.leave, found.note, found.in_at is not None)

@@ -14,8 +14,8 @@ from chalicelib.domains.payments.bank.rules import Row
 from chalicelib.domains.payments.model import Application, BatchState, State
 from chalicelib.domains.payments.transitions import load, load_batch
 from chalicelib.errors import AppError, Conflict, Forbidden
-from chalicelib.identity import Role, Session
-from chalicelib.records.hash_chain import Seen, chain_holds
+from chalicelib.identity import Principal, Role
+from chalicelib.records.hash_chain import Actor, chain_holds
 from tests.scenes.fees import ACCOUNTANT, ORGANIZER
 from tests.scenes.payments import (
     ACCOUNTS,
@@ -60,9 +60,9 @@ def test_two_approvers_of_one_role(now: datetime) -> None:
     """Eight heads press at once: one decision, seven conflicts; the step is not skipped by the others' presses."""
     for run in range(1, 6):
         application = applied(now, run=str(run))
-        heads = [Session(f"head{number}", f"主管{number}", frozenset({Role.HEAD})) for number in range(8)]
+        heads = [Principal(f"head{number}", f"主管{number}", frozenset({Role.HEAD})) for number in range(8)]
         form = version(application)
-        done = at_once([lambda who=who: deciding.approve(who, application.id, form, Seen(who.username), now) for who in heads])  # type: ignore[misc]  # noqa: B023
+        done = at_once([lambda who=who: deciding.approve(who, application.id, form, Actor(who.username), now) for who in heads])  # type: ignore[misc]  # noqa: B023
         assert sum(isinstance(each, Application) for each in done) == 1
         assert {type(each) for each in done} <= {Application, Conflict, Forbidden}
         assert (len(load(application.id).decisions), whole(application.id)) == (1, True)
@@ -77,7 +77,7 @@ def test_the_last_approval_and_the_recall(now: datetime) -> None:
         ready = approve_next(application, now)
         at_once(
             [
-                lambda: deciding.approve(DIRECTOR, ready.id, version(ready), Seen("director1"), now),  # noqa: B023
+                lambda: deciding.approve(DIRECTOR, ready.id, version(ready), Actor("director1"), now),  # noqa: B023
                 lambda: applying.recall(ORGANIZER, ready.id, DESK, now),  # noqa: B023
             ]
         )
@@ -91,12 +91,12 @@ def test_the_last_approval_and_the_recall(now: datetime) -> None:
 def test_return_and_approve(now: datetime) -> None:
     """Two heads, one approves, one returns: one of the two stands, with its cases."""
     for run in range(1, 6):
-        application, other = applied(now, run=str(run)), Session("head2", "另一位", frozenset({Role.HEAD}))
+        application, other = applied(now, run=str(run)), Principal("head2", "另一位", frozenset({Role.HEAD}))
         form = version(application)
         at_once(
             [
-                lambda: deciding.approve(HEAD, application.id, form, Seen("head1"), now),  # noqa: B023
-                lambda: deciding.return_(other, application.id, {**form, "reason": "不符"}, Seen("head2"), now),  # noqa: B023
+                lambda: deciding.approve(HEAD, application.id, form, Actor("head1"), now),  # noqa: B023
+                lambda: deciding.return_(other, application.id, {**form, "reason": "不符"}, Actor("head2"), now),  # noqa: B023
             ]
         )
         stood = load(application.id)

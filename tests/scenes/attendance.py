@@ -7,14 +7,14 @@ from datetime import datetime
 from chalicelib.domains.attendance import scan_tokens
 from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.classes.model import Class
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
 
 WANG, LIN, CHEN = "A123456789", "B220011227", "A800000014"
 ROSTER = f"座位,姓名,身分證字號,服務機關\n1,王小明,{WANG},人事處\n2,林美玲,{LIN},資訊局\n3,𠮷川健,{CHEN},資訊局\n"
 STRANGER = "F131104093"
-ORGANIZER = Session("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
 
 
 def make_running_class(browser: Browser, drain: Callable[[], int], now: datetime, **changed: str) -> Class:

@@ -10,13 +10,13 @@ from chalicelib.domains.fees.drafting import making
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee
 from chalicelib.domains.fees.parameters.rules import Rules, in_force, rules_of
 from chalicelib.domains.fees.parameters.standard_rules import STANDARD
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.builders import make_class
 
-ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
-OTHER = Session("organizer2", "陳冠宇", frozenset({Role.ORGANIZER}))
-ACCOUNTANT = Session("accountant1", "李惠君", frozenset({Role.ACCOUNTANT}))
-ADMINISTRATOR = Session("admin1", "吳建宏", frozenset({Role.ADMINISTRATOR}))
+ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+OTHER = Principal("organizer2", "陳冠宇", frozenset({Role.ORGANIZER}))
+ACCOUNTANT = Principal("accountant1", "李惠君", frozenset({Role.ACCOUNTANT}))
+ADMINISTRATOR = Principal("admin1", "吳建宏", frozenset({Role.ADMINISTRATOR}))
 FUNDING = {"funding": "訓練業務－講座鐘點費", "pays_on": "2026-03-20"}
 MONDAY = date(2026, 3, 2)
 # Lin: 3 節 and 3 節; Chen: 2 節 in 90 minutes; Huang teaches along with Lin.
@@ -38,7 +38,7 @@ def payee(**changed: Any) -> Payee:
     return Payee(**{"lecturer_id": "lin", "name": "林書豪", "email": "", **values, **changed})
 
 
-def taught_class(now: datetime, *, periods: tuple[Period, ...] = PERIODS, who: Session = ORGANIZER, **changed: str) -> Class:
+def taught_class(now: datetime, *, periods: tuple[Period, ...] = PERIODS, who: Principal = ORGANIZER, **changed: str) -> Class:
     """The class of builders.class_form with the timetable above."""
     class_ = make_class(who, now, **changed)
     classes.replace_timetable(class_, periods, 0)

@@ -8,12 +8,12 @@ from chalicelib.domains.fees import links
 from chalicelib.domains.fees.confirming import captcha, confirming, sending
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.people import service as people
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from tests.scenes.fees import ORGANIZER, made_cases
 from tests.scenes.licences import DRAWN
 from tests.support.browser_client import Browser
 
-PHONE = Seen("講座", "203.0.113.7", "Mobile Safari")
+PHONE = Actor("講座", "203.0.113.7", "Mobile Safari")
 EMAIL = "lin@example.edu.tw"
 ID_NUMBER, ACCOUNT, ADDRESS, MOBILE = "A123456789", "123456789012", "臺北市文山區木新路三段一號", "0912345678"
 CLEAR = (ID_NUMBER, ACCOUNT, ADDRESS, "木新路", MOBILE)

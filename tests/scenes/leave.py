@@ -12,12 +12,12 @@ from chalicelib.domains.leave import store
 from chalicelib.domains.leave.applying import applying
 from chalicelib.domains.leave.model import Leave
 from chalicelib.domains.people import service as people
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.scenes.attendance import CHEN, LIN, WANG
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_account, make_class
 
-ORGANIZER = Session("organizer1", "陳先生", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "陳先生", frozenset({Role.ORGANIZER}))
 ROSTER = (
     "座位,姓名,身分證字號,服務機關,電子郵件\n"
     f"1,王小明,{WANG},人事處,wang@gov.example\n2,林美玲,{LIN},資訊局,lin@gov.example\n3,𠮷川健,{CHEN},資訊局,\n"
@@ -34,7 +34,7 @@ def make_class_on_leave(browser: Browser, drain: Callable[[], int], now: datetim
     return made
 
 
-def session_of(class_: Class, which: str) -> str:
+def principal_of(class_: Class, which: str) -> str:
     """Session id of a day and half, as 0303am."""
     return f"{class_.id}.2026{which}"
 
@@ -44,7 +44,7 @@ def asked_for(class_: Class, *ticks: str, **changed: str) -> dict[str, str]:
     form = {"kind": "事假", "reason": "家中有事", "request": "+".join(ticks)}
     for tick in ticks:
         which, _, hour = tick.partition(".")
-        form[f"hour.{session_of(class_, which)}.{hour}" if hour else f"session.{session_of(class_, which)}"] = "on"
+        form[f"hour.{principal_of(class_, which)}.{hour}" if hour else f"session.{principal_of(class_, which)}"] = "on"
     return {**form, **changed}
 
 
@@ -62,7 +62,7 @@ def standing(leave: Leave) -> Leave:
 
 def entry(class_: Class, which: str, id_number: str) -> Entry:
     """The person's line in the attendance list."""
-    found = attendance.find(session_of(class_, which), people.identify(id_number))
+    found = attendance.find(principal_of(class_, which), people.identify(id_number))
     assert found
     return found
 

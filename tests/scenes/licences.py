@@ -13,12 +13,12 @@ from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.templates import templates
 from chalicelib.domains.licences.wording_rules import text_sha256
-from chalicelib.identity import Role, Session
-from chalicelib.records.hash_chain import Seen
+from chalicelib.identity import Principal, Role
+from chalicelib.records.hash_chain import Actor
 from tests.support.builders import make_class
 
-ORGANIZER = Session("tester", "測試人員", frozenset({Role.ORGANIZER}))
-PHONE = Seen("講座", "203.0.113.7", "Mobile Safari")
+ORGANIZER = Principal("tester", "測試人員", frozenset({Role.ORGANIZER}))
+PHONE = Actor("講座", "203.0.113.7", "Mobile Safari")
 # A picture of one grey pixel: what a signature pad sends, only smaller.
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 DRAWN = f"data:image/png;base64,{PNG}"

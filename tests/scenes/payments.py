@@ -13,16 +13,16 @@ from chalicelib.domains.payments.bank import batching
 from chalicelib.domains.payments.model import Application, Batch
 from chalicelib.domains.payments.transitions import load, load_batch
 from chalicelib.domains.people import service as people
-from chalicelib.identity import Role, Session
-from chalicelib.records.hash_chain import Seen
+from chalicelib.identity import Principal, Role
+from chalicelib.records.hash_chain import Actor
 from tests.scenes.fees import ACCOUNTANT, ORGANIZER
 from tests.scenes.fees_confirming import PHONE, account_form, drafts, signed_form
 
-HEAD = Session("head1", "周明德", frozenset({Role.HEAD}))
-DIRECTOR = Session("director1", "鄭淑芬", frozenset({Role.DIRECTOR}))
+HEAD = Principal("head1", "周明德", frozenset({Role.HEAD}))
+DIRECTOR = Principal("director1", "鄭淑芬", frozenset({Role.DIRECTOR}))
 APPROVERS = {"head": HEAD, "accountant": ACCOUNTANT, "director": DIRECTOR}
-DESK = Seen("organizer1", "198.51.100.4", "Firefox")
-ACCOUNTS = Seen("accountant1", "198.51.100.5", "Firefox")
+DESK = Actor("organizer1", "198.51.100.4", "Firefox")
+ACCOUNTS = Actor("accountant1", "198.51.100.5", "Firefox")
 PAYS_ON = "2026-03-20"
 IDS = ("A123456789", "B123456780", "C123456781")
 Outcome = Mapping[str, str]
@@ -30,7 +30,7 @@ Outcome = Mapping[str, str]
 
 def make_staff(now: datetime) -> None:
     """Accounts of everybody who takes part, so that mails find them."""
-    administrator = Session("root", "管理員", frozenset({Role.ADMINISTRATOR}))
+    administrator = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
     for who in (ORGANIZER, *APPROVERS.values()):
         account = people.Account(who.username, who.name, f"{who.username}@gov.taipei", who.roles)
         people.create_account(administrator, account, now)
@@ -69,7 +69,7 @@ def approve_next(application: Application, now: datetime) -> Application:
     stands = load(application.id)
     assert stands.waits_for
     who = APPROVERS[stands.waits_for.value]
-    return deciding.approve(who, stands.id, version(stands), Seen(who.username), now)
+    return deciding.approve(who, stands.id, version(stands), Actor(who.username), now)
 
 
 def approved(now: datetime, **changed: Any) -> Application:

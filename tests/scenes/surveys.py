@@ -10,11 +10,11 @@ from chalicelib.domains.surveys import store
 from chalicelib.domains.surveys.answering import answering
 from chalicelib.domains.surveys.building import building, opening
 from chalicelib.domains.surveys.model import Item, Survey, items_of
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
 
-ORGANIZER = Session("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
 IDS = ("A123456789", "B220011227", "A800000014", "F131104093", "A223456781", "B123456780", "C123456781", "D123456782")
 WRITTEN_TO = 3
 ROSTER = "座位,姓名,身分證字號,服務機關,電子郵件\n" + "".join(

@@ -9,11 +9,11 @@ from chalicelib.domains.people import service as people
 from chalicelib.domains.voting import casting, opening, store
 from chalicelib.domains.voting.model import Poll
 from chalicelib.domains.voting.polls import making
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
 
-ORGANIZER = Session("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
 IDS = ("A123456789", "B220011227", "A800000014", "F131104093", "A223456781", "B123456780", "C123456781", "D123456782")
 ROSTER = "座位,姓名,身分證字號,服務機關,組別\n" + "".join(
     f"{place},學員{place},{number},人事處,第{1 + (place - 1) // 4}組\n" for place, number in enumerate(IDS, 1)

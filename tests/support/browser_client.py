@@ -9,7 +9,7 @@ from chalice.app import Chalice
 from chalice.test import Client
 
 from chalicelib.clock import clock
-from chalicelib.identity import Role, Session, Trainee
+from chalicelib.identity import Principal, Role, Trainee
 from chalicelib.web import edge as web_edge
 
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
@@ -28,7 +28,7 @@ class Browser:
 
     def sign_in(self, *roles: Role, username: str = "tester", name: str = "測試人員", agency: str = "") -> "Browser":
         """A session cookie, as sign-in gives it."""
-        self.cookies |= web_edge.session_cookie(Session(username, name, frozenset(roles), agency), clock.now())
+        self.cookies |= web_edge.session_cookie(Principal(username, name, frozenset(roles), agency), clock.now())
         self.csrf = ""
         return self
 

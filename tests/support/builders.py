@@ -11,7 +11,7 @@ import requests
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 
 _UPLOAD_URL = re.compile(r'action="([^"]+)" enctype="multipart/form-data"')
@@ -25,7 +25,7 @@ def class_form(**changed: str) -> dict[str, str]:
     return {**form, **place, **changed}
 
 
-def make_class(who: Session, now: datetime, **changed: str) -> Class:
+def make_class(who: Principal, now: datetime, **changed: str) -> Class:
     """The class of `class_form`, created by `who`."""
     return service.create_class(who, class_form(**changed), now)
 
@@ -57,9 +57,9 @@ def confirm_import(browser: Browser, drain: Callable[[], int], path: str, seats_
     browser.get(path)
 
 
-def make_account(username: str, now: datetime, *roles: Role) -> Session:
+def make_account(username: str, now: datetime, *roles: Role) -> Principal:
     """An account in the pool, organizer unless told otherwise, and the session it would have."""
-    administrator = Session("root", "管理員", frozenset({Role.ADMINISTRATOR}))
+    administrator = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
     account = people.Account(username, "陳先生", f"{username}@gov.taipei", frozenset(roles or {Role.ORGANIZER}))
     people.create_account(administrator, account, now)
-    return Session(username, account.name, account.roles)
+    return Principal(username, account.name, account.roles)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.records.hash_chain import Event, chain_holds, chained, is_whole
+from chalicelib.records.hash_chain import Event, chain_holds, chained, is_intact
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ def chain(count: int) -> list[Event]:
 def test_what_was_added_since_is_no_flaw(count: int, more: int) -> None:
     """A document that was read before its last events: whole."""
     events = chain(count + more)
-    assert is_whole(events, count, events[count - 1].hash)
+    assert is_intact(events, count, events[count - 1].hash)
 
 
 @given(st.integers(2, 12), st.data())
@@ -30,8 +30,8 @@ def test_what_is_left_out_is_noticed(count: int, data: st.DataObject) -> None:
     """Any event but none missing, or the last ones cut off: not whole."""
     events = chain(count)
     gone = data.draw(st.integers(0, count - 1))
-    assert not is_whole(events[:gone] + events[gone + 1 :], count, events[-1].hash)
-    assert not is_whole(events[:gone], count, events[-1].hash)
+    assert not is_intact(events[:gone] + events[gone + 1 :], count, events[-1].hash)
+    assert not is_intact(events[:gone], count, events[-1].hash)
 
 
 @given(st.integers(1, 12), st.data())
@@ -45,9 +45,9 @@ def test_what_is_changed_is_noticed(count: int, data: st.DataObject) -> None:
     for event in forged[at:]:
         anew.append(chained(event, anew[-1].hash if anew else ""))
     assert chain_holds(anew)
-    assert not is_whole(anew, count, events[-1].hash)
+    assert not is_intact(anew, count, events[-1].hash)
 
 
 def test_nothing_is_not_whole() -> None:
     """A document without events has lost them."""
-    assert not is_whole([], 0, "")
+    assert not is_intact([], 0, "")

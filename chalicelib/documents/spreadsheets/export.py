@@ -11,16 +11,16 @@ from datetime import time
 from typing import NamedTuple
 
 from chalicelib.documents.spreadsheets.ods import write_ods
-from chalicelib.documents.spreadsheets.sheet import Cell, Column, Kind, Table
+from chalicelib.documents.spreadsheets.sheet import Cell, Column, Kind, Sheet
 from chalicelib.documents.spreadsheets.xlsx import write_xlsx
 
-__all__ = ["WRITERS", "Column", "Kind", "Table", "Writer", "to_csv", "to_ods", "to_xlsx"]
+__all__ = ["WRITERS", "Column", "Kind", "Sheet", "Writer", "to_csv", "to_ods", "to_xlsx"]
 
 # What a spreadsheet would take for a formula, and what already has our apostrophe; the reader takes one apostrophe off again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
-def to_csv(table: Table) -> bytes:
+def to_csv(table: Sheet) -> bytes:
     """UTF-8 with a byte order mark, CRLF. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -29,12 +29,12 @@ def to_csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(table: Table) -> bytes:
+def to_xlsx(table: Sheet) -> bytes:
     """An Excel workbook, header bold, frozen and repeated on each printed page."""
     return write_xlsx(table)
 
 
-def to_ods(table: Table) -> bytes:
+def to_ods(table: Sheet) -> bytes:
     """An OpenDocument spreadsheet (CNS 15251), header bold, frozen and repeated on each printed page."""
     return write_ods(table)
 
@@ -42,7 +42,7 @@ def to_ods(table: Table) -> bytes:
 class Writer(NamedTuple):
     """One format: how to write it, the file name's extension, and the MIME type."""
 
-    write: Callable[[Table], bytes]
+    write: Callable[[Sheet], bytes]
     extension: str
     mime_type: str
 

@@ -1,4 +1,4 @@
-"""Write a Table as ODS."""
+"""Write a Sheet as ODS."""
 
 from collections.abc import Iterator
 from datetime import date, time
@@ -11,20 +11,20 @@ from odf import table as sheets
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.text import P
 
-from chalicelib.documents.spreadsheets.sheet import Cell, Table, sheet_name
+from chalicelib.documents.spreadsheets.sheet import Cell, Sheet, sheet_name
 
 CM_PER_CHARACTER = 0.21
 # Where the rows go; nobody types it.
 _PLACE = "rows-of-the-table-go-here"
 
 
-def write_ods(table: Table) -> bytes:
+def write_ods(table: Sheet) -> bytes:
     """The document's bytes; see tables.to_ods."""
     document = OpenDocumentSpreadsheet()
     document.meta.addElement(dc.Title(text=table.title))
     styles = _styles(document)
     name = sheet_name(table.title)
-    sheet = sheets.Table(name=name)
+    sheet = sheets.Sheet(name=name)
     for column in table.columns:
         sheet.addElement(sheets.TableColumn(stylename=_width(document, column.width)))
     header = sheets.TableHeaderRows()
@@ -33,7 +33,7 @@ def write_ods(table: Table) -> bytes:
     sheet.addElement(_row([_PLACE], {}))
     document.spreadsheet.addElement(sheet)
     if table.notes:
-        notes = sheets.Table(name="說明")
+        notes = sheets.Sheet(name="說明")
         notes.addElement(sheets.TableColumn(stylename=_width(document, 100)))
         for note in table.notes:
             notes.addElement(_row([note], {}))

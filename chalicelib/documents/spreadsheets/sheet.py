@@ -38,7 +38,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class Sheet:
     """`rows` is walked once. `notes` go on a second sheet 說明; a CSV has no place for them."""
 
     title: str

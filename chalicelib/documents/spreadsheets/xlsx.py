@@ -1,4 +1,4 @@
-"""Write a Table as XLSX."""
+"""Write a Sheet as XLSX."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -7,10 +7,10 @@ from typing import Any
 
 import xlsxwriter
 
-from chalicelib.documents.spreadsheets.sheet import Cell, Table, sheet_name
+from chalicelib.documents.spreadsheets.sheet import Cell, Sheet, sheet_name
 
 
-def write_xlsx(table: Table) -> bytes:
+def write_xlsx(table: Sheet) -> bytes:
     """The workbook's bytes; see tables.to_xlsx."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:

@@ -9,7 +9,7 @@ from chalicelib.domains.attendance import service, store
 from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, Facts
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 UNDO_WITHIN = timedelta(minutes=15)
 _NO_SUCH_SCAN = "找不到這一筆紀錄，可能已被更正。"
@@ -37,7 +37,7 @@ def undo(facts: Facts, person: str, request_id: str, device: str, now: datetime)
     return entry
 
 
-def record(who: Session, session_id: str, person: str) -> tuple[Facts, Entry, list[Correction]]:
+def record(who: Principal, session_id: str, person: str) -> tuple[Facts, Entry, list[Correction]]:
     """One person's entry and what was corrected in it. Raises NotFound, Forbidden."""
     facts = service.open_session(who, session_id)
     entry = store.find(session_id, person)
@@ -46,7 +46,7 @@ def record(who: Session, session_id: str, person: str) -> tuple[Facts, Entry, li
     return facts, entry, store.corrections(session_id, person)
 
 
-def correct(who: Session, session_id: str, person: str, form: dict[str, str], now: datetime) -> None:
+def correct(who: Principal, session_id: str, person: str, form: dict[str, str], now: datetime) -> None:
     """Staff put an entry right, with a reason: `state` is present, absent or leave. Raises InvalidInput, NotFound, Forbidden, Conflict."""
     facts = service.open_session(who, session_id)
     entry = store.find(session_id, person)

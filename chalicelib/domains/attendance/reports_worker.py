@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import WRITERS
-from chalicelib.documents.spreadsheets.sheet import Column, Table
+from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.attendance import service
 from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import Entry, Facts
@@ -22,7 +22,7 @@ def export(body: Mapping[str, Any], now: datetime) -> None:
     classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}{writer.extension}", now)
 
 
-def attendance_table(title: str, columns: Sequence[tuple[Facts, Sequence[Entry]]], now: datetime) -> Table:
+def attendance_table(title: str, columns: Sequence[tuple[Facts, Sequence[Entry]]], now: datetime) -> Sheet:
     """座位, 姓名, 身分證字號 (masked), 服務機關; for each session its state, arrival and leaving; sessions attended and expected."""
     heads = [Column("座位"), Column("姓名"), Column("身分證字號"), Column("服務機關")]
     for facts, _ in columns:
@@ -33,4 +33,4 @@ def attendance_table(title: str, columns: Sequence[tuple[Facts, Sequence[Entry]]
         cells = [text for cell in line.cells for text in ((cell[0].label, cell[1], cell[2]) if cell else ("", "", ""))]
         entry = line.entry
         rows.append([entry.seat, entry.name, entry.id_masked, entry.agency, *cells, line.attended, line.expected])
-    return Table(title, tuple(heads), rows)
+    return Sheet(title, tuple(heads), rows)

@@ -75,7 +75,7 @@ def sign(purpose: str, value: Any) -> str:
     return str(_signer(purpose).dumps(value))
 
 
-def opened(purpose: str, token: str) -> Any:
+def load_signed(purpose: str, token: str) -> Any:
     """What was signed for this purpose, or None."""
     try:
         return _signer(purpose).loads(token)
@@ -94,7 +94,7 @@ def give_nonce(facts: Facts, purpose: Purpose, device: str, now: datetime) -> st
 
 def read_nonce(token: str, device: str, now: datetime) -> Nonce:
     """Raises Expired where it is over, forged, or another phone's."""
-    said = opened("nonce", token)
+    said = load_signed("nonce", token)
     if not said or said["d"] != device or now.timestamp() > said["u"]:
         raise Expired("停留過久，為確認您在教室內，請再掃描一次教室畫面上的條碼。")
     return Nonce(Facts.unpack(said["f"]), Purpose(said["p"]), said["d"], said["r"])
@@ -106,5 +106,5 @@ def remember(person: str, name: str, class_id: str) -> str:
 
 
 def remembered(cookie: str, class_id: str) -> Remembered | None:
-    said = opened("trainee", cookie) if cookie else None
+    said = load_signed("trainee", cookie) if cookie else None
     return Remembered(said["p"], said["n"], said["c"]) if said and said["c"] == class_id else None

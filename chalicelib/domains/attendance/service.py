@@ -22,7 +22,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Forbidden, InvalidInput, TooMany
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 __all__ = ["add_leave", "own_entry", "remove_leave"]  # for the workflows of leave and the portal
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -56,7 +56,7 @@ def session_facts(session_id: str) -> Facts:
     return facts_of(classes.load_session(session_id))
 
 
-def open_session(who: Session, session_id: str, roles: Collection[Role] = EDITORS) -> Facts:
+def open_session(who: Principal, session_id: str, roles: Collection[Role] = EDITORS) -> Facts:
     """The session for one of its class's organizers, an administrator, or another of `roles`. Raises NotFound, Forbidden."""
     who.require(roles)
     session = classes.load_session(session_id)
@@ -199,7 +199,7 @@ def odd_persons(session_id: str, entries: list[Entry]) -> set[str]:
     return shared_devices(entries) | store.flagged(session_id)
 
 
-def class_columns(who: Session, class_id: str) -> tuple[classes.Class, list[tuple[Facts, list[Entry]]]]:
+def class_columns(who: Principal, class_id: str) -> tuple[classes.Class, list[tuple[Facts, list[Entry]]]]:
     """The class, and for each session that takes place its facts and entries. Raises NotFound, Forbidden."""
     return classes.open_class(who, class_id), columns(class_id)
 
@@ -210,7 +210,7 @@ def columns(class_id: str) -> list[tuple[Facts, list[Entry]]]:
     return [(facts, store.entries(facts.session_id)) for facts in taking_place]
 
 
-def request_export(who: Session, class_id: str, wanted: str, now: datetime) -> str:
+def request_export(who: Principal, class_id: str, wanted: str, now: datetime) -> str:
     """Asks a worker for the register; answers the file's id. Raises InvalidInput, NotFound, Forbidden."""
     if wanted not in FORMATS:
         raise InvalidInput("請選擇要匯出的格式：ODS、XLSX 或 CSV。")

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domains.attendance.model import Correction, Entry, Scan
-from chalicelib.dynamodb import ConditionFailed, Table, Transaction
+from chalicelib.dynamodb import ConditionFailed, Item, Transaction
 from chalicelib.settings import settings
 
 
@@ -24,7 +24,7 @@ class _ByPerson(GlobalSecondaryIndex["AttendanceItem"]):  # type: ignore[no-unty
     starts_on = UnicodeAttribute(range_key=True)
 
 
-class AttendanceItem(Table):
+class AttendanceItem(Item):
     """Every item of the table; below 1 KB, so that a check-in is one write unit."""
 
     class Meta:

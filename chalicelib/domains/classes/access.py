@@ -6,13 +6,13 @@ from chalicelib.cloud import files
 from chalicelib.domains.classes import store, store_roster
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.errors import Forbidden, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 60
 
 
-def open_class(who: Session, class_id: str) -> Class:
+def open_class(who: Principal, class_id: str) -> Class:
     """A class for one of its organizers or an administrator. Raises NotFound, Forbidden."""
     who.require(EDITORS)
     class_ = load_class(class_id)

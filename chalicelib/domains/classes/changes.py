@@ -13,7 +13,7 @@ from chalicelib.domains.classes.planning_rules import Pattern, propose_sessions
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
@@ -21,7 +21,7 @@ _LONGEST_REQUEST = 64
 MOST_SESSIONS = 96  # one transaction holds 100 items: these, the class, and the message
 
 
-def create_class(who: Session, form: Mapping[str, str], now: datetime) -> Class:
+def create_class(who: Principal, form: Mapping[str, str], now: datetime) -> Class:
     """A new class with the sessions that `form["pattern"]` asks for; `form["request"]` makes a repeat answer as the first did.
 
     Raises Forbidden, InvalidInput, and Conflict where year, code and run are taken.
@@ -43,7 +43,7 @@ def create_class(who: Session, form: Mapping[str, str], now: datetime) -> Class:
     return class_
 
 
-def edit_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -> Class:
+def edit_class(who: Principal, id_: str, form: Mapping[str, str], now: datetime) -> Class:
     """Saves what was typed if `form["version"]` is still the class's. Raises Forbidden, NotFound, InvalidInput, Conflict."""
     class_ = open_class(who, id_)
     draft = read_class(form)
@@ -54,7 +54,7 @@ def edit_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -
     return _save(class_, _edited(class_, draft, names), now)
 
 
-def cancel_class(who: Session, id_: str, form: Mapping[str, str], now: datetime) -> Class:
+def cancel_class(who: Principal, id_: str, form: Mapping[str, str], now: datetime) -> Class:
     """Cancels the class and all its sessions; a class already cancelled stays as it is."""
     class_ = open_class(who, id_)
     reason = read_reason(form)
@@ -75,7 +75,7 @@ def announce_with(transaction: Transaction, id_: str, now: datetime) -> None:
     outbox.deliver([message])
 
 
-def _new_class(who: Session, form: Mapping[str, str]) -> Class:
+def _new_class(who: Principal, form: Mapping[str, str]) -> Class:
     errors: dict[str, str] = {}
     try:
         year, code, run = read_identity(form)

@@ -10,7 +10,7 @@ from chalicelib.domains.classes import store_calendar
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.field_rules import Fields, read_day
 from chalicelib.domains.classes.model import Class, ClassSession
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 PAGE = 50
 _LONGEST = timedelta(days=731)
@@ -40,7 +40,7 @@ class Listing:
     next: str = ""
 
 
-def read_filter(query: Mapping[str, str], who: Session, today: date) -> Filter:
+def read_filter(query: Mapping[str, str], who: Principal, today: date) -> Filter:
     """From the first of this month to the end of the next unless given; an organizer begins with the own classes. Raises InvalidInput."""
     month = today.replace(day=1)
     end = (month + timedelta(days=62)).replace(day=1) - timedelta(days=1)
@@ -61,18 +61,18 @@ def sessions_of_day(day: date) -> list[ClassSession]:
     return store_calendar.sessions_of_day(day)
 
 
-def own_sessions_of_day(who: Session, day: date) -> list[ClassSession]:
+def own_sessions_of_day(who: Principal, day: date) -> list[ClassSession]:
     """The day's sessions that this person runs; all of them for an administrator."""
     everything = who.has(Role.ADMINISTRATOR)
     return [session for session in sessions_of_day(day) if everything or who.username in session.organizers]
 
 
-def opens_door(who: Session, session: ClassSession) -> bool:
+def opens_door(who: Principal, session: ClassSession) -> bool:
     """Whether this person may open the session's screen, counter and live list."""
     return who.has(Role.ADMINISTRATOR, Role.ROOM_ATTENDANT) or (who.has(Role.ORGANIZER) and who.username in session.organizers)
 
 
-def list_classes(wanted: Filter, who: Session, after: str = "") -> Listing:
+def list_classes(wanted: Filter, who: Principal, after: str = "") -> Listing:
     """At most 50 classes behind the position `after`, in order of their first day. Raises Forbidden.
 
     Reads at most 2,000 items: a page may hold fewer than 50 and yet have a next.
@@ -91,7 +91,7 @@ def list_classes(wanted: Filter, who: Session, after: str = "") -> Listing:
     return Listing(tuple(found), position if read == _MOST_READ else "")
 
 
-def _matches(class_: Class, wanted: Filter, who: Session) -> bool:
+def _matches(class_: Class, wanted: Filter, who: Principal) -> bool:
     if wanted.mine and who.username not in class_.organizers:
         return False
     return _plain(wanted.text) in _plain(f"{class_.name} {class_.code}")

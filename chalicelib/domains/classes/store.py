@@ -8,7 +8,7 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, ListAttribute, 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domains.classes.model import Class, ClassSession, Half, Mode, Period, Trainee
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.settings import settings
 
 
@@ -21,7 +21,7 @@ class _ByCalendar(GlobalSecondaryIndex["ClassesItem"]):  # type: ignore[no-untyp
     calendar_order = UnicodeAttribute(range_key=True)
 
 
-class ClassesItem(Table):
+class ClassesItem(Item):
     """What every item of the table has; pk is the class id."""
 
     class Meta:
@@ -113,13 +113,13 @@ def find_class(class_id: str) -> Class | None:
 def find_session(session_id: str) -> ClassSession | None:
     """One GetItem."""
     item = SessionItem.find(session_id.rpartition(".")[0] or "-", f"SESSION#{session_id}")
-    return session_of(item) if item else None
+    return principal_of(item) if item else None
 
 
 def sessions(class_id: str) -> list[ClassSession]:
     """In order of time, the cancelled ones too."""
     found = SessionItem.query(class_id, SessionItem.sk.startswith("SESSION#"), consistent_read=True)
-    return sorted((session_of(item) for item in found), key=lambda session: session.starts_at)
+    return sorted((principal_of(item) for item in found), key=lambda session: session.starts_at)
 
 
 def roster(class_: Class) -> Iterator[Trainee]:
@@ -162,7 +162,7 @@ def class_of(item: ClassItem) -> Class:
     )
 
 
-def session_of(item: SessionItem) -> ClassSession:
+def principal_of(item: SessionItem) -> ClassSession:
     return ClassSession(
         id=item.session_id,
         class_id=item.pk,

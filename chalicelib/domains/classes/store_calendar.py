@@ -5,7 +5,7 @@ from datetime import date
 from typing import cast
 
 from chalicelib.domains.classes.model import Class, ClassSession
-from chalicelib.domains.classes.store import ClassItem, SessionItem, class_of, session_of
+from chalicelib.domains.classes.store import ClassItem, SessionItem, class_of, principal_of
 
 _PAGE = 100
 
@@ -13,7 +13,7 @@ _PAGE = 100
 def sessions_of_day(day: date) -> list[ClassSession]:
     """In order of time, the cancelled ones too."""
     found = cast("Iterator[SessionItem]", SessionItem.by_calendar.query(f"session#{day}"))
-    return [session_of(item) for item in found]
+    return [principal_of(item) for item in found]
 
 
 def classes_after(order: str, months: Sequence[str], end: date) -> Iterator[Class]:

@@ -14,7 +14,7 @@ from chalicelib.domains.completion.certificate_rules import Line, Paper, Standin
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 from chalicelib.web.card import Card
@@ -76,7 +76,7 @@ def download_own(class_id: str, person: str) -> str:
     return _url(class_id, _in_force(class_id, person)[1])
 
 
-def download(who: Session, class_id: str, person: str) -> str:
+def download(who: Principal, class_id: str, person: str) -> str:
     """For the organizer: anybody's of the list in force. Raises NotFound, Forbidden."""
     classes.open_class(who, class_id)
     return _url(class_id, _in_force(class_id, person)[1] if len(person) <= _LONGEST else None)
@@ -101,7 +101,7 @@ def fan_out(body: Mapping[str, Any], now: datetime) -> None:
     outbox.announce([_message(class_id, version, line.person, f"certificate.{class_id}.{version}.{line.person}") for line in wanted], now)
 
 
-def again(who: Session, class_id: str, now: datetime) -> int:
+def again(who: Principal, class_id: str, now: datetime) -> int:
     """Asks again for what could not be made; answers how many. Raises NotFound, Forbidden."""
     classes.open_class(who, class_id)
     listing = completion_list.latest(store.listings(class_id))

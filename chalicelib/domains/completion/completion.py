@@ -14,7 +14,7 @@ from chalicelib.domains.leave import service as leave
 from chalicelib.domains.surveys import service as surveys
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 
 def rule_of(class_id: str) -> Rule:
@@ -22,7 +22,7 @@ def rule_of(class_id: str) -> Rule:
     return store.rule(class_id)
 
 
-def set_rule(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> None:
+def set_rule(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> None:
     """The next version of the rule; `version` in the form is the one on the page.
 
     Raises InvalidInput (basis, minimum), Conflict, NotFound, Forbidden.

@@ -18,7 +18,7 @@ from chalicelib.domains.completion.certificate_rules import Difference, Line, Li
 from chalicelib.domains.completion.rules import Rule
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
@@ -60,7 +60,7 @@ class Overview:
         return {each.value: sum(line.document is each for line in self.frozen) for each in Paper}
 
 
-def overview(who: Session, class_id: str, now: datetime) -> Overview:
+def overview(who: Principal, class_id: str, now: datetime) -> Overview:
     """Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     history = store.listings(class_id)
@@ -77,7 +77,7 @@ def latest(history: list[Listing]) -> Listing | None:
     return next((each for each in history if each.state is State.CONFIRMED), None)
 
 
-def confirm(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> None:
+def confirm(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> None:
     """Lets a worker freeze the list that was seen. Pressing twice is once.
 
     Raises InvalidInput (reason, needed for a correction), Conflict where it cannot be confirmed, NotFound, Forbidden.

@@ -13,7 +13,7 @@ from chalicelib.domains.completion import completion_list, store_hours
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.store_hours import HoursItem
 from chalicelib.errors import Conflict, Expired, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.settings import settings
 
 PREFIX = "hours"
@@ -24,7 +24,7 @@ _LONGEST_ID = 40
 _GONE = "檔案只保留一小時，已經刪除。請重新上傳名冊製作。"
 
 
-def upload_form(who: Session, class_id: str, now: datetime) -> tuple[classes.Class, files.UploadForm]:
+def upload_form(who: Principal, class_id: str, now: datetime) -> tuple[classes.Class, files.UploadForm]:
     """A form that takes the roster. Raises NotFound, Forbidden, Conflict before a list is in force."""
     class_ = _with_list(who, class_id)
     file_id = store_hours.create(class_id, who.username, now)
@@ -32,13 +32,13 @@ def upload_form(who: Session, class_id: str, now: datetime) -> tuple[classes.Cla
     return class_, files.upload_form(f"{PREFIX}/{file_id}", largest=LARGEST, return_to=page)
 
 
-def request_masked(who: Session, class_id: str, now: datetime) -> str:
+def request_masked(who: Principal, class_id: str, now: datetime) -> str:
     """Asks a worker for the file with masked numbers; answers its id among the class's files. Raises as `upload_form`."""
     _with_list(who, class_id)
     return classes.request_file(who, class_id, "completion.learning-hours", {}, now)
 
 
-def find(who: Session, class_id: str, file_id: str, now: datetime) -> tuple[classes.Class, HoursItem, bool]:
+def find(who: Principal, class_id: str, file_id: str, now: datetime) -> tuple[classes.Class, HoursItem, bool]:
     """The class, the file asked for, and whether it is gone by now. Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     item = store_hours.find(file_id) if len(file_id) <= _LONGEST_ID else None
@@ -47,7 +47,7 @@ def find(who: Session, class_id: str, file_id: str, now: datetime) -> tuple[clas
     return class_, item, item.state == "removed" or now >= item.made_at + LIVES
 
 
-def download(who: Session, class_id: str, file_id: str, now: datetime) -> str:
+def download(who: Principal, class_id: str, file_id: str, now: datetime) -> str:
     """A URL of three minutes; who fetched it is noted. Raises NotFound while it is not ready, Expired, Forbidden."""
     _, item, gone = find(who, class_id, file_id, now)
     if gone:
@@ -75,7 +75,7 @@ def sweep(now: datetime) -> int:
     return len(over)
 
 
-def _with_list(who: Session, class_id: str) -> classes.Class:
+def _with_list(who: Principal, class_id: str) -> classes.Class:
     class_ = classes.open_class(who, class_id)
     if completion_list.latest(store.listings(class_id)) is None:
         raise Conflict("請先確認結訓名單，再製作研習時數檔。")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.cloud import files
-from chalicelib.documents.spreadsheets.export import Column, Table, to_csv
+from chalicelib.documents.spreadsheets.export import Column, Sheet, to_csv
 from chalicelib.documents.spreadsheets.reader import read_rows
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion_list, hours, store_hours
@@ -55,7 +55,7 @@ def _merge(class_id: str, file_id: str) -> None:
     known = numbers(read_rows(files.read_upload(hours.upload_key(file_id)), ""), {line.person for line in lines})
     if not known:
         raise InvalidInput(_NONE_KNOWN)
-    files.save_passing(hours.ready_key(file_id), written(class_id, lines, known), _MIME)
+    files.save_temporary(hours.ready_key(file_id), written(class_id, lines, known), _MIME)
     store_hours.finish(file_id, people=len(lines), missing=len(lines) - len(known))
 
 
@@ -83,7 +83,7 @@ def written(class_id: str, lines: Iterable[Line], known: Mapping[str, str]) -> b
         ]
         for line in lines
     ]  # fmt: skip
-    return to_csv(Table("研習時數", COLUMNS, rows))
+    return to_csv(Sheet("研習時數", COLUMNS, rows))
 
 
 def minguo_digits(day: date) -> str:

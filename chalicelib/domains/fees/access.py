@@ -4,14 +4,14 @@ from chalicelib.domains.fees import store
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.transitions import load
 from chalicelib.errors import Forbidden
-from chalicelib.identity import Role, Session
-from chalicelib.records.hash_chain import Event, is_whole
+from chalicelib.identity import Principal, Role
+from chalicelib.records.hash_chain import Event, is_intact
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.ACCOUNTANT}
 
 
-def open_case(who: Session, case_id: str) -> Case:
+def open_case(who: Principal, case_id: str) -> Case:
     """A case to work on: for an organizer of its class, or an administrator. Raises NotFound, Forbidden."""
     who.require(EDITORS)
     case = load(case_id)
@@ -20,7 +20,7 @@ def open_case(who: Session, case_id: str) -> Case:
     return case
 
 
-def read_case(who: Session, case_id: str) -> Case:
+def read_case(who: Principal, case_id: str) -> Case:
     """A case to look at: also any case, for accountants. Raises NotFound, Forbidden."""
     who.require(READERS)
     case = load(case_id)
@@ -29,17 +29,17 @@ def read_case(who: Session, case_id: str) -> Case:
     return case
 
 
-def may_read(who: Session, case: Case) -> bool:
+def may_read(who: Principal, case: Case) -> bool:
     return who.has(Role.ACCOUNTANT) or may_work_on(who, case)
 
 
 def history(case: Case) -> tuple[list[Event], bool]:
     """The events in order, and whether their chain is whole."""
     events = store.events(case.id)
-    return events, is_whole(events, case.events, case.last_hash)
+    return events, is_intact(events, case.events, case.last_hash)
 
 
-def may_work_on(who: Session, case: Case) -> bool:
+def may_work_on(who: Principal, case: Case) -> bool:
     """Whether the person is an organizer of its class, or an administrator."""
     return who.has(Role.ADMINISTRATOR) or (who.has(Role.ORGANIZER) and who.username in case.organizers)
 

@@ -11,7 +11,7 @@ from chalicelib.domains.fees import store
 from chalicelib.domains.fees.access import READERS, may_read
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 PAGE = 50
 _LONGEST = timedelta(days=731)
@@ -73,7 +73,7 @@ def read_filter(query: Mapping[str, str], now: datetime) -> Filter:
     return Filter(start, end, state, query.get("q", "").strip()[:_LONGEST_TEXT])
 
 
-def list_cases(who: Session, wanted: Filter, after: str = "") -> Listing:
+def list_cases(who: Principal, wanted: Filter, after: str = "") -> Listing:
     """At most 50 cases below the number `after`. Raises Forbidden.
 
     Reads at most 2,000 items: a page may hold fewer than 50 and yet have a next.
@@ -94,13 +94,13 @@ def list_cases(who: Session, wanted: Filter, after: str = "") -> Listing:
     return Listing(tuple(found), position if read == _MOST_READ else "")
 
 
-def everything(who: Session, wanted: Filter) -> Iterator[Case]:
+def everything(who: Principal, wanted: Filter) -> Iterator[Case]:
     """All cases of the filter that this person may read, the latest first, read page by page. Raises Forbidden."""
     who.require(READERS)
     return (case for case in store.latest_made_between(wanted.start, wanted.end) if matches(who, case, wanted))
 
 
-def matches(who: Session, case: Case, wanted: Filter) -> bool:
+def matches(who: Principal, case: Case, wanted: Filter) -> bool:
     if not may_read(who, case) or wanted.state not in {"", case.state.value}:
         return False
     return _plain(wanted.text) in _plain(f"{case.id} {case.class_title} {case.class_code} {case.payee.name}")

@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.records.chain_items import EventFields
 from chalicelib.settings import settings
 
@@ -37,7 +37,7 @@ class _ByState(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-cal
     since = UnicodeAttribute(range_key=True)
 
 
-class FeesItem(Table):
+class FeesItem(Item):
     """What every item of the table has."""
 
     class Meta:

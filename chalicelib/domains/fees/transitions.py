@@ -8,18 +8,18 @@ from typing import Any
 
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.model import Case, State
-from chalicelib.dynamodb import Table, Transaction
+from chalicelib.dynamodb import Item, Transaction
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Event, Seen
+from chalicelib.records.hash_chain import Actor, Event
 
 _TRIES = 4
 _LONGEST_ID = 20
 CHANGED = "這個案件剛被更新，請重新整理後再試。"
 
 
-SYSTEM = Seen("系統")
+SYSTEM = Actor("系統")
 Change = Callable[[Case], Mapping[str, Any]]
 
 
@@ -28,12 +28,12 @@ class Step:
     """`change` holds the new values of the case's fields; `items` are put with it, `messages` announced."""
 
     kind: str
-    seen: Seen
+    seen: Actor
     expected: frozenset[State]
     change: Mapping[str, Any]
     detail: Mapping[str, Any] = field(default_factory=dict)
     messages: Sequence[Message] = ()
-    items: Sequence[Table] = ()
+    items: Sequence[Item] = ()
 
 
 def load(case_id: str) -> Case:
@@ -68,7 +68,7 @@ def take(case: Case, step: Step, now: datetime) -> Case:
     """Answers the case as it stands after. Raises Conflict in a state that was not expected, or if it changed since it was read."""
     transaction = Transaction(secrets.token_hex(16))
     after = add(transaction, case, step, now)
-    if not transaction.stands():
+    if not transaction.try_commit():
         raise Conflict(CHANGED)
     outbox.deliver(step.messages)
     return after
@@ -81,7 +81,7 @@ def note(  # noqa: PLR0917
     change: Change,
     detail: Mapping[str, Any] | None = None,
     messages: Sequence[Message] = (),
-    items: Sequence[Table] = (),
+    items: Sequence[Item] = (),
 ) -> Case:
     """A step of the system itself, whatever the state: read again and tried again while others change the case.
 

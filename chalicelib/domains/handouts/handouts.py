@@ -13,7 +13,7 @@ from chalicelib.domains.handouts import store
 from chalicelib.domains.handouts.rules import LARGEST, LOOKED_AT, MOST, File, Handout, State, browser_name, file_name, read_details, type_of
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.settings import settings
 from chalicelib.web.card import Card
 
@@ -35,7 +35,7 @@ class Shelf:
     fetched: Mapping[str, tuple[int, int]]
 
 
-def shelf(who: Session, class_id: str) -> Shelf:
+def shelf(who: Principal, class_id: str) -> Shelf:
     """For the organizer. Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     found = store.handouts(class_id)
@@ -67,12 +67,12 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
     return Card("尚未提供，上傳後會顯示在這裡", "neutral")
 
 
-def find(who: Session, class_id: str, handout_id: str) -> tuple[classes.Class, Handout]:
+def find(who: Principal, class_id: str, handout_id: str) -> tuple[classes.Class, Handout]:
     """For the organizer. Raises NotFound, Forbidden."""
     return classes.open_class(who, class_id), _load(class_id, handout_id)
 
 
-def create(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> Handout:
+def create(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> Handout:
     """A handout that waits for its file. Raises InvalidInput, Conflict, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     if len(store.handouts(class_id)) >= MOST:
@@ -84,7 +84,7 @@ def create(who: Session, class_id: str, form: Mapping[str, str], now: datetime) 
     return handout
 
 
-def edit(who: Session, class_id: str, handout_id: str, form: Mapping[str, str], now: datetime) -> None:
+def edit(who: Principal, class_id: str, handout_id: str, form: Mapping[str, str], now: datetime) -> None:
     """Title, course, release. Raises InvalidInput, Conflict, NotFound, Forbidden."""
     _, standing = find(who, class_id, handout_id)
     details = read_details(form, {*courses_of(class_id), standing.course}, now)
@@ -92,7 +92,7 @@ def edit(who: Session, class_id: str, handout_id: str, form: Mapping[str, str], 
     _put(class_id, new, form, who, now)
 
 
-def withdraw(who: Session, class_id: str, handout_id: str, form: Mapping[str, str], now: datetime) -> Handout:
+def withdraw(who: Principal, class_id: str, handout_id: str, form: Mapping[str, str], now: datetime) -> Handout:
     """Takes the handout from the trainees' page, or puts it back there. Raises Conflict, NotFound, Forbidden."""
     _, standing = find(who, class_id, handout_id)
     new = replace(standing, withdrawn=not standing.withdrawn)
@@ -140,7 +140,7 @@ def download(class_id: str, person: str, handout_id: str, now: datetime) -> str:
     return files.download_url(handout.file.key, handout.file.name)
 
 
-def download_for_staff(who: Session, class_id: str, handout_id: str) -> str:
+def download_for_staff(who: Principal, class_id: str, handout_id: str) -> str:
     """To look at what was uploaded; not counted. Raises NotFound, Forbidden."""
     _, handout = find(who, class_id, handout_id)
     if handout.file is None:
@@ -165,7 +165,7 @@ def _load(class_id: str, handout_id: str) -> Handout:
     return handout
 
 
-def _put(class_id: str, new: Handout, form: Mapping[str, str], who: Session, now: datetime) -> None:
+def _put(class_id: str, new: Handout, form: Mapping[str, str], who: Principal, now: datetime) -> None:
     try:
         if form.get("version") != str(new.version):
             raise ConditionFailed

@@ -8,7 +8,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store, store_rules
 from chalicelib.domains.leave.model import Leave, Rules
 from chalicelib.errors import Forbidden, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 APPROVERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 60
@@ -23,7 +23,7 @@ class Inbox:
     own: bool
 
 
-def open_inbox(who: Session, class_id: str, now: datetime) -> Inbox:
+def open_inbox(who: Principal, class_id: str, now: datetime) -> Inbox:
     """For the class's organizers, administrators, and whoever is deputy today. Raises NotFound, Forbidden."""
     who.require(APPROVERS)
     class_ = classes.load_class(class_id)

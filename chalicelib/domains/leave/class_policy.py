@@ -14,19 +14,19 @@ from chalicelib.domains.leave.model import Deputy, Rules
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 _MOST_DEPUTIES = 20
 
 
-def set_rules(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> None:
+def set_rules(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> None:
     """The longest leave and the kinds that are not counted. Raises InvalidInput (longest), Conflict, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     longest, free = read_rules(form)
     _put(who, class_id, replace(store_rules.rules(class_id), longest=longest, free=free), now)
 
 
-def name_deputy(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> None:
+def name_deputy(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> None:
     """An organizer's account that may answer on these days. Raises InvalidInput (username, first, last), Conflict, NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     username, first, last = read_deputy(form, taipei(now).date())
@@ -44,7 +44,7 @@ def name_deputy(who: Session, class_id: str, form: Mapping[str, str], now: datet
     _put(who, class_id, replace(rules, deputies=(*others, Deputy(account.username, account.name, first, last))), now)
 
 
-def dismiss_deputy(who: Session, class_id: str, username: str, now: datetime) -> None:
+def dismiss_deputy(who: Principal, class_id: str, username: str, now: datetime) -> None:
     """Raises Conflict, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     rules = store_rules.rules(class_id)
@@ -53,7 +53,7 @@ def dismiss_deputy(who: Session, class_id: str, username: str, now: datetime) ->
         _put(who, class_id, replace(rules, deputies=others), now)
 
 
-def _put(who: Session, class_id: str, new: Rules, now: datetime) -> None:
+def _put(who: Principal, class_id: str, new: Rules, now: datetime) -> None:
     transaction = Transaction(secrets.token_hex(16))
     store_rules.put(transaction, class_id, replace(new, version=new.version + 1), who.username, now)
     try:

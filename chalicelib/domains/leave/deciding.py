@@ -15,13 +15,13 @@ from chalicelib.domains.leave.model import Done, Leave, Part, State
 from chalicelib.domains.leave.transitions import move, told
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 
 _TRAINEE = "學員本人"
 
 
-def approve(who: Session, class_id: str, leave_id: str, form: Mapping[str, str], now: datetime) -> Leave:
+def approve(who: Principal, class_id: str, leave_id: str, form: Mapping[str, str], now: datetime) -> Leave:
     """In one transaction: the answer, the attendance lists, who may leave that day, and the mails to the trainee and the agency.
 
     Pressed twice by the same person, the second answers as the first. Raises InvalidInput (reason), Conflict, NotFound, Forbidden.
@@ -46,7 +46,7 @@ def approve(who: Session, class_id: str, leave_id: str, form: Mapping[str, str],
     return _once(who, class_id, leave_id, State.APPROVED, lambda: move(class_id, leave_id, State.REQUESTED, build, now))
 
 
-def refuse(who: Session, class_id: str, leave_id: str, form: Mapping[str, str], now: datetime) -> Leave:
+def refuse(who: Principal, class_id: str, leave_id: str, form: Mapping[str, str], now: datetime) -> Leave:
     """With a reason; the hours are free again, and the trainee is told. Raises InvalidInput (reason), Conflict, NotFound, Forbidden."""
     open_inbox(who, class_id, now)
     answer = read_answer(form, required="請填寫不核准的理由，學員會看到。")
@@ -59,7 +59,7 @@ def refuse(who: Session, class_id: str, leave_id: str, form: Mapping[str, str], 
     return _once(who, class_id, leave_id, State.REFUSED, lambda: move(class_id, leave_id, State.REQUESTED, build, now))
 
 
-def cancel(who: Session, class_id: str, leave_id: str, form: Mapping[str, str], now: datetime) -> Leave:
+def cancel(who: Principal, class_id: str, leave_id: str, form: Mapping[str, str], now: datetime) -> Leave:
     """Takes an approved leave back, at any time, with a reason; everybody who was told is told. Raises as `refuse`."""
     open_inbox(who, class_id, now)
     reason = read_answer(form, required="請填寫銷假的理由，學員會看到。")
@@ -74,7 +74,7 @@ def cancel_own(class_id: str, person: str, leave_id: str, now: datetime) -> Leav
     return _cancelled(class_id, leave_id, _TRAINEE, "", now)
 
 
-def decide_many(who: Session, chosen: Iterable[tuple[str, str]], form: Mapping[str, str], now: datetime) -> Done:
+def decide_many(who: Principal, chosen: Iterable[tuple[str, str]], form: Mapping[str, str], now: datetime) -> Done:
     """Approves or refuses (`form["decision"]`) each (class id, leave id) by itself: what fails stops no other. Raises InvalidInput."""
     decide = {"approve": approve, "refuse": refuse}.get(form.get("decision", ""))
     wanted = list(chosen)
@@ -129,15 +129,15 @@ def _in_attendance(leave: Leave, part: Part) -> tuple[str, str]:
     return leave.kind, span_text(part) if part.hours else ""
 
 
-def _answered(who: Session, answer: str, now: datetime) -> dict[str, object]:
+def _answered(who: Principal, answer: str, now: datetime) -> dict[str, object]:
     return {"answered_at": now, "answered_by": _named(who), "answer": answer}
 
 
-def _named(who: Session) -> str:
+def _named(who: Principal) -> str:
     return f"{who.name}（{who.username}）"
 
 
-def _once(who: Session, class_id: str, leave_id: str, wanted: State, act: Callable[[], Leave]) -> Leave:
+def _once(who: Principal, class_id: str, leave_id: str, wanted: State, act: Callable[[], Leave]) -> Leave:
     try:
         return act()
     except Conflict:
@@ -147,7 +147,7 @@ def _once(who: Session, class_id: str, leave_id: str, wanted: State, act: Callab
         raise
 
 
-def _name_of(who: Session, class_id: str, leave_id: str, now: datetime) -> str:
+def _name_of(who: Principal, class_id: str, leave_id: str, now: datetime) -> str:
     try:
         open_inbox(who, class_id, now)
         return load(class_id, leave_id).name

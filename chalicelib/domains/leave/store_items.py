@@ -3,7 +3,7 @@
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.settings import settings
 
 
@@ -25,7 +25,7 @@ class _ByAgency(GlobalSecondaryIndex["LeaveItem"]):  # type: ignore[no-untyped-c
     agency_order = UnicodeAttribute(range_key=True)
 
 
-class LeaveTableItem(Table):
+class LeaveTableItem(Item):
     """What every item of the table has."""
 
     class Meta:

@@ -4,14 +4,14 @@ from chalicelib.domains.licences import store
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.transitions import load
 from chalicelib.errors import Forbidden
-from chalicelib.identity import Role, Session
-from chalicelib.records.hash_chain import Event, is_whole
+from chalicelib.identity import Principal, Role
+from chalicelib.records.hash_chain import Event, is_intact
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.COURSEWARE_MANAGER}
 
 
-def open_letter(who: Session, letter_id: str) -> Letter:
+def open_letter(who: Principal, letter_id: str) -> Letter:
     """A letter to work on: for an organizer of its class, or an administrator. Raises NotFound, Forbidden."""
     who.require(EDITORS)
     letter = load(letter_id)
@@ -20,7 +20,7 @@ def open_letter(who: Session, letter_id: str) -> Letter:
     return letter
 
 
-def read_letter(who: Session, letter_id: str) -> Letter:
+def read_letter(who: Principal, letter_id: str) -> Letter:
     """A letter to look at: also every signed one, for whoever may search the database. Raises NotFound, Forbidden."""
     who.require(READERS)
     letter = load(letter_id)
@@ -32,4 +32,4 @@ def read_letter(who: Session, letter_id: str) -> Letter:
 def history(letter: Letter) -> tuple[list[Event], bool]:
     """The events in order, and whether their chain is whole."""
     events = store.events(letter.id)
-    return events, is_whole(events, letter.events, letter.last_hash)
+    return events, is_intact(events, letter.events, letter.last_hash)

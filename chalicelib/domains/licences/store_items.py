@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.records.chain_items import EventFields
 from chalicelib.settings import settings
 
@@ -45,7 +45,7 @@ class _ByDocument(GlobalSecondaryIndex["LetterItem"]):  # type: ignore[no-untype
     pk = UnicodeAttribute(range_key=True)
 
 
-class LicencesItem(Table):
+class LicencesItem(Item):
     """What every item of the table has."""
 
     class Meta:

@@ -8,18 +8,18 @@ from typing import Any
 
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.model import Letter, State
-from chalicelib.dynamodb import Table, Transaction
+from chalicelib.dynamodb import Item, Transaction
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Event, Seen
+from chalicelib.records.hash_chain import Actor, Event
 
 _TRIES = 4
 _LONGEST_ID = 40
 CHANGED = "這份授權書剛被更新，請重新整理後再試。"
 
 
-SYSTEM = Seen("系統")
+SYSTEM = Actor("系統")
 Change = Callable[[Letter], Mapping[str, Any]]
 
 
@@ -28,12 +28,12 @@ class Step:
     """`change` holds the new values of the letter's fields; `items` are written with it, `messages` announced."""
 
     kind: str
-    seen: Seen
+    seen: Actor
     expected: frozenset[State]
     change: Mapping[str, Any]
     detail: Mapping[str, Any] = field(default_factory=dict)
     messages: Sequence[Message] = ()
-    items: Sequence[Table] = ()
+    items: Sequence[Item] = ()
 
 
 def load(letter_id: str) -> Letter:
@@ -55,7 +55,7 @@ def take(letter: Letter, step: Step, now: datetime) -> Letter:
         transaction.put(item)
     for message in step.messages:
         outbox.add(transaction, message, now)
-    if not transaction.stands():
+    if not transaction.try_commit():
         raise Conflict(CHANGED)
     outbox.deliver(step.messages)
     return after
@@ -68,7 +68,7 @@ def note(  # noqa: PLR0917
     change: Change,
     detail: Mapping[str, Any] | None = None,
     messages: Sequence[Message] = (),
-    items: Sequence[Table] = (),
+    items: Sequence[Item] = (),
 ) -> Letter:
     """A step of the system itself, whatever the state: read again and tried again while others change the letter.
 

@@ -12,7 +12,7 @@ from chalicelib.domains.meals import store
 from chalicelib.domains.meals.rules import Choice, Count, Plan, count, read_choice, read_plan, whole_days
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 from chalicelib.web.card import Card
@@ -94,7 +94,7 @@ def register(class_id: str, person: str, form: Mapping[str, str], now: datetime)
     raise Conflict
 
 
-def kitchen(who: Session, class_id: str) -> Kitchen:
+def kitchen(who: Principal, class_id: str) -> Kitchen:
     """Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     plan = plan_of(class_id)
@@ -109,7 +109,7 @@ def counts(class_: classes.Class, plan: Plan, only: date | None = None) -> list[
     return [count(day, people, chosen, leave.get(day, {})) for day in days]
 
 
-def set_plan(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> None:
+def set_plan(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> None:
     """`version` in the form is the one on the page. What the kitchen was told of days to come is told again.
 
     Raises InvalidInput, Conflict, NotFound, Forbidden.
@@ -131,7 +131,7 @@ def set_plan(who: Session, class_id: str, form: Mapping[str, str], now: datetime
         raise Conflict("供餐設定剛被其他人修改，請重新整理後再試。") from error
 
 
-def request_paper(who: Session, class_id: str, now: datetime) -> str:
+def request_paper(who: Principal, class_id: str, now: datetime) -> str:
     """Asks a worker for the counts as a PDF; answers its id among the class's files. Raises NotFound, Forbidden."""
     return classes.request_file(who, class_id, "meals.paper", {}, now)
 

@@ -9,7 +9,7 @@ from chalicelib.domains.payments.model import Application, Step
 from chalicelib.domains.payments.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 MAKERS = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR})
 APPROVERS = frozenset({Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR})
@@ -18,7 +18,7 @@ PAYERS = frozenset({Role.ACCOUNTANT})
 ROLE_OF = {Step.HEAD: Role.HEAD, Step.ACCOUNTANT: Role.ACCOUNTANT, Step.DIRECTOR: Role.DIRECTOR}
 
 
-def open_application(who: Session, application_id: str, now: datetime) -> Application:
+def open_application(who: Principal, application_id: str, now: datetime) -> Application:
     """To look at: for those who approve and pay, administrators, its maker, organizers of its classes, and whom a step is lent to now.
 
     Raises NotFound, Forbidden.
@@ -30,24 +30,24 @@ def open_application(who: Session, application_id: str, now: datetime) -> Applic
     return application
 
 
-def may_read(who: Session, application: Application) -> bool:
+def may_read(who: Principal, application: Application) -> bool:
     """Without what is lent."""
     own = who.username == application.made_by or who.username in application.readers
     return own or who.has(*APPROVERS, Role.ADMINISTRATOR)
 
 
-def steps_lent(who: Session, day: date) -> frozenset[Step]:
+def steps_lent(who: Principal, day: date) -> frozenset[Step]:
     """The steps that somebody lent to this person for the day."""
     return frozenset(each.step for each in store_rules.delegations(day) if each.to == who.username and each.holds(day))
 
 
-def steps_of(who: Session, now: datetime) -> list[Step]:
+def steps_of(who: Principal, now: datetime) -> list[Step]:
     """Those that this person may decide today, by role or by delegation, in their order."""
     lent = steps_lent(who, taipei(now).date())
     return [step for step in Step if who.has(ROLE_OF[step]) or step in lent]
 
 
-def authority(who: Session, step: Step, now: datetime) -> str:
+def authority(who: Principal, step: Step, now: datetime) -> str:
     """Whose authority the person has for the step: "" by an own role, the lender's name by delegation. Raises Forbidden.
 
     A lender who lost the role or the account lends nothing any more.
@@ -60,7 +60,7 @@ def authority(who: Session, step: Step, now: datetime) -> str:
     raise Forbidden(f"這件申請正由{step.label}簽核，您沒有這個關卡的權限。")
 
 
-def own_refusal(who: Session, application: Application) -> str:
+def own_refusal(who: Principal, application: Application) -> str:
     """Why this person may decide no step of it; empty where nothing stands against it."""
     return refusal(application, who.username, who.name, people.plain_name)
 

@@ -44,7 +44,7 @@ def made(  # noqa: PLR0917
         messages = also(transaction, stands)
         for message in messages:
             outbox.add(transaction, message, now)
-        if transaction.stands():
+        if transaction.try_commit():
             outbox.deliver(messages)
             return stands
         still_free()

@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.records.chain_items import EventFields
 from chalicelib.settings import settings
 
@@ -28,7 +28,7 @@ class _ByMonth(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     pk = UnicodeAttribute(range_key=True)
 
 
-class PaymentsItem(Table):
+class PaymentsItem(Item):
     """What every item of the table has. `stage`: what it waits for (sparse); `month` of its making as A2026-03 or B2026-03."""
 
     class Meta:

@@ -12,11 +12,11 @@ from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Event, Seen, is_whole
+from chalicelib.records.hash_chain import Actor, Event, is_intact
 
 Document = TypeVar("Document", Application, Batch)
 Result = TypeVar("Result")
-SYSTEM = Seen("系統")
+SYSTEM = Actor("系統")
 CHANGED = "這件資料剛被更新，請重新整理後再試。"
 _LONGEST_ID = 16
 _TRIES = 4
@@ -28,7 +28,7 @@ class Change:
     """`values` are new values of the document's fields; `also` adds what has to stand or fall with them."""
 
     kind: str
-    seen: Seen
+    seen: Actor
     values: Mapping[str, Any]
     detail: Mapping[str, Any] = field(default_factory=dict)
     messages: Sequence[Message] = ()
@@ -59,7 +59,7 @@ def take(document: Document, expected: Iterable[State | BatchState], change: Cha
     stands = add(transaction, document, change, now)
     if change.also:
         change.also(transaction)
-    if not transaction.stands():
+    if not transaction.try_commit():
         raise Conflict(CHANGED)
     outbox.deliver(change.messages)
     return stands
@@ -111,4 +111,4 @@ def settled(act: Callable[[], Result]) -> Result:
 def history(document: Application | Batch) -> tuple[list[Event], bool]:
     """The events in order, and whether their chain is whole."""
     found = store.events(document.id)
-    return found, is_whole(found, document.events, document.last_hash)
+    return found, is_intact(found, document.events, document.last_hash)

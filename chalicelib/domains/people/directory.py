@@ -11,7 +11,7 @@ from chalicelib.domains.people import store
 from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
@@ -30,7 +30,7 @@ def accounts_of(role: Role, agency: str | None = None) -> list[Account]:
     return [account for account in found if account.enabled and agency in {None, account.agency}]
 
 
-def list_accounts(who: Session, token: str = "", name_begins: str = "") -> tuple[list[Account], str]:
+def list_accounts(who: Principal, token: str = "", name_begins: str = "") -> tuple[list[Account], str]:
     """A page of 20 with their roles, and the token of the next page; names (usernames) that begin so, where given."""
     who.require(_ADMINISTRATORS)
     begins = normalise_username(name_begins)
@@ -40,14 +40,14 @@ def list_accounts(who: Session, token: str = "", name_begins: str = "") -> tuple
     return [account_of(replace(user, groups=accounts.groups_of(user.username))) for user in users], following
 
 
-def open_account(who: Session, username: str) -> tuple[Account, list[store.ChangeItem]]:
+def open_account(who: Principal, username: str) -> tuple[Account, list[store.ChangeItem]]:
     """The account and its latest changes, newest first. Raises NotFound."""
     who.require(_ADMINISTRATORS)
     account = find_account(username)
     return account, store.changes(account.username)
 
 
-def create_account(who: Session, account: Account, now: datetime) -> str:
+def create_account(who: Principal, account: Account, now: datetime) -> str:
     """Answers the temporary password, which is shown once and kept nowhere; a mail without it goes to the person. Raises Conflict."""
     who.require(_ADMINISTRATORS)
     password = temporary_password()
@@ -58,7 +58,7 @@ def create_account(who: Session, account: Account, now: datetime) -> str:
     return password
 
 
-def edit_account(who: Session, account: Account, now: datetime) -> None:
+def edit_account(who: Principal, account: Account, now: datetime) -> None:
     """Name, e-mail, agency and roles. Raises NotFound, Conflict when administrators would take their own role away."""
     who.require(_ADMINISTRATORS)
     before = find_account(account.username)
@@ -70,7 +70,7 @@ def edit_account(who: Session, account: Account, now: datetime) -> None:
             _set_roles(account.username, before.roles, account.roles)
 
 
-def set_enabled(who: Session, username: str, enabled: bool, now: datetime) -> None:
+def set_enabled(who: Principal, username: str, enabled: bool, now: datetime) -> None:
     """Raises NotFound, Conflict for one's own account."""
     who.require(_ADMINISTRATORS)
     account = find_account(username)
@@ -80,7 +80,7 @@ def set_enabled(who: Session, username: str, enabled: bool, now: datetime) -> No
         accounts.set_enabled(account.username, enabled)
 
 
-def reset_password(who: Session, username: str, now: datetime) -> str:
+def reset_password(who: Principal, username: str, now: datetime) -> str:
     """Answers the temporary password, shown once; it must be changed at the next sign-in. Raises NotFound."""
     who.require(_ADMINISTRATORS)
     account = find_account(username)
@@ -116,7 +116,7 @@ def _set_roles(username: str, before: frozenset[Role], after: frozenset[Role]) -
 class _Recorded:
     """Records what is about to be done; where it fails, records that too. A message is committed with the record of completion."""
 
-    def __init__(self, who: Session, username: str, what: str, detail: str, now: datetime) -> None:
+    def __init__(self, who: Principal, username: str, what: str, detail: str, now: datetime) -> None:
         self._by, self._username, self._what, self._detail, self._now = who.username, username, what, detail, now
         self._message: Message | None = None
 

@@ -16,7 +16,7 @@ from chalicelib.domains.people import attempts
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
 from chalicelib.domains.people.directory import account_of, record_own_password
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 KNOWN_FOR = timedelta(days=180)
 CHALLENGE_FOR = timedelta(minutes=15)
@@ -31,7 +31,7 @@ class Known:
     until: float
 
 
-def sign_in(username: str, password: str, known: Known | None, now: datetime) -> Session | NewPasswordNeeded:
+def sign_in(username: str, password: str, known: Known | None, now: datetime) -> Principal | NewPasswordNeeded:
     """Raises InvalidInput, CredentialsRefused, TooMany, Forbidden (an account without a role), Unavailable."""
     name = normalise_username(username)
     missing = {"username": "" if name else "請輸入帳號。", "password": "" if password else "請輸入密碼。"}
@@ -42,7 +42,7 @@ def sign_in(username: str, password: str, known: Known | None, now: datetime) ->
     return answer if isinstance(answer, NewPasswordNeeded) else _session(answer)
 
 
-def set_first_password(challenge: NewPasswordNeeded, password: str, again: str, now: datetime) -> Session:
+def set_first_password(challenge: NewPasswordNeeded, password: str, again: str, now: datetime) -> Principal:
     """Answers the signed-in person. Raises InvalidInput, Expired, TooMany, Unavailable."""
     check_new_password(password, again)
     user = accounts.set_first_password(challenge, password)
@@ -50,7 +50,7 @@ def set_first_password(challenge: NewPasswordNeeded, password: str, again: str, 
     return _session(user)
 
 
-def change_own_password(who: Session, form: Mapping[str, str], known: Known | None, now: datetime) -> None:
+def change_own_password(who: Principal, form: Mapping[str, str], known: Known | None, now: datetime) -> None:
     """`form` has current, new_password and again. Raises InvalidInput (a wrong current password too), TooMany, Unavailable."""
     current, password = form.get("current", ""), form.get("new_password", "")
     if not current:
@@ -67,7 +67,7 @@ def change_own_password(who: Session, form: Mapping[str, str], known: Known | No
     record_own_password(who.username, "已自行變更密碼", now)
 
 
-def as_it_stands(session: Session) -> Session | None:
+def as_it_stands(session: Principal) -> Principal | None:
     """The session with its account's name, agency and roles of now; None where the account is disabled, gone, or without a role.
 
     Raises Unavailable, TooMany.
@@ -107,8 +107,8 @@ def _asked(username: str, password: str, attempt: attempts.Attempt) -> accounts.
     return answer
 
 
-def _session(user: accounts.User) -> Session:
+def _session(user: accounts.User) -> Principal:
     account = account_of(user)
     if not account.roles:
         raise Forbidden("您的帳號還沒有設定角色，請洽系統管理員。")
-    return Session(account.username, account.name, account.roles, account.agency)
+    return Principal(account.username, account.name, account.roles, account.agency)

@@ -8,7 +8,7 @@ from itsdangerous import BadSignature
 from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import safe_next
 from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
-from chalicelib.identity import STAFF, Session
+from chalicelib.identity import STAFF, Principal
 from chalicelib.web import edge as web_edge
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, session_cookie, signer
 from chalicelib.web.pages import menu_of
@@ -20,9 +20,9 @@ web_edge.check_sessions_with(service.as_it_stands)
 @route(blueprint, "/")
 def start(request: Request) -> Page:
     """What this person can do now; for those not signed in, the two ways on."""
-    if request.session is None:
+    if request.principal is None:
         return Page("people/welcome.html")
-    return Page("people/start.html", {"cards": menu_of(request.session)})
+    return Page("people/start.html", {"cards": menu_of(request.principal)})
 
 
 @route(blueprint, "/sign-in")
@@ -93,11 +93,11 @@ def _new_password_page(token: str, onward: str, error: InvalidInput | None = Non
     return Page("people/new_password.html", values, status=error.status if error else 200)
 
 
-def _signed_in(request: Request, session: Session, onward: str) -> Redirect:
+def _signed_in(request: Request, session: Principal, onward: str) -> Redirect:
     return Redirect(onward, cookies={**session_cookie(session, request.now), **_mark(request, session)})
 
 
-def _mark(request: Request, session: Session) -> dict[str, str]:
+def _mark(request: Request, session: Principal) -> dict[str, str]:
     return {"__Host-known": signer("known").dumps(service.mark_of_browser(session.username, request.now))}
 
 

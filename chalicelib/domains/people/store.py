@@ -9,12 +9,12 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
 
 from chalicelib.domains.people.lockout_rules import window_expires
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.errors import Unavailable
 from chalicelib.settings import settings
 
 
-class PeopleItem(Table):
+class PeopleItem(Item):
     """What every item of the table has."""
 
     class Meta:
@@ -79,7 +79,7 @@ def _failures_key(counter: str, window: int) -> str:
 
 
 def _update(item: FailuresItem, actions: Sequence[Action]) -> None:
-    # Not Table.change: the first failure of a window makes the item.
+    # Not Item.change: the first failure of a window makes the item.
     try:
         item.update(actions=list(actions))
     except PynamoDBException as error:

@@ -1,9 +1,9 @@
 """What every item of the portal table has."""
 
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.settings import settings
 
 
-class PortalItem(Table):
+class PortalItem(Item):
     class Meta:
         table_name = settings().portal_table

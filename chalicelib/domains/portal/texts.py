@@ -9,7 +9,7 @@ from chalicelib.domains.portal import store
 from chalicelib.domains.portal.rules import Texts, in_force, read_texts
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 _LATE = "內容剛被其他人修改，請重新整理後再試。"
 
@@ -24,24 +24,24 @@ def standard() -> Texts:
     return store.texts(store.STANDARD)
 
 
-def open_own(who: Session, class_id: str) -> tuple[classes.Class, Texts]:
+def open_own(who: Principal, class_id: str) -> tuple[classes.Class, Texts]:
     """The class and what it has of its own. Raises NotFound, Forbidden."""
     return classes.open_class(who, class_id), store.texts(class_id)
 
 
-def set_own(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> None:
+def set_own(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> None:
     """`version` in the form is the one on the page. Raises InvalidInput, Conflict, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     _put(class_id, form, who, now)
 
 
-def set_standard(who: Session, form: Mapping[str, str], now: datetime) -> None:
+def set_standard(who: Principal, form: Mapping[str, str], now: datetime) -> None:
     """Raises InvalidInput, Conflict, Forbidden."""
     who.require({Role.ADMINISTRATOR})
     _put(store.STANDARD, form, who, now)
 
 
-def _put(whose: str, form: Mapping[str, str], who: Session, now: datetime) -> None:
+def _put(whose: str, form: Mapping[str, str], who: Principal, now: datetime) -> None:
     new, standing = read_texts(form), store.texts(whose)
     if replace(new, version=standing.version) == standing:
         return

@@ -10,13 +10,13 @@ from chalicelib.domains.surveys import store
 from chalicelib.domains.surveys.model import Course, Survey
 from chalicelib.domains.surveys.question_rules import courses_of
 from chalicelib.errors import NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 40
 
 
-def open_survey(who: Session, class_id: str, survey_id: str) -> tuple[classes.Class, Survey]:
+def open_survey(who: Principal, class_id: str, survey_id: str) -> tuple[classes.Class, Survey]:
     """For the class's organizers and administrators. Raises NotFound, Forbidden."""
     return classes.open_class(who, class_id), load(class_id, survey_id)
 

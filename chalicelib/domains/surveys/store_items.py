@@ -2,11 +2,11 @@
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.settings import settings
 
 
-class SurveysTableItem(Table):
+class SurveysTableItem(Item):
     """What every item of the table has."""
 
     class Meta:

@@ -9,13 +9,13 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import store
 from chalicelib.domains.voting.model import Poll
 from chalicelib.errors import NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 _LONGEST_ID = 40
 
 
-def open_poll(who: Session, class_id: str, poll_id: str) -> tuple[classes.Class, Poll]:
+def open_poll(who: Principal, class_id: str, poll_id: str) -> tuple[classes.Class, Poll]:
     """For the class's organizers and administrators. Raises NotFound, Forbidden."""
     return classes.open_class(who, class_id), load(class_id, poll_id)
 

@@ -9,7 +9,7 @@ from chalicelib.domains.voting import access
 from chalicelib.domains.voting.model import Poll, Status
 from chalicelib.domains.voting.polls import making
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 _WAITING = frozenset({Status.DRAFT, Status.PLANNED})
 _OVER = frozenset({Status.COUNTING, Status.CLOSED})
@@ -17,7 +17,7 @@ _OVER = frozenset({Status.COUNTING, Status.CLOSED})
 _DOUBLE = timedelta(seconds=2)
 
 
-def settle(who: Session, class_id: str, poll_id: str, form: Mapping[str, str], now: datetime) -> Poll:
+def settle(who: Principal, class_id: str, poll_id: str, form: Mapping[str, str], now: datetime) -> Poll:
     """`action`: open (now), plan (at `opens_at`), recall (back to a draft), close (now), extend (to another `closes_at`).
 
     Pressed twice it is done once. What has ended never opens again: its result is known. Open, plan and extend read `closes_at`, empty

@@ -2,11 +2,11 @@
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.settings import settings
 
 
-class PollsTableItem(Table):
+class PollsTableItem(Item):
     """What every item of the polls' table has."""
 
     class Meta:
@@ -37,7 +37,7 @@ class MarkItem(PollsTableItem):
     """pk MARKS#<poll>, sk <marker>: this person has voted. Nothing else."""
 
 
-class BallotItem(Table):
+class BallotItem(Item):
     """pk <poll>, sk <receipt>: one ballot, and nothing else. `voter` only where the poll is named."""
 
     class Meta:

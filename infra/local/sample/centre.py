@@ -19,14 +19,14 @@ from chalicelib.domains.licences.templates import templates
 from chalicelib.domains.people import service as people
 from chalicelib.domains.people.service import Account
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.settings import settings
 from infra.local.sample import fees, finished, leave, payments, portal, surveys, voting
 from infra.samples.make import HERE, table
 
 PASSWORD = "Taipei-Demo-2026"
-_ADMINISTRATOR = Session("admin1", "系統管理員", frozenset({Role.ADMINISTRATOR}))
-_ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+_ADMINISTRATOR = Principal("admin1", "系統管理員", frozenset({Role.ADMINISTRATOR}))
+_ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _PEOPLE = (
     ("admin1", "吳建宏", Role.ADMINISTRATOR, ""),
     ("organizer1", "林雅婷", Role.ORGANIZER, ""),

@@ -9,9 +9,9 @@ from chalicelib.domains.fees.drafting import editing, making
 from chalicelib.domains.fees.drafting.form_rules import form_of
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.parameters import parameters
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
-_ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+_ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _TRIP = {"extra_source.1": "travel", "extra_amount.1": "1490", "extra_subject.1": "高鐵 臺中－臺北來回"}
 _OWN = {"kind": "own", "rate": "1000", "income_reason": "本處同仁授課（薪資）"}
 

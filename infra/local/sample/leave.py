@@ -10,10 +10,10 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import deciding
 from chalicelib.domains.leave.applying import applying
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 _AGENCY = "臺北市政府民政局"  # hr1's
-_ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+_ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 
 
 def load(running: str, coming: str, now: datetime) -> tuple[int, int]:

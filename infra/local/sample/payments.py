@@ -17,17 +17,17 @@ from chalicelib.domains.payments.model import Application, Batch
 from chalicelib.domains.payments.transitions import load as load_application
 from chalicelib.domains.payments.transitions import load_batch
 from chalicelib.errors import Conflict
-from chalicelib.identity import Role, Session
-from chalicelib.records.hash_chain import Seen
+from chalicelib.identity import Principal, Role
+from chalicelib.records.hash_chain import Actor
 
-_ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+_ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _CHAIN = (
-    Session("head1", "張淑芬", frozenset({Role.HEAD})),
-    Session("accountant1", "李惠君", frozenset({Role.ACCOUNTANT})),
-    Session("director1", "王國賢", frozenset({Role.DIRECTOR})),
+    Principal("head1", "張淑芬", frozenset({Role.HEAD})),
+    Principal("accountant1", "李惠君", frozenset({Role.ACCOUNTANT})),
+    Principal("director1", "王國賢", frozenset({Role.DIRECTOR})),
 )
 _ACCOUNTANT = _CHAIN[1]
-_PHONE = Seen("講座", "203.0.113.24", "Mobile Safari")
+_PHONE = Actor("講座", "203.0.113.24", "Mobile Safari")
 Result = TypeVar("Result")
 _IDS = ("A123456789", "B223456782", "F131104093", "H290010003")
 _FUNDING = "訓練業務－講座鐘點費"
@@ -74,20 +74,20 @@ def _undisturbed(act: Callable[[], Result]) -> Result:
 
 def _applied(cases: Sequence[Case], at: datetime) -> Application:
     form = {**{f"case.{case.id}": "1" for case in cases}, "group": "1", "note.1": "依課表授課完畢，講座均已線上確認"}
-    return applying.apply(_ORGANIZER, form, Seen(_ORGANIZER.username, "198.51.100.4"), at)
+    return applying.apply(_ORGANIZER, form, Actor(_ORGANIZER.username, "198.51.100.4"), at)
 
 
 def _approved(application: Application, at: datetime) -> Application:
     for hours, who in enumerate(_CHAIN):
         application = load_application(application.id)
         form = {"version": deciding.version_of(application)}
-        deciding.approve(who, application.id, form, Seen(who.username, "198.51.100.7"), at + timedelta(hours=3 * hours))
+        deciding.approve(who, application.id, form, Actor(who.username, "198.51.100.7"), at + timedelta(hours=3 * hours))
     return load_application(application.id)
 
 
 def _pay(application: Application, now: datetime) -> Batch:
     """The bank paid all but the last, three days ago."""
-    at, seen = now - timedelta(days=9), Seen(_ACCOUNTANT.username, "198.51.100.7")
+    at, seen = now - timedelta(days=9), Actor(_ACCOUNTANT.username, "198.51.100.7")
     pays_on = taipei(now).date() - timedelta(days=4)
     made = batching.make(_ACCOUNTANT, {f"application.{application.id}": "1", "pays_on": str(pays_on)}, seen, at)
     _undisturbed(lambda: paying_worker.make_file(made.id, at))

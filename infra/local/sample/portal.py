@@ -10,11 +10,11 @@ from chalicelib.domains.handouts import handouts
 from chalicelib.domains.meals import meals
 from chalicelib.domains.portal import texts
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.settings import settings
 
-_ADMINISTRATOR = Session("admin1", "系統管理員", frozenset({Role.ADMINISTRATOR}))
-_ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+_ADMINISTRATOR = Principal("admin1", "系統管理員", frozenset({Role.ADMINISTRATOR}))
+_ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _NOTES = """一、請於上課前 10 分鐘完成報到，遲到超過 10 分鐘記為遲到。
 二、上課時請將手機調為靜音；錄音、錄影須先取得講座同意。
 三、請假請在學員服務網申請，核准後才能離開教室。

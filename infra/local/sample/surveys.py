@@ -10,9 +10,9 @@ from chalicelib.domains.surveys.answering import answering
 from chalicelib.domains.surveys.building import building, opening
 from chalicelib.domains.surveys.model import Item, Kind, Survey, items_of
 from chalicelib.domains.surveys.templates import templates
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
-_ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+_ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _SAID = (
     "案例很實用，回去就能用。",
     "希望有更多實作時間。",

@@ -8,9 +8,9 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import casting, opening, store
 from chalicelib.domains.voting.model import Candidate, Poll
 from chalicelib.domains.voting.polls import making
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
-_ORGANIZER = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
+_ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _GROUPS = {
     "title": "分組專題票選",
     "kind": "groups",

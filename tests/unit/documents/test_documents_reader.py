@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 import xlsxwriter
 
-from chalicelib.documents.spreadsheets.export import Column, Table, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.export import Column, Sheet, to_ods, to_xlsx
 from chalicelib.documents.spreadsheets.reader import read_rows
 from chalicelib.errors import InvalidInput
 
@@ -87,11 +87,11 @@ def test_first_visible_sheet_is_read():
 
 def test_type_is_decided_by_content():
     """An ODS that is named .xlsx is read as what it is, and so is a CSV that is named .xls."""
-    assert read_rows(to_ods(Table("t", (Column("甲"),), [["乙"]])), "a.xlsx") == [["甲"], ["乙"]]
+    assert read_rows(to_ods(Sheet("t", (Column("甲"),), [["乙"]])), "a.xlsx") == [["甲"], ["乙"]]
     assert read_rows("甲,乙\n".encode(), "a.xls") == [["甲", "乙"]]
 
 
-GOOD = to_xlsx(Table("t", (Column("甲"),), [["乙"]]))
+GOOD = to_xlsx(Sheet("t", (Column("甲"),), [["乙"]]))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_what_cannot_be_read_says_what_to_do(data, name, says):
 @pytest.mark.parametrize("write", [to_xlsx, to_ods])
 def test_any_flipped_byte_is_read_or_refused(write):
     """A damaged package never ends in another error than InvalidInput."""
-    whole = write(Table("t", (Column("甲"),), [["乙"]]))
+    whole = write(Sheet("t", (Column("甲"),), [["乙"]]))
     refused = 0
     for at in range(4, len(whole), 29):
         try:
@@ -137,7 +137,7 @@ def test_any_flipped_byte_is_read_or_refused(write):
 
 def test_locked_ods_is_told_from_a_damaged_one():
     """An ODS whose manifest speaks of encryption is said to have a password."""
-    locked = replaced(to_ods(Table("t", (Column("甲"),), [])), "META-INF/manifest.xml", lambda part: b"<x><manifest:encryption-data/></x>")
+    locked = replaced(to_ods(Sheet("t", (Column("甲"),), [])), "META-INF/manifest.xml", lambda part: b"<x><manifest:encryption-data/></x>")
     with pytest.raises(InvalidInput, match="密碼"):
         read_rows(locked, "a.ods")
 
@@ -172,7 +172,7 @@ FILLED = REPEATED.format("><text:p>x</text:p></table:table-cell>").encode()
 
 def ods_ending_in(rows: bytes) -> bytes:
     """An ODS of one row, followed by these."""
-    ods = to_ods(Table("t", (Column("甲"),), [["乙"]]))
+    ods = to_ods(Sheet("t", (Column("甲"),), [["乙"]]))
     return replaced(ods, "content.xml", lambda part: part.replace(b"</table:table>", rows + b"</table:table>"))
 
 

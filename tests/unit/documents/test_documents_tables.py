@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from chalicelib.documents.spreadsheets.export import WRITERS, Column, Table, to_csv, to_ods, to_xlsx
+from chalicelib.documents.spreadsheets.export import WRITERS, Column, Sheet, to_csv, to_ods, to_xlsx
 from chalicelib.documents.spreadsheets.reader import read_rows
 from chalicelib.errors import InvalidInput
 
@@ -19,8 +19,8 @@ GRIDS = st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5)
 FEW = settings(max_examples=30, deadline=None)
 
 
-def text_table(rows: list[tuple[str, str]]) -> Table:
-    return Table("名冊", (Column("姓名"), Column("備註")), rows)
+def text_table(rows: list[tuple[str, str]]) -> Sheet:
+    return Sheet("名冊", (Column("姓名"), Column("備註")), rows)
 
 
 def cells(data: bytes, sheet: int = 0) -> list[list[object]]:
@@ -59,7 +59,7 @@ def test_kinds_come_back_as_a_person_sees_them(name):
     """Numbers, dates, times, leading zeros and empty cells read as they are shown."""
     columns = (Column("座號", "integer"), Column("率", "number"), Column("日期", "date"), Column("時間", "time"), Column("代碼"))
     rows = [(12, 0.5, date(2025, 3, 5), time(8, 5), "0012"), (None, None, None, None, "x"), ("合計", 3.0, "", None, "-1")]
-    data = WRITERS[name].write(Table("紀錄", columns, iter(rows)))
+    data = WRITERS[name].write(Sheet("紀錄", columns, iter(rows)))
     assert read_rows(data, f"a{WRITERS[name].extension}") == [
         ["座號", "率", "日期", "時間", "代碼"],
         ["12", "0.5", "2025-03-05", "08:05", "0012"],
@@ -71,14 +71,14 @@ def test_kinds_come_back_as_a_person_sees_them(name):
 @pytest.mark.parametrize("write", [to_ods, to_xlsx])
 def test_spreadsheet_cells_are_typed(write):
     """A date is a date and a number a number in the file, so that staff can sort and add."""
-    data = write(Table("紀錄", (Column("日", "date"), Column("時", "time"), Column("數", "integer")), [(date(2025, 3, 5), time(8, 5), 7)]))
+    data = write(Sheet("紀錄", (Column("日", "date"), Column("時", "time"), Column("數", "integer")), [(date(2025, 3, 5), time(8, 5), 7)]))
     assert cells(data)[1] == [date(2025, 3, 5), time(8, 5), 7.0]
 
 
 @pytest.mark.parametrize("write", [to_ods, to_xlsx])
 def test_title_names_the_sheet_and_notes_stand_apart(write):
     """The sheet's name is the title without forbidden characters, at most 31 long; notes are on a second sheet."""
-    data = write(Table("出勤/紀錄：" + "𠮷" * 40, (Column("a"),), [["1"]], ("說明文字",)))
+    data = write(Sheet("出勤/紀錄：" + "𠮷" * 40, (Column("a"),), [["1"]], ("說明文字",)))
     first, second = CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names
     assert first.startswith("出勤 紀錄：𠮷")
     assert len(first.encode("utf-16-le")) // 2 <= 31
@@ -103,4 +103,4 @@ def test_what_no_file_can_hold_is_refused(name, text):
 def test_a_value_of_another_kind_is_refused(kind, value):
     """A value that is not of its column's kind is an error."""
     with pytest.raises(ValueError, match="kind"):
-        to_csv(Table("t", (Column("c", kind),), [[value]]))
+        to_csv(Sheet("t", (Column("c", kind),), [[value]]))

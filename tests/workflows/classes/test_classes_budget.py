@@ -6,11 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import class_form, make_class
 
-AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
+AMY = Principal("amy", "林小姐", frozenset({Role.ORGANIZER}))
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import pytest
 from chalicelib.domains.classes import service, store_changes
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, Forbidden, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import OutboxItem
 from tests.support.browser_client import Browser
 from tests.support.builders import class_form, make_account, make_class
 
-AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
-BEN = Session("ben", "陳先生", frozenset({Role.ORGANIZER}))
-ADMIN = Session("root", "管理員", frozenset({Role.ADMINISTRATOR}))
+AMY = Principal("amy", "林小姐", frozenset({Role.ORGANIZER}))
+BEN = Principal("ben", "陳先生", frozenset({Role.ORGANIZER}))
+ADMIN = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_of_many_who_create_the_same_class_one_wins(now: datetime) -> None:
     """Eight organizers who create the same class in the same moment: one class, seven conflicts."""
 
     def create(number: int) -> str:
-        who = Session(f"org{number}", "某人", frozenset({Role.ORGANIZER}))
+        who = Principal(f"org{number}", "某人", frozenset({Role.ORGANIZER}))
         try:
             return service.create_class(who, class_form(request=str(number)), now).organizers[0]
         except Conflict:

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chalicelib.domains.classes import service
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import make_class
 
-AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
-BEN = Session("ben", "陳先生", frozenset({Role.ORGANIZER}))
+AMY = Principal("amy", "林小姐", frozenset({Role.ORGANIZER}))
+BEN = Principal("ben", "陳先生", frozenset({Role.ORGANIZER}))
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import pytest
 
 from chalicelib.domains.classes import service
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import make_class
 
-AMY = Session("amy", "林小姐", frozenset({Role.ORGANIZER}))
+AMY = Principal("amy", "林小姐", frozenset({Role.ORGANIZER}))
 EVENING = {"day": "2026-03-02", "half": "ev", "starts": "18:30", "ends": "20:30", "room": "301"}
 PERIOD = {"day": "2026-03-02", "starts": "09:00", "ends": "12:00", "count": "3", "subject": "行政法", "lecturer": "張教授"}
 
@@ -177,7 +177,7 @@ def test_a_form_sent_twice_is_one(amy: Browser, now: datetime) -> None:
 
 def test_the_days_list_leads_to_the_doors_that_open(amy: Browser, now: datetime) -> None:
     """An organizer finds screen, counter and list of the own sessions there, and of nobody else's."""
-    own, foreign = make_class(AMY, now), make_class(Session("ben", "陳先生", frozenset({Role.ORGANIZER})), now, code="B00777")
+    own, foreign = make_class(AMY, now), make_class(Principal("ben", "陳先生", frozenset({Role.ORGANIZER})), now, code="B00777")
     page = amy.get("/today").text
     assert f"/sessions/{own.id}.20260302am/counter" in page
     assert f"/sessions/{foreign.id}.20260302am/counter" not in page

@@ -13,14 +13,14 @@ import requests
 from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.domains.classes.files import files
 from chalicelib.domains.classes.files.files import PAPERS
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import OutboxItem
 from chalicelib.settings import settings
 from infra.samples.make import HEADINGS, rare_names, roster, table
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
 
-ORGANIZER = Session("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
 Drain = Callable[[], int]
 
 

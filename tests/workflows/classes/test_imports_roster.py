@@ -8,13 +8,13 @@ import pytest
 
 from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.domains.classes import service
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from infra.samples.make import HEADINGS, roster, table
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class, upload
 
 SAMPLES = Path(__file__).parents[3] / "infra" / "samples"
-ORGANIZER = Session("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
 Drain = Callable[[], int]
 
 

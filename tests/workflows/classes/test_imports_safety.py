@@ -17,7 +17,7 @@ from chalicelib.domains.classes import jobs, service, store, store_roster
 from chalicelib.domains.classes.imports import applying, imports, reading_worker
 from chalicelib.domains.classes.imports import store as imports_store
 from chalicelib.domains.classes.model import assign_seats
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging import outbox
 from chalicelib.messaging import uploads as uploaded
 from chalicelib.settings import settings
@@ -25,7 +25,7 @@ from infra.samples.make import HEADINGS, roster, roster_2000, table
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class, upload
 
-ORGANIZER = Session("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
 Drain = Callable[[], int]
 
 

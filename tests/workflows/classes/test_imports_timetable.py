@@ -9,7 +9,7 @@ import pytest
 from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.domains.classes import store
 from chalicelib.domains.classes.model import Period
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from infra.samples.make import table
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
@@ -26,7 +26,7 @@ def organizer(browser: Browser) -> Browser:
 
 @pytest.fixture
 def class_id(now: datetime) -> str:
-    return make_class(Session("organizer1", "林承辦", frozenset({Role.ORGANIZER})), now).id
+    return make_class(Principal("organizer1", "林承辦", frozenset({Role.ORGANIZER})), now).id
 
 
 def test_the_sample_timetable_is_imported(organizer: Browser, drain: Drain, class_id: str) -> None:

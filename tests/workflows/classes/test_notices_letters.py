@@ -15,12 +15,12 @@ from chalicelib.domains.classes.notices import jobs as notices_jobs
 from chalicelib.domains.classes.notices import notices
 from chalicelib.domains.classes.notices import store as notices_store
 from chalicelib.errors import InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from infra.samples.make import HEADINGS, roster, table
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
 
-ORGANIZER = Session("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
+ORGANIZER = Principal("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
 Drain = Callable[[], int]
 Mails = Callable[[], list[Any]]
 

@@ -14,16 +14,16 @@ from chalicelib.domains.leave import service
 from chalicelib.domains.leave.applying import applying
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.scenes.attendance import CHEN, LIN, WANG, enter, heading, scan
-from tests.scenes.leave import apply, entry, flat, letters, make_class_on_leave, session_of, standing
+from tests.scenes.leave import apply, entry, flat, letters, make_class_on_leave, principal_of, standing
 from tests.support.browser_client import Browser
 from tests.support.builders import make_account
 
 NewBrowser = Callable[[], Browser]
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
-ADMINISTRATOR = Session("root", "管理員", frozenset({Role.ADMINISTRATOR}))
+ADMINISTRATOR = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def guard(new_browser: NewBrowser) -> Browser:
 def test_who_is_here_keeps_the_scan(class_: Class, browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
     """Leave approved after the check-in is a note beside it; cancelled, the note is gone and the scan still stands."""
     leave = apply(class_, WANG, now, "0302am")
-    enter(scan(new_browser(), session_of(class_, "0302am"), now), WANG)
+    enter(scan(new_browser(), principal_of(class_, "0302am"), now), WANG)
     browser.post(f"/classes/{class_.id}/leave/{leave.id}", {"decision": "approve"})
     found = entry(class_, "0302am", WANG)
     assert (found.in_at, found.leave, found.note) == (now, "", "事假 整場")
@@ -61,15 +61,15 @@ def test_an_hour_off_leaves_the_rest(class_: Class, browser: Browser, new_browse
     whole = apply(class_, LIN, now, "0302am")
     browser.post(f"/classes/{class_.id}/leave/{whole.id}", {"decision": "approve"})
     assert entry(class_, "0302am", WANG).note == "事假 10:00–11:00、事假 11:00–12:00"
-    assert heading(enter(scan(new_browser(), session_of(class_, "0302am"), now), WANG)) == "報到完成"
-    assert heading(enter(scan(new_browser(), session_of(class_, "0302am"), now), LIN)) == "您已請假"
+    assert heading(enter(scan(new_browser(), principal_of(class_, "0302am"), now), WANG)) == "報到完成"
+    assert heading(enter(scan(new_browser(), principal_of(class_, "0302am"), now), LIN)) == "您已請假"
 
 
 def test_what_staff_put_right_stays(class_: Class, browser: Browser, now: datetime) -> None:
     """A correction to present after the approval outlives the cancellation of the leave."""
     leave = apply(class_, WANG, now, "0302am")
     browser.post(f"/classes/{class_.id}/leave/{leave.id}", {"decision": "approve"})
-    path = f"/sessions/{session_of(class_, '0302am')}/attendance/{leave.person}"
+    path = f"/sessions/{principal_of(class_, '0302am')}/attendance/{leave.person}"
     browser.post(path, {"state": "present", "in_time": "09:05", "reason": "本人已到課"})
     browser.post(f"/classes/{class_.id}/leave/{leave.id}", {"decision": "cancel", "reason": "已到課"})
     assert standing(leave).state is State.CANCELLED
@@ -205,7 +205,7 @@ def test_the_register_as_ods(class_: Class, browser: Browser, drain: Drain, now:
 def test_not_expected_yet_is_said(class_: Class, browser: Browser, now: datetime) -> None:
     """Where the attendance list is not made yet, the approval waits with advice and nothing is half done."""
     leave = apply(class_, WANG, now, "0303am")
-    attendance.AttendanceItem(session_of(class_, "0303am"), f"P#{leave.person}").delete()
+    attendance.AttendanceItem(principal_of(class_, "0303am"), f"P#{leave.person}").delete()
     assert browser.post(f"/classes/{class_.id}/leave/{leave.id}", {"decision": "approve"}).status == 409
     assert "等候一分鐘" in browser.text
     assert standing(leave).state is State.REQUESTED
@@ -214,7 +214,7 @@ def test_not_expected_yet_is_said(class_: Class, browser: Browser, now: datetime
 def test_sessions_that_are_off(class_: Class, browser: Browser, guard: Browser, now: datetime) -> None:
     """Leave for a session that was cancelled since is approved for the others; for none, it is not approved."""
     both, one = apply(class_, WANG, now, "0302am", "0302pm", understood="1"), apply(class_, LIN, now, "0302am")
-    browser.post(f"/sessions/{session_of(class_, '0302am')}/cancel", {"reason": "講座臨時無法到課"})
+    browser.post(f"/sessions/{principal_of(class_, '0302am')}/cancel", {"reason": "講座臨時無法到課"})
     assert browser.post(f"/classes/{class_.id}/leave/{one.id}", {"decision": "approve"}).status == 409
     assert browser.post(f"/classes/{class_.id}/leave/{both.id}", {"decision": "approve"}).status == 303
     assert guard.get("/leave/today").text.count("王小明") == 1

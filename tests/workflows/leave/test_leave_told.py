@@ -11,16 +11,16 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import jobs, store
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import OutboxItem
 from tests.scenes.attendance import LIN, WANG
-from tests.scenes.leave import ORGANIZER, apply, entry, flat, letters, make_class_on_leave, session_of, standing
+from tests.scenes.leave import ORGANIZER, apply, entry, flat, letters, make_class_on_leave, principal_of, standing
 from tests.support.browser_client import Browser
 
 NewBrowser = Callable[[], Browser]
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
-ADMINISTRATOR = Session("root", "管理員", frozenset({Role.ADMINISTRATOR}))
+ADMINISTRATOR = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_cancelled_everybody_knows_again(
     told = letters(sent_mail())
     assert [pair for pair in told if "銷假" in pair[1]] == [("hr1@gov.example", "請假已銷假：王小明"), ("wang@gov.example", "請假已銷假")]
     assert set(store.slots(class_.id, leave.person).values()) == {""}
-    reasons = [each.reason for each in attendance.corrections(session_of(class_, "0302am"), leave.person)]
+    reasons = [each.reason for each in attendance.corrections(principal_of(class_, "0302am"), leave.person)]
     assert reasons == ["請假核准：事假", "銷假：事假"]
 
 

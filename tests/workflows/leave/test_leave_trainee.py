@@ -11,7 +11,7 @@ from chalicelib.domains.leave import deciding, service, store
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
 from tests.scenes.attendance import CHEN, LIN, STRANGER, WANG
-from tests.scenes.leave import ORGANIZER, apply, asked_for, flat, make_class_on_leave, session_of, standing
+from tests.scenes.leave import ORGANIZER, apply, asked_for, flat, make_class_on_leave, principal_of, standing
 from tests.support.browser_client import Browser
 from tests.support.builders import upload
 
@@ -41,7 +41,7 @@ def test_applied_for_it_waits(class_: Class, phone: Browser) -> None:
     phone.post(f"/c/{class_.id}/leave", asked_for(class_, "0303am"), follow=True)
     assert "請假待核" in flat(phone.text)
     page = phone.get(f"/c/{class_.id}/leave").text
-    assert f'name="session.{session_of(class_, "0303am")}" value="on" disabled' in page
+    assert f'name="session.{principal_of(class_, "0303am")}" value="on" disabled' in page
 
 
 def test_back_keeps_what_was_ticked(class_: Class, phone: Browser) -> None:
@@ -121,11 +121,11 @@ def test_a_change_is_both_at_once(class_: Class, phone: Browser, now: datetime) 
     """The form comes filled; sent, the old application is withdrawn and the new one holds the hours, overlapping or not."""
     old = apply(class_, WANG, now, "0303am")
     page = phone.get(f"/c/{class_.id}/leave?change={old.id}").text
-    assert f'name="session.{session_of(class_, "0303am")}" value="on" checked' in page
+    assert f'name="session.{principal_of(class_, "0303am")}" value="on" checked' in page
     phone.post(f"/c/{class_.id}/leave", asked_for(class_, "0303am.10", instead_of=old.id), follow=True)
     assert "請假待核" in flat(phone.text)
     assert standing(old).state is State.WITHDRAWN
-    assert store.slots(class_.id, people.identify(WANG)) == {session_of(class_, "0303am"): "10"}
+    assert store.slots(class_.id, people.identify(WANG)) == {principal_of(class_, "0303am"): "10"}
 
 
 def test_what_is_answered_cannot_be_changed(class_: Class, phone: Browser, now: datetime) -> None:

@@ -20,7 +20,7 @@ from chalicelib.domains.licences.store_items import EventItem
 from chalicelib.domains.licences.transitions import Step, load, take
 from chalicelib.errors import Unavailable
 from chalicelib.messaging import outbox
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.records.sealing_worker import SealDoesNotHold
 from tests.scenes.licences import ORGANIZER, PHONE, class_with_talks, link_in, send, signed_form, signed_letter
 
@@ -138,7 +138,7 @@ def test_a_scan_is_left_as_it_is(now: datetime, drain: Drain, sent_mail: SentMai
     data = b"%PDF-1.4 a scan"
     files.save("licences/scan.pdf", data, "application/pdf")
     on_paper = {"state": State.SIGNED, "signed_at": now, "on_paper": True, "document": "waiting", "document_key": "licences/scan.pdf"}
-    take(load(letter.id), Step("signed on paper", Seen("tester"), frozenset(State), on_paper), now)
+    take(load(letter.id), Step("signed on paper", Actor("tester"), frozenset(State), on_paper), now)
     signing_sealing_worker.seal_letter({"letter_id": letter.id}, now)
     assert stands(letter.id).document_key == "licences/scan.pdf"
 

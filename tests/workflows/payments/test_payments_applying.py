@@ -16,8 +16,8 @@ from chalicelib.domains.payments.model import Application, State, Step
 from chalicelib.domains.payments.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
-from chalicelib.identity import Role, Session
-from chalicelib.records.hash_chain import Seen, chain_holds
+from chalicelib.identity import Principal, Role
+from chalicelib.records.hash_chain import Actor, chain_holds
 from tests.scenes.fees import ACCOUNTANT, ADMINISTRATOR, ORGANIZER, OTHER, made_cases
 from tests.scenes.fees_confirming import drafts
 from tests.scenes.payments import (
@@ -36,7 +36,7 @@ from tests.scenes.payments import (
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
-OFFICE = Seen("x")
+OFFICE = Actor("x")
 
 
 def states(application: Application) -> set[CaseState]:
@@ -105,11 +105,11 @@ def test_one_funding_source(now: datetime) -> None:
 
 def test_nobody_approves_their_own(now: datetime) -> None:
     """Whoever applied decides no step, whatever the roles; nor does an approver who is a lecturer in it."""
-    both = Session("organizer1", "林雅婷", frozenset({Role.ORGANIZER, Role.HEAD}))
+    both = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER, Role.HEAD}))
     application = applying.apply(both, ticked(confirmed_cases(now)), DESK, now)
     with pytest.raises(Forbidden, match="自己提出"):
         deciding.approve(both, application.id, version(application), OFFICE, now)
-    lecturer = Session("head9", "林 書豪", frozenset({Role.HEAD}))
+    lecturer = Principal("head9", "林 書豪", frozenset({Role.HEAD}))
     with pytest.raises(Forbidden, match="同名"):
         deciding.approve(lecturer, application.id, version(application), OFFICE, now)
     assert inbox.forms(lecturer, now).decide == ()
@@ -128,7 +128,7 @@ def test_nobody_skips(now: datetime) -> None:
 def test_nobody_decides_two_steps(now: datetime) -> None:
     """A person with two roles signs one of them."""
     application = applied(now)
-    both = Session("head1", "周明德", frozenset({Role.HEAD, Role.ACCOUNTANT}))
+    both = Principal("head1", "周明德", frozenset({Role.HEAD, Role.ACCOUNTANT}))
     first = deciding.approve(both, application.id, version(application), OFFICE, now)
     with pytest.raises(Forbidden, match="另一個關卡"):
         deciding.approve(both, first.id, version(first), OFFICE, now)

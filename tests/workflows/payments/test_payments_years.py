@@ -22,7 +22,7 @@ from chalicelib.domains.payments.bank.rules import Row
 from chalicelib.domains.payments.year import lists_worker
 from chalicelib.domains.payments.year import requests as year_requests
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from tests.scenes.fees import ACCOUNTANT, FUNDING, ORGANIZER, taught_class
 from tests.scenes.fees_confirming import PHONE, account_form, signed_form
 from tests.scenes.payments import ACCOUNTS, DIRECTOR, IDS, batched, fetched, stands
@@ -72,7 +72,7 @@ def taxed(now: datetime, drain: Drain) -> Case:
     confirming.save_account(sent.id, sent.links, account_form(), PHONE, now)
     confirming.confirm(sent.id, sent.links, signed_form(sent, now), PHONE, now)
     moved = {"state": CaseState.PAID, "paid_at": now}
-    return transitions.take(stands(case.id), transitions.Step("paid", Seen("x"), frozenset(CaseState), moved), now)
+    return transitions.take(stands(case.id), transitions.Step("paid", Actor("x"), frozenset(CaseState), moved), now)
 
 
 def test_tax_and_premium_by_hand(now: datetime, drain: Drain) -> None:

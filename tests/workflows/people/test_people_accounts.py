@@ -12,7 +12,7 @@ from chalicelib.cloud import accounts
 from chalicelib.cloud.clients import client
 from chalicelib.domains.people import service
 from chalicelib.errors import NotFound, TooMany
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 
 FORM = {"username": "wang", "name": "王𠮷 & 子", "email": "wang@gov.example", "agency": "", "role_organizer": "1"}
@@ -144,7 +144,7 @@ def test_a_change_that_cognito_refused_is_recorded_as_not_done(
     administrator.post("/accounts", FORM)
     set_clock(now + timedelta(minutes=1))
     administrator.post("/accounts", FORM)
-    who = Session("root", "管理員", frozenset({Role.ADMINISTRATOR}))
+    who = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
     _, changes = service.open_account(who, "wang")
     newest_first = ["建立帳號未完成", "建立帳號", "建立帳號完成，寄出通知信", "建立帳號"]
     assert [change.what for change in changes] == newest_first
@@ -199,7 +199,7 @@ def test_cognitos_refusals_become_plain_words(monkeypatch: pytest.MonkeyPatch, c
 
 def test_nobody_but_an_administrator_changes_accounts(now: datetime) -> None:
     """The service itself refuses, whatever the route let through."""
-    who = Session("lin", "林", frozenset(Role) - {Role.ADMINISTRATOR})
+    who = Principal("lin", "林", frozenset(Role) - {Role.ADMINISTRATOR})
     account = service.Account("wang", "王", "w@gov.example", frozenset({Role.GUARD}))
     for act in (
         lambda: service.create_account(who, account, now),

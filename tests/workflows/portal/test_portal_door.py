@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from tests.scenes.attendance import CHEN, LIN, STRANGER, WANG, enter, heading, make_running_class, morning, scan
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
@@ -103,7 +103,7 @@ def test_one_number_on_many_phones_is_counted(class_: Class, new_browser: NewBro
 
 def test_another_class_has_another_door(class_: Class, phone: Browser, browser: Browser, drain: Callable[[], int], now: datetime) -> None:
     """The cookie of one class opens no other, whose roster decides."""
-    other = make_class(Session("organizer1", "辦班人員", frozenset({Role.ORGANIZER})), now, code="B00777")
+    other = make_class(Principal("organizer1", "辦班人員", frozenset({Role.ORGANIZER})), now, code="B00777")
     confirm_import(browser, drain, import_file(browser, drain, other.id, f"座位,姓名,身分證字號\n1,林美玲,{LIN}\n".encode()))
     _enter(phone, class_, WANG)
     assert phone.get(f"/c/{other.id}").status == 303

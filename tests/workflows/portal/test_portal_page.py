@@ -15,7 +15,7 @@ from chalicelib.domains.people import service as people
 from chalicelib.identity import Role
 from chalicelib.web.pages import STATIC
 from tests.scenes.attendance import WANG, enter, nonce_of, scan
-from tests.scenes.leave import ORGANIZER, apply, flat, make_class_on_leave, session_of
+from tests.scenes.leave import ORGANIZER, apply, flat, make_class_on_leave, principal_of
 from tests.scenes.surveys import make_survey
 from tests.scenes.voting import make_poll
 from tests.support.browser_client import Browser
@@ -110,12 +110,12 @@ def test_the_state_of_signing_out(class_: Class, phone: Browser, now: datetime, 
         return card(phone, class_, "下課刷退系統")[0]
 
     assert state() == "尚未報到"
-    enter(scan(phone, session_of(class_, "0302am"), now), WANG)
+    enter(scan(phone, principal_of(class_, "0302am"), now), WANG)
     assert state() == "11:50起可簽退"
     later = now.replace(hour=11, minute=55)
     set_clock(later)
     assert state() == "現在可以簽退"
-    phone.post("/q", {"nonce": nonce_of(scan(phone, session_of(class_, "0302am"), later, Purpose.OUT)), "known": "1"})
+    phone.post("/q", {"nonce": nonce_of(scan(phone, principal_of(class_, "0302am"), later, Purpose.OUT)), "known": "1"})
     assert state() == "11:55已簽退"
     page = flat(phone.get(f"/c/{class_.id}/sign-out").text)
     assert "報到08:50" in page

@@ -12,7 +12,7 @@ from chalicelib.domains.attendance.model import Entry, Facts, Outcome, Purpose, 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, Expired, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 UPLOAD_UNTIL = timedelta(hours=24)
 MOST_AT_ONCE = 25
@@ -29,16 +29,16 @@ class Grant:
     device: str
 
 
-def open_counter(who: Session, session_id: str, device: str, now: datetime) -> tuple[Facts, str]:
+def open_counter(who: Principal, session_id: str, device: str, now: datetime) -> tuple[Facts, str]:
     """The session and its grant. Raises NotFound, Forbidden."""
     facts = service.open_session(who, session_id, service.DOOR)
     until = int((facts.closes_at + UPLOAD_UNTIL).timestamp())
     return facts, scan_tokens.sign("counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
 
 
-def read_grant(token: object, who: Session, device: str, now: datetime) -> Grant:
+def read_grant(token: object, who: Principal, device: str, now: datetime) -> Grant:
     """Raises Expired where it is over, forged, or another person's or device's."""
-    said = scan_tokens.opened("counter", token) if isinstance(token, str) else None
+    said = scan_tokens.load_signed("counter", token) if isinstance(token, str) else None
     if not said or said["d"] != device or said["w"] != who.username or now.timestamp() > said["u"]:
         raise Expired("櫃台頁面已過期，請重新開啟。")
     return Grant(Facts.unpack(said["f"]), said["w"], said["d"])

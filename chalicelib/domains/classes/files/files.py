@@ -15,7 +15,7 @@ from chalicelib.domains.classes.files import store as files_store
 from chalicelib.domains.classes.store import FileItem
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 
 _LONGEST_ID = 80
@@ -42,7 +42,7 @@ class ClassFile:
     error: str
 
 
-def request_file(who: Session, class_id: str, kind: str, args: Mapping[str, str], now: datetime) -> str:
+def request_file(who: Principal, class_id: str, kind: str, args: Mapping[str, str], now: datetime) -> str:
     """Asks a worker for a file of the class and answers its id, for the page /classes/{class_id}/files/{id}.
 
     `kind` is the outbox kind whose handler makes it, as "attendance.ods"; the handler is given {class_id, file_id, **args} and ends with
@@ -75,7 +75,7 @@ def file_failed(class_id: str, file_id: str, error: str, now: datetime) -> None:
     files_store.finish(class_id, file_id, now, error=error)
 
 
-def find_file(who: Session, class_id: str, file_id: str) -> ClassFile:
+def find_file(who: Principal, class_id: str, file_id: str) -> ClassFile:
     """Raises NotFound, Forbidden."""
     access.open_class(who, class_id)
     item = files_store.find(class_id, file_id) if len(file_id) <= _LONGEST_ID else None
@@ -84,13 +84,13 @@ def find_file(who: Session, class_id: str, file_id: str) -> ClassFile:
     return _file_of(item)
 
 
-def files_of(who: Session, class_id: str) -> list[ClassFile]:
+def files_of(who: Principal, class_id: str) -> list[ClassFile]:
     """Every file that was asked for, by kind. Raises NotFound, Forbidden."""
     access.open_class(who, class_id)
     return [_file_of(item) for item in files_store.all_of(class_id)]
 
 
-def download(who: Session, class_id: str, file_id: str) -> str:
+def download(who: Principal, class_id: str, file_id: str) -> str:
     """A URL of three minutes. Raises NotFound where the file is not ready, Forbidden."""
     found = find_file(who, class_id, file_id)
     if found.state != "ready":

@@ -20,7 +20,7 @@ from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, Period, Problem, RosterChange, Trainee
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.settings import settings
 
@@ -94,7 +94,7 @@ class Preview:
     compared_with: str
 
 
-def start(who: Session, class_id: str, kind: str, now: datetime) -> tuple[Class, files.UploadForm]:
+def start(who: Principal, class_id: str, kind: str, now: datetime) -> tuple[Class, files.UploadForm]:
     """A form that takes one file. Raises NotFound, Forbidden, Conflict for a cancelled class."""
     class_ = access.open_class(who, class_id)
     if kind not in KINDS:
@@ -107,13 +107,13 @@ def start(who: Session, class_id: str, kind: str, now: datetime) -> tuple[Class,
     return class_, files.upload_form(f"imports/{class_id}/{import_id}/{kind}", largest=LARGEST, return_to=back)
 
 
-def past(who: Session, class_id: str) -> list[Import]:
+def past(who: Principal, class_id: str) -> list[Import]:
     """The newest first. Raises NotFound, Forbidden."""
     access.open_class(who, class_id)
     return [_import_of(item) for item in store.all_of(class_id)]
 
 
-def preview(who: Session, class_id: str, import_id: str) -> Preview:
+def preview(who: Principal, class_id: str, import_id: str) -> Preview:
     """Raises NotFound, Forbidden."""
     class_ = access.open_class(who, class_id)
     item = _find(class_id, import_id)
@@ -125,7 +125,7 @@ def preview(who: Session, class_id: str, import_id: str) -> Preview:
     return Preview(class_, _import_of(item), found, change, 0, class_.roster_version)
 
 
-def confirm(who: Session, class_id: str, import_id: str, now: datetime, *, seats_by: str, compared_with: str) -> None:
+def confirm(who: Principal, class_id: str, import_id: str, now: datetime, *, seats_by: str, compared_with: str) -> None:
     """Lets a worker put it in force. Pressing twice is once.
 
     Raises Conflict where the roster is no longer the one that the person saw the differences to, InvalidInput for an unknown choice

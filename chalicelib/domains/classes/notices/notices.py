@@ -17,7 +17,7 @@ from chalicelib.domains.classes import access, listing
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.classes.notices import store
 from chalicelib.errors import Conflict
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Summary:
     without_address: int
 
 
-def send_notices(who: Session, class_id: str, now: datetime) -> None:
+def send_notices(who: Principal, class_id: str, now: datetime) -> None:
     """Lets a worker write to everybody who has no letter yet.
 
     Raises Conflict for a cancelled class or one without a roster, NotFound, Forbidden.

@@ -13,7 +13,7 @@ from chalicelib.domains.classes.seats import rules, store
 from chalicelib.domains.classes.seats.rules import Place
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 ASSIGN_BY = {
     "order": "依目前順序重新編號",
@@ -36,7 +36,7 @@ def grid(class_: Class, roster: Sequence[Trainee], columns: int) -> list[list[Pl
     return rules.grid(roster, class_.seats, columns)
 
 
-def choose_columns(who: Session, class_id: str, typed: str) -> None:
+def choose_columns(who: Principal, class_id: str, typed: str) -> None:
     """Raises InvalidInput, NotFound, Forbidden."""
     access.open_class(who, class_id)
     if not (typed.isascii() and typed.isdigit() and len(typed) < 5 and 1 <= int(typed) <= MOST_COLUMNS):
@@ -44,18 +44,18 @@ def choose_columns(who: Session, class_id: str, typed: str) -> None:
     store.save_columns(class_id, int(typed))
 
 
-def assign(who: Session, class_id: str, now: datetime, *, by: str, version: str) -> None:
+def assign(who: Principal, class_id: str, now: datetime, *, by: str, version: str) -> None:
     """New seats for everybody. `version` is the roster that the person saw. Raises Conflict, InvalidInput, NotFound, Forbidden."""
     columns = columns_of(class_id)
     _change(who, class_id, version, now, lambda c, all_: rules.reassign(all_, by=by, seats=c.seats, columns=columns))
 
 
-def place(who: Session, class_id: str, now: datetime, *, person: str, seat: str, version: str) -> None:
+def place(who: Principal, class_id: str, now: datetime, *, person: str, seat: str, version: str) -> None:
     """One person to one seat; who sits there changes places. Raises as `assign`."""
     _change(who, class_id, version, now, lambda c, all_: rules.place(all_, person, seat, c.seats))
 
 
-def _change(who: Session, class_id: str, version: str, now: datetime, change: Change) -> None:
+def _change(who: Principal, class_id: str, version: str, now: datetime, change: Change) -> None:
     class_ = access.open_class(who, class_id)
     if class_.roster_version != version:
         raise Conflict("名冊或座位剛被其他人更新，您的修改還沒有儲存。請看過最新的座位再改一次。")

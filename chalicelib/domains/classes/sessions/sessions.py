@@ -15,17 +15,17 @@ from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning_rules import make_session, overlapping
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 
-def open_session(who: Session, session_id: str) -> ClassSession:
+def open_session(who: Principal, session_id: str) -> ClassSession:
     """A session for an organizer of its class or an administrator. Raises NotFound, Forbidden."""
     session = load_session(session_id)
     open_class(who, session.class_id)
     return session
 
 
-def add_session(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
+def add_session(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
     """A session on a day of the class; a cancelled one of the same day and part is opened again; the same once more is the same.
 
     Raises Forbidden, NotFound, InvalidInput (fields day, half, starts, ends, room), and Conflict where another change came first.
@@ -49,7 +49,7 @@ def add_session(who: Session, class_id: str, form: Mapping[str, str], now: datet
     return _put(class_, session, existing, now)
 
 
-def edit_session(who: Session, session_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
+def edit_session(who: Principal, session_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
     """Other times of the same day, another room. Raises as add_session does."""
     session = load_session(session_id)
     class_ = open_class(who, session.class_id)
@@ -62,7 +62,7 @@ def edit_session(who: Session, session_id: str, form: Mapping[str, str], now: da
     return _put(class_, changed, store.sessions(class_.id), now)
 
 
-def cancel_session(who: Session, session_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
+def cancel_session(who: Principal, session_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
     """Cancels with a reason; one already cancelled stays as it is."""
     session = load_session(session_id)
     class_ = open_class(who, session.class_id)

@@ -14,7 +14,7 @@ from chalicelib.domains.classes.model import Class, Period
 from chalicelib.domains.classes.timetable import store
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 MOST_PERIODS = 500
 
@@ -46,7 +46,7 @@ def replace_timetable(class_: Class, periods: Sequence[Period], version: int) ->
         raise Conflict("課表剛被其他人修改，請重新整理後再試。") from error
 
 
-def save_period(who: Session, class_id: str, form: Mapping[str, str], position: int | None = None) -> Period:
+def save_period(who: Principal, class_id: str, form: Mapping[str, str], position: int | None = None) -> Period:
     """Adds a period (the same once more is the same), or replaces the one at `position` (from 0) of timetable `form["version"]`.
 
     Raises Forbidden, NotFound, InvalidInput (fields day, starts, ends, count, subject, lecturer), Conflict.
@@ -64,7 +64,7 @@ def save_period(who: Session, class_id: str, form: Mapping[str, str], position: 
     return period
 
 
-def remove_period(who: Session, class_id: str, form: Mapping[str, str], position: int) -> None:
+def remove_period(who: Principal, class_id: str, form: Mapping[str, str], position: int) -> None:
     """Takes away the period at `position` of timetable `form["version"]`. Raises Forbidden, NotFound, Conflict."""
     class_ = open_class(who, class_id)
     current = timetable(class_id)

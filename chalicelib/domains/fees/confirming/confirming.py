@@ -26,7 +26,7 @@ from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
 
 PAPER = "確認單"
@@ -55,13 +55,13 @@ def show(case_id: str, number: int, now: datetime) -> Shown:
     return _shown(opened(case_id, number, now))
 
 
-def note_opened(case: Case, way: str, seen: Seen, now: datetime) -> None:
+def note_opened(case: Case, way: str, seen: Actor, now: datetime) -> None:
     """The lecturer came in: by the link, or by number and password."""
     with suppress(Conflict):  # something else was noted in this very moment; coming in is no decision
         take(case, Step("opened", seen, frozenset({State.SENT}), {}, {"way": way}), now)
 
 
-def save_account(case_id: str, number: int, form: Mapping[str, str], seen: Seen, now: datetime) -> Case:
+def save_account(case_id: str, number: int, form: Mapping[str, str], seen: Actor, now: datetime) -> Case:
     """Gives or corrects ID number, account, address, phone: a further version of the lecturer's record, and a step of the case.
 
     Of a failed payment the case is confirmed again with it. Raises InvalidInput with its fields, Conflict, Closed.
@@ -92,7 +92,7 @@ def save_account(case_id: str, number: int, form: Mapping[str, str], seen: Seen,
     return after
 
 
-def confirm(case_id: str, number: int, form: Mapping[str, str], seen: Seen, now: datetime) -> Case:
+def confirm(case_id: str, number: int, form: Mapping[str, str], seen: Actor, now: datetime) -> Case:
     """Confirms amounts and account with a drawing or a typed name.
 
     `form` is as in signature.read_signature, plus text_sha256, of what was shown; request, of the page view. Raises InvalidInput with its
@@ -134,7 +134,7 @@ def confirm(case_id: str, number: int, form: Mapping[str, str], seen: Seen, now:
     return _decide(case, step, form, now)
 
 
-def object_to(case_id: str, number: int, form: Mapping[str, str], seen: Seen, now: datetime) -> Case:
+def object_to(case_id: str, number: int, form: Mapping[str, str], seen: Actor, now: datetime) -> Case:
     """Says what is wrong; the organizer is told. Raises InvalidInput (reason), Conflict, Closed. A repeat answers as the first did."""
     case = opened(case_id, number, now)
     if _is_repeat(case, form):
@@ -151,7 +151,7 @@ def object_to(case_id: str, number: int, form: Mapping[str, str], seen: Seen, no
     return _decide(case, step, form, now)
 
 
-def fetch_document(case_id: str, number: int, seen: Seen, now: datetime) -> str:
+def fetch_document(case_id: str, number: int, seen: Actor, now: datetime) -> str:
     """A URL of three minutes to the sealed paper; each is noted in the chain. Raises NotFound while it is made, Closed."""
     case = opened(case_id, number, now)
     if case.document != "ready":

@@ -8,25 +8,25 @@ from chalicelib.domains.fees.confirming.confirming import document_url
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import Step, take
 from chalicelib.errors import Conflict
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 
 
-def url(who: Session, case_id: str, now: datetime) -> str:
+def url(who: Principal, case_id: str, now: datetime) -> str:
     """A URL of three minutes; each is noted in the chain. Raises NotFound where there is none yet, Forbidden."""
     case = read_case(who, case_id)
     address = document_url(case)
     with suppress(Conflict):  # something else was noted in this very moment; the fetching itself is no decision
-        take(case, Step("fetched", Seen(who.username), frozenset(State), {}, {"what": "承辦下載確認單"}), now)
+        take(case, Step("fetched", Actor(who.username), frozenset(State), {}, {"what": "承辦下載確認單"}), now)
     return address
 
 
-def make_again(who: Session, case_id: str, now: datetime) -> Case:
+def make_again(who: Principal, case_id: str, now: datetime) -> Case:
     """For a confirmation that could not be made. Raises Conflict where there is nothing to make again."""
     case = open_case(who, case_id)
     if case.document != "failed":
         raise Conflict("這份確認單不需要重新製作。")
     message = Message("fees.seal", {"case_id": case.id}, case.class_id, id=f"fees.seal.{case.id}.{case.events + 1}")
-    asked = Step("document asked for", Seen(who.username), frozenset(State), {"document": "waiting"}, {}, [message])
+    asked = Step("document asked for", Actor(who.username), frozenset(State), {"document": "waiting"}, {}, [message])
     return take(case, asked, now)

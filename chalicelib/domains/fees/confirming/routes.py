@@ -21,7 +21,7 @@ from chalicelib.domains.fees.confirming.rules import DECLARATION, when
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import banks_rules
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
 
 blueprint = Blueprint(__name__)
@@ -198,8 +198,8 @@ def _said(error: AppError | None) -> dict[str, object]:
     return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
 
 
-def _seen(request: Request) -> Seen:
-    return Seen("講座", request.ip, request.user_agent)
+def _seen(request: Request) -> Actor:
+    return Actor("講座", request.ip, request.user_agent)
 
 
 def entered_of(request: Request) -> Entered | None:

@@ -6,7 +6,7 @@ from chalicelib.domains.fees.confirming import captcha, confirming, login
 from chalicelib.domains.fees.confirming.captcha import Challenge
 from chalicelib.domains.fees.confirming.routes import entered_of, entering, known_of
 from chalicelib.errors import AppError, InvalidInput, TooMany
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Json, Page, Redirect, Request, route
 
 blueprint = Blueprint(__name__)
@@ -26,7 +26,7 @@ def sign_in(request: Request) -> Answer:
         case = login.sign_in(request.form, request.device, known_of(request), request.now)
     except (InvalidInput, TooMany) as error:
         return _page(request, captcha.new(request.device, request.now), error)
-    confirming.note_opened(case, "password", Seen("講座", request.ip, request.user_agent), request.now)
+    confirming.note_opened(case, "password", Actor("講座", request.ip, request.user_agent), request.now)
     return Redirect("/fee/case", cookies=entering(request, case))
 
 

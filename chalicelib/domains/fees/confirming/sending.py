@@ -18,9 +18,9 @@ from chalicelib.domains.fees.links import LIVES, fingerprint, password_of, sign_
 from chalicelib.domains.fees.model import EDITABLE, Case, State
 from chalicelib.domains.fees.transitions import Step, load, take
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 
 _ASKED_WITHIN = timedelta(days=7)
 FIRST_REMINDER = timedelta(days=3)
@@ -38,7 +38,7 @@ class Notice:
     address: str
 
 
-def send(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
+def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
     """Sends it, or sends it again: a new link and a new password. `due_on`: until when an answer is asked for, a week unless given.
 
     After a failed payment only link and password are new: amounts and signature stand, the account is to be corrected.
@@ -71,10 +71,10 @@ def send(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> 
     kind = "sent again" if case.links else "sent"
     detail = {"number": number, "by mail": mailed, "due": str(due_on), "gross": case.gross, "net": case.net}
     items = [store.pointer("LINK", link, case.id)]
-    return take(case, Step(kind, Seen(who.username), EDITABLE, change, detail, _mails(case, number) if mailed else [], items), now)
+    return take(case, Step(kind, Actor(who.username), EDITABLE, change, detail, _mails(case, number) if mailed else [], items), now)
 
 
-def _link_again(who: Session, case: Case, now: datetime) -> Case:
+def _link_again(who: Principal, case: Case, now: datetime) -> Case:
     number = case.links + 1
     link = fingerprint(token_of(case.id, number))
     mailed = bool(case.payee.email)
@@ -82,11 +82,11 @@ def _link_again(who: Session, case: Case, now: datetime) -> Case:
     body = {"case_id": case.id, "event": case.events + 1, "again": True}
     message = Message("fees.failed", body, case.class_id, "mail", f"fees.failed.{case.id}.{case.events + 1}")
     detail, items = {"number": number, "by mail": mailed}, [store.pointer("LINK", link, case.id)]
-    step = Step("sent again", Seen(who.username), frozenset({State.FAILED}), change, detail, [message] if mailed else [], items)
+    step = Step("sent again", Actor(who.username), frozenset({State.FAILED}), change, detail, [message] if mailed else [], items)
     return take(case, step, now)
 
 
-def send_all(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> tuple[list[Case], list[str]]:
+def send_all(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> tuple[list[Case], list[str]]:
     """Every draft of the class. Answers those that were sent, and why others were not. Raises InvalidInput, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     _due_on(form, now)
@@ -100,16 +100,16 @@ def send_all(who: Session, class_id: str, form: Mapping[str, str], now: datetime
     return sent, problems
 
 
-def notice(who: Session, case_id: str, now: datetime) -> Notice:
+def notice(who: Principal, case_id: str, now: datetime) -> Notice:
     """Number and password to be handed over on paper. Raises Conflict for a case that is not out, NotFound, Forbidden."""
     case = open_case(who, case_id)
     if case.state not in _ANSWERED_BY_LECTURER:
         raise Conflict("案件寄出後、講座確認前，或退匯等講座更正帳號時，才能列印密碼。")
-    shown = take(case, Step("password shown", Seen(who.username), _ANSWERED_BY_LECTURER, {}, {"number": case.links}), now)
+    shown = take(case, Step("password shown", Actor(who.username), _ANSWERED_BY_LECTURER, {}, {"number": case.links}), now)
     return Notice(shown, password_of(case.id, case.links), sign_in_url())
 
 
-def remind(who: Session, case_id: str, now: datetime) -> Case:
+def remind(who: Principal, case_id: str, now: datetime) -> Case:
     """A reminder now, whatever the schedule. Raises Conflict for a case that is not out, has no address, or was reminded today."""
     case = open_case(who, case_id)
     today = taipei(now).date()
@@ -117,10 +117,10 @@ def remind(who: Session, case_id: str, now: datetime) -> Case:
         raise Conflict("今天已經提醒過這位講座。")
     if not case.payee.email:
         raise Conflict("這位講座沒有電子郵件，無法提醒。")
-    return take(case, reminder_step(case, Seen(who.username), today), now)
+    return take(case, reminder_step(case, Actor(who.username), today), now)
 
 
-def remind_due(seen: Seen, now: datetime) -> int:
+def remind_due(seen: Actor, now: datetime) -> int:
     """For the daily schedule: everybody whose turn it is; answers how many."""
     today, count = taipei(now).date(), 0
     for case in fees_store.in_state(State.SENT):
@@ -142,7 +142,7 @@ def due_for_reminder(case: Case, today: date) -> bool:
     return today >= case.last_reminder_on + NEXT_REMINDER
 
 
-def reminder_step(case: Case, seen: Seen, today: date) -> Step:
+def reminder_step(case: Case, seen: Actor, today: date) -> Step:
     number = case.reminders + 1
     body = {"case_id": case.id, "links": case.links, "number": number}
     message = Message("fees.reminder", body, case.class_id, "mail", f"fees.reminder.{case.id}.{case.links}.{number}")

@@ -16,15 +16,15 @@ from chalicelib.domains.fees.model import CANCELLABLE, EDITABLE, Case, Payee, St
 from chalicelib.domains.fees.parameters import parameters
 from chalicelib.domains.fees.transitions import Step, take
 from chalicelib.domains.people import service as people
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
-from chalicelib.records.hash_chain import Seen
+from chalicelib.identity import Principal
+from chalicelib.records.hash_chain import Actor
 
 _LONGEST_REASON = 200
 
 
-def edit_form(who: Session, case_id: str) -> dict[str, Any]:
+def edit_form(who: Principal, case_id: str) -> dict[str, Any]:
     """The case, its lines of the timetable, and what the fields show. Raises NotFound, Forbidden, Conflict where it may not be changed."""
     case = open_case(who, case_id)
     _check_open(case)
@@ -37,7 +37,7 @@ def edit_form(who: Session, case_id: str) -> dict[str, Any]:
     }
 
 
-def edit(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
+def edit(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
     """Keeps what was typed and works the case out again; `form["version"]` is the state that was edited.
 
     Raises InvalidInput with its fields, Conflict where the case has changed since or may not be changed, NotFound, Forbidden.
@@ -52,7 +52,7 @@ def edit(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> 
     return _work_out(who, case, replace(wanted, payee=payee), "edited", now, [store.profile(payee)] if known else [])
 
 
-def recalculate(who: Session, case_id: str, now: datetime) -> Case:
+def recalculate(who: Principal, case_id: str, now: datetime) -> Case:
     """By the timetable and the dated values as they stand now. Raises InvalidInput, Conflict, NotFound, Forbidden."""
     case = open_case(who, case_id)
     _check_open(case)
@@ -71,7 +71,7 @@ def out_of_date(case: Case) -> bool:
     return names != case.parameters or (again["lines"], again["deductions"]) != (case.lines, case.deductions)
 
 
-def cancel(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
+def cancel(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
     """Its number stays used; the lecturer can have a new case in the class. Raises InvalidInput (reason), Conflict, NotFound, Forbidden."""
     case = open_case(who, case_id)
     reason = form.get("reason", "").strip()
@@ -79,10 +79,10 @@ def cancel(who: Session, case_id: str, form: Mapping[str, str], now: datetime) -
         raise InvalidInput(fields={"reason": f"請填取消的原因，最多 {_LONGEST_REASON} 字。"})
     change = {"state": State.CANCELLED, "reason": reason}
     items = [fees_store.freed_slot(case.class_id, slot_key(case.payee.name))]
-    return take(case, Step("cancelled", Seen(who.username), CANCELLABLE, change, {"reason": reason}, items=items), now)
+    return take(case, Step("cancelled", Actor(who.username), CANCELLABLE, change, {"reason": reason}, items=items), now)
 
 
-def _work_out(who: Session, case: Case, wanted: Wanted, kind: str, now: datetime, items: list[Table]) -> Case:  # noqa: PLR0917
+def _work_out(who: Principal, case: Case, wanted: Wanted, kind: str, now: datetime, items: list[Item]) -> Case:  # noqa: PLR0917
     rules, names = parameters.on(wanted.pays_on)
     change = worked_out(calculation_timetable.of(case.class_id, case.payee.name), wanted, rules)
     # The link that is out shows what no longer holds: it is dead, and the case is sent again.
@@ -90,7 +90,7 @@ def _work_out(who: Session, case: Case, wanted: Wanted, kind: str, now: datetime
     after = replace(case, **change)
     detail = {"gross": [case.gross, after.gross], "net": [case.net, after.net], "funding": after.funding, "pays_on": str(after.pays_on)}
     detail |= {"kind": after.payee.kind.value, "income class": after.payee.income_class.value}
-    return take(case, Step(kind, Seen(who.username), EDITABLE, change, detail, items=items), now)
+    return take(case, Step(kind, Actor(who.username), EDITABLE, change, detail, items=items), now)
 
 
 def _addressed(case: Case, payee: Payee, now: datetime) -> Payee:

@@ -26,7 +26,7 @@ from chalicelib.domains.fees.parameters.rules import Rules
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.records.hash_chain import Event
 
 _INCOME_REASON = f"研習班授課鐘點費{UNCHECKED}"
@@ -56,7 +56,7 @@ def waiting(class_id: str, cases: Sequence[Case]) -> list[Waiting]:
     return found
 
 
-def make(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> list[Case]:
+def make(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> list[Case]:
     """A draft for each lecturer without a live case: funding, pays_on for all of them. Pressing twice makes them once.
 
     Raises InvalidInput (funding, pays_on), Conflict for a cancelled class, Forbidden, NotFound.
@@ -97,7 +97,7 @@ def _read(form: Mapping[str, str]) -> tuple[str, date]:
 
 
 def _make(  # noqa: PLR0917
-    who: Session, class_: Class, each: Waiting, funding: str, pays_on: date, used: tuple[Rules, str], now: datetime
+    who: Principal, class_: Class, each: Waiting, funding: str, pays_on: date, used: tuple[Rules, str], now: datetime
 ) -> Case | None:
     """None where a live case of the two was made meanwhile."""
     rules, names = used
@@ -134,7 +134,7 @@ def _number(draft: Case, event: Event) -> Case | None:
         fees_store.move_serial(transaction, day, last)
         case = fees_store.create(transaction, replace(draft, id=case_id, payee=replace(draft.payee, lecturer_id=lecturer_id)), event)
         fees_store.take_slot(transaction, draft.class_id, key, case_id)
-        if transaction.stands():
+        if transaction.try_commit():
             return case
         if fees_store.slot(draft.class_id, key):
             return None

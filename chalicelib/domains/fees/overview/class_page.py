@@ -12,10 +12,10 @@ from chalicelib.domains.fees.drafting.editing import out_of_date
 from chalicelib.domains.fees.drafting.form_rules import UNCHECKED
 from chalicelib.domains.fees.drafting.making import blank, waiting
 from chalicelib.domains.fees.model import CANCELLABLE, EDITABLE, State
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 
-def of_class(who: Session, class_id: str, now: datetime) -> dict[str, Any]:
+def of_class(who: Principal, class_id: str, now: datetime) -> dict[str, Any]:
     """The class, its cases, their sums, and the lecturers without one. Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     cases = store.of_class(class_id)
@@ -31,7 +31,7 @@ def of_class(who: Session, class_id: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def one(who: Session, case_id: str) -> dict[str, Any]:
+def one(who: Principal, case_id: str) -> dict[str, Any]:
     """A case with its history and what this person may do with it. Raises NotFound, Forbidden."""
     case = read_case(who, case_id)
     events, whole = history(case)

@@ -9,13 +9,13 @@ from chalicelib.clock import taipei
 from chalicelib.domains.fees import listing
 from chalicelib.domains.fees.overview.progress_rules import SAVED_SHARE, progress
 from chalicelib.errors import InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 _STANDARD = timedelta(days=90)
 MOST = 2000
 
 
-def overview(who: Session, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def overview(who: Principal, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """Of the cases made in the days asked for (the last 90 unless given) that this person may read, the latest 2,000. Raises Forbidden."""
     today = taipei(now).date()
     errors: dict[str, str] = {}

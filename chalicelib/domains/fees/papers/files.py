@@ -20,7 +20,7 @@ from chalicelib.domains.fees.papers import store
 from chalicelib.domains.fees.papers.store import FileItem
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
@@ -31,7 +31,7 @@ _TICK = re.compile(r"case\.([0-9]{12})")
 _LONGEST = 60
 
 
-def request(who: Session, form: Mapping[str, str], now: datetime) -> str:
+def request(who: Principal, form: Mapping[str, str], now: datetime) -> str:
     """Asks a worker for `what` (slip, timetable, register in `format`) and answers its id.
 
     Of the ticked cases (case.<number>); or of all that the filter finds (which=all with from, to, state, q); cancelled ones are left out.
@@ -41,13 +41,13 @@ def request(who: Session, form: Mapping[str, str], now: datetime) -> str:
     return _ask(who, form, _chosen(who, form, now), now)
 
 
-def request_of_class(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> str:
+def request_of_class(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> str:
     """As `request`, of every live case of the class. Raises InvalidInput, Forbidden, NotFound."""
     classes.open_class(who, class_id)
     return _ask(who, form, fees_store.of_class(class_id), now)
 
 
-def find(who: Session, file_id: str, now: datetime) -> FileItem:
+def find(who: Principal, file_id: str, now: datetime) -> FileItem:
     """One of this person's files. Raises NotFound, Forbidden."""
     who.require(READERS)
     item = store.find(who.username, file_id, now) if len(file_id) <= _LONGEST else None
@@ -56,7 +56,7 @@ def find(who: Session, file_id: str, now: datetime) -> FileItem:
     return item
 
 
-def download(who: Session, file_id: str, now: datetime) -> str:
+def download(who: Principal, file_id: str, now: datetime) -> str:
     """A URL of three minutes. Raises NotFound while it is not ready, Forbidden."""
     item = find(who, file_id, now)
     if item.state != "ready":
@@ -64,7 +64,7 @@ def download(who: Session, file_id: str, now: datetime) -> str:
     return cloud_files.download_url(item.key, item.file_name)
 
 
-def _ask(who: Session, form: Mapping[str, str], cases: list[Case], now: datetime) -> str:
+def _ask(who: Principal, form: Mapping[str, str], cases: list[Case], now: datetime) -> str:
     what = form.get("what", "")
     kind = form.get("format", "") if what == "register" else "pdf"
     if what not in WHAT or kind not in FORMATS:
@@ -84,7 +84,7 @@ def _ask(who: Session, form: Mapping[str, str], cases: list[Case], now: datetime
     return file_id
 
 
-def _chosen(who: Session, form: Mapping[str, str], now: datetime) -> list[Case]:
+def _chosen(who: Principal, form: Mapping[str, str], now: datetime) -> list[Case]:
     if form.get("which") == "all":
         return list(islice(listing.everything(who, listing.read_filter(form, now)), MOST_ROWS + 1))
     ticked = [match[1] for name in form if (match := _TICK.fullmatch(name))]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.documents.money import Part, Sheet, sheets
-from chalicelib.documents.spreadsheets.export import WRITERS, Column, Table
+from chalicelib.documents.spreadsheets.export import WRITERS, Column, Sheet
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.calculation.totals_rules import Sums, by_class, by_funding, subjects, sums_of, total
 from chalicelib.domains.fees.model import Case
@@ -41,7 +41,7 @@ _PAPER = (
 _SUMS = (("", 90.0), ("件數", 12.0), ("應發金額", 24.0), ("所得稅", 20.0), ("補充保險費", 20.0), ("實發金額", 24.0))
 
 
-def table(cases: Sequence[Case]) -> Table:
+def table(cases: Sequence[Case]) -> Sheet:
     """The cases, then the sums of each class, of each funding source, and of all in words."""
     rows: list[list[object]] = [_row(case) for case in cases]
     rows += [_sum_row("班期小計", name, sums) for name, sums in by_class(cases)]
@@ -53,7 +53,7 @@ def table(cases: Sequence[Case]) -> Table:
         f"代扣所得稅 {whole.tax:,}，二代健保補充保險費 {whole.premium:,}",
         f"實發合計 {whole.net:,}（{in_words(whole.net)}）",
     )
-    return Table(TITLE, COLUMNS, rows, notes)
+    return Sheet(TITLE, COLUMNS, rows, notes)
 
 
 def written(kind: str, cases: Sequence[Case], now: datetime) -> tuple[bytes, str]:

@@ -14,7 +14,7 @@ from chalicelib.domains.fees.parameters.rules import KEYS, MEANINGS, Entry, Rule
 from chalicelib.domains.fees.parameters.standard_rules import STANDARD
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ACCOUNTANT})
 READERS = EDITORS | {Role.ORGANIZER, Role.HEAD, Role.DIRECTOR}
@@ -49,7 +49,7 @@ def used(names: str, key: str) -> int:
     return {entry.key: entry.value for entry in _entries() if entry.name in wanted}[key]
 
 
-def table(who: Session, day: date) -> list[Row]:
+def table(who: Principal, day: date) -> list[Row]:
     """In the order of MEANINGS. Raises Forbidden."""
     who.require(READERS)
     entries = _entries()
@@ -65,7 +65,7 @@ def table(who: Session, day: date) -> list[Row]:
     ]
 
 
-def save(who: Session, form: Mapping[str, str], now: datetime) -> Entry:
+def save(who: Principal, form: Mapping[str, str], now: datetime) -> Entry:
     """key, starts_on, value as typed, source: the next version for that day. The same once more is the same.
 
     Raises InvalidInput with its fields, Conflict where somebody else added that version meanwhile, Forbidden.

@@ -16,7 +16,7 @@ from chalicelib.domains.fees.payees.store import Reading, Sealed
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 READERS = frozenset({Role.ACCOUNTANT, Role.ADMINISTRATOR})
 _TABLE = "fees"
@@ -110,7 +110,7 @@ def add(transaction: Transaction, lecturer_id: str, fields: Mapping[str, str], b
     return fresh.version
 
 
-def readings(who: Session, month: str) -> list[Reading]:
+def readings(who: Principal, month: str) -> list[Reading]:
     """Every opening of a month as 2026-03, the latest first. Raises Forbidden."""
     who.require(READERS)
     return store.readings(month)

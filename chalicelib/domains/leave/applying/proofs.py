@@ -10,7 +10,7 @@ from chalicelib.domains.leave import store
 from chalicelib.domains.leave.access import load, open_inbox, open_own
 from chalicelib.domains.leave.model import HOLDING, Leave
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.settings import settings
 
 LARGEST = 10 * 1024 * 1024
@@ -50,7 +50,7 @@ def take(class_id: str, leave_id: str, upload: str, now: datetime) -> None:
     files.delete_upload(key)
 
 
-def url(who: Session, class_id: str, leave_id: str, now: datetime) -> str:
+def url(who: Principal, class_id: str, leave_id: str, now: datetime) -> str:
     """For an approver; three minutes. Raises NotFound, Forbidden."""
     open_inbox(who, class_id, now)
     return _url(load(class_id, leave_id))

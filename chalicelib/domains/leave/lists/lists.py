@@ -14,7 +14,7 @@ from chalicelib.domains.leave.applying.applying import parts_of
 from chalicelib.domains.leave.lists import store
 from chalicelib.domains.leave.model import Effect, Leave, Listed, State, effect
 from chalicelib.errors import Forbidden
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 WATCHERS = APPROVERS | {Role.ROOM_ATTENDANT, Role.GUARD}
 HR = frozenset({Role.AGENCY_HR})
@@ -31,7 +31,7 @@ class Line:
     effect: Effect
 
 
-def inbox(who: Session, class_id: str, now: datetime) -> tuple[Inbox, list[Line], list[Leave]]:
+def inbox(who: Principal, class_id: str, now: datetime) -> tuple[Inbox, list[Line], list[Leave]]:
     """The class, what waits (the oldest first) and what is answered. Raises NotFound, Forbidden."""
     opened = open_inbox(who, class_id, now)
     every = leave_store.of_class(class_id)
@@ -39,14 +39,14 @@ def inbox(who: Session, class_id: str, now: datetime) -> tuple[Inbox, list[Line]
     return opened, _with_effect(asked, every, opened), [leave for leave in every if leave.state is not State.REQUESTED]
 
 
-def one(who: Session, class_id: str, leave_id: str, now: datetime) -> tuple[Inbox, Line]:
+def one(who: Principal, class_id: str, leave_id: str, now: datetime) -> tuple[Inbox, Line]:
     """Raises NotFound, Forbidden."""
     opened = open_inbox(who, class_id, now)
     leave = load(class_id, leave_id)
     return opened, _with_effect([leave], leave_store.leaves_of(class_id, leave.person), opened)[0]
 
 
-def pending(who: Session, now: datetime) -> list[Leave]:
+def pending(who: Principal, now: datetime) -> list[Leave]:
     """What waits for this person, as organizer or as deputy, by first hour. Costs one query a class where somebody applied."""
     who.require(APPROVERS)
     ids = store_rules.classes_to_look_at(who.username, now)
@@ -55,13 +55,13 @@ def pending(who: Session, now: datetime) -> list[Leave]:
     return sorted(found, key=lambda leave: leave.starts_at)
 
 
-def today(who: Session, now: datetime) -> list[Listed]:
+def today(who: Principal, now: datetime) -> list[Listed]:
     """Who may leave today, in order of time; for the gate and the rooms, so without kind and reason. Raises Forbidden."""
     who.require(WATCHERS)
     return store.of_day(taipei(now).date())
 
 
-def of_agency(who: Session) -> list[Leave]:
+def of_agency(who: Principal) -> list[Leave]:
     """The latest approved or cancelled leave of the account's agency. Raises Forbidden."""
     who.require(HR)
     if not who.agency:
@@ -69,13 +69,13 @@ def of_agency(who: Session) -> list[Leave]:
     return leave_store.of_agency(who.agency, _MOST)
 
 
-def request_register(who: Session, class_id: str, wanted: str, now: datetime) -> str:
+def request_register(who: Principal, class_id: str, wanted: str, now: datetime) -> str:
     """Asks a worker for 請假清冊; answers the file's id. An unknown format is ODS. Raises NotFound, Forbidden."""
     kind = wanted if wanted in FORMATS else FORMATS[0]
     return classes.request_file(who, class_id, f"leave.{kind}", {"format": kind}, now)
 
 
-def _waiting(who: Session, class_id: str, now: datetime) -> list[Leave]:
+def _waiting(who: Principal, class_id: str, now: datetime) -> list[Leave]:
     try:
         open_inbox(who, class_id, now)
     except Forbidden:  # no longer organizer or deputy

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import WRITERS
-from chalicelib.documents.spreadsheets.sheet import Column, Table
+from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store
 from chalicelib.domains.leave.hours_rules import span_text
@@ -35,12 +35,12 @@ COLUMNS = (
 )
 
 
-def leave_table(title: str, leaves: Sequence[Leave]) -> Table:
+def leave_table(title: str, leaves: Sequence[Leave]) -> Sheet:
     """One row for each session of each application, in order of time; the ID number masked."""
     pairs = [(leave, part) for leave in leaves for part in leave.parts]
     pairs.sort(key=lambda pair: (pair[1].starts_at, len(pair[0].seat), pair[0].seat, pair[0].requested_at))
     rows = [[*_who(leave), part.name, taipei(part.starts_at).date(), span_text(part), part.units, *_how(leave)] for leave, part in pairs]
-    return Table(f"{title} 請假清冊", COLUMNS, rows)
+    return Sheet(f"{title} 請假清冊", COLUMNS, rows)
 
 
 def _who(leave: Leave) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.documents.pdf import sheet
-from chalicelib.documents.spreadsheets.export import WRITERS, Column, Table
+from chalicelib.documents.spreadsheets.export import WRITERS, Column, Sheet
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.database import search, store_registers
 from chalicelib.domains.licences.database.registers import months
@@ -69,8 +69,8 @@ def letters_of(order: Mapping[str, str]) -> Iterator[Letter]:
     return (letter for letter in found if letter.signed_at and _within(letter, order["right"], order["audience"]))
 
 
-def table(letters: Iterator[Letter]) -> Table:
-    return Table("授權清冊", COLUMNS, (row(letter) for letter in letters))
+def table(letters: Iterator[Letter]) -> Sheet:
+    return Sheet("授權清冊", COLUMNS, (row(letter) for letter in letters))
 
 
 def row(letter: Letter) -> list[object]:

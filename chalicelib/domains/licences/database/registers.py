@@ -16,7 +16,7 @@ from chalicelib.domains.licences.database.store_registers import RegisterItem
 from chalicelib.domains.licences.model import Audience, Right
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
@@ -26,7 +26,7 @@ _MOST_MONTHS = 24
 _LONGEST = 60
 
 
-def request(who: Session, form: Mapping[str, str], now: datetime) -> str:
+def request(who: Principal, form: Mapping[str, str], now: datetime) -> str:
     """Asks a worker for a register and answers its id. Raises InvalidInput with its fields, Forbidden."""
     who.require(READERS)
     asked = read_order(form)
@@ -63,7 +63,7 @@ def months(start: str, end: str) -> list[str]:
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
 
 
-def find(who: Session, register_id: str, now: datetime) -> RegisterItem:
+def find(who: Principal, register_id: str, now: datetime) -> RegisterItem:
     """One of this person's registers. Raises NotFound, Forbidden."""
     who.require(READERS)
     item = store_registers.find(who.username, register_id, now) if len(register_id) <= _LONGEST else None
@@ -72,13 +72,13 @@ def find(who: Session, register_id: str, now: datetime) -> RegisterItem:
     return item
 
 
-def own(who: Session, now: datetime) -> list[RegisterItem]:
+def own(who: Principal, now: datetime) -> list[RegisterItem]:
     """This person's registers of the last thirty days, the latest first. Raises Forbidden."""
     who.require(READERS)
     return store_registers.of_account(who.username, now)
 
 
-def download(who: Session, register_id: str, now: datetime) -> str:
+def download(who: Principal, register_id: str, now: datetime) -> str:
     """A URL of three minutes. Raises NotFound while it is not ready, Forbidden."""
     item = find(who, register_id, now)
     if item.state != "ready":

@@ -20,7 +20,7 @@ from chalicelib.domains.licences.model import Audience, Channel, Letter, Right, 
 from chalicelib.domains.licences.period_rules import last_day
 from chalicelib.domains.licences.transitions import load
 from chalicelib.errors import InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 PAGE = 20
 SOON = timedelta(days=60)
@@ -86,7 +86,7 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
     return Wanted(text, right, audience, _member(Channel, query.get("channel", "")), _day(query.get("on", ""), "on"))
 
 
-def find(who: Session, wanted: Wanted, after: str = "") -> Found:
+def find(who: Principal, wanted: Wanted, after: str = "") -> Found:
     """At most 20 signed letters with all the words of the text, the latest first. Raises Forbidden.
 
     Reads at most 1,000 index items: a page may hold fewer and yet have a next.
@@ -169,7 +169,7 @@ def read_question(form: Mapping[str, str], now: datetime) -> tuple[str, Question
     return title, Question(rights, audience, channel, starts, ends, sublicence=bool(form.get("sublicence")))
 
 
-def ask(who: Session, title: str, question: Question) -> list[Reply]:
+def ask(who: Principal, title: str, question: Question) -> list[Reply]:
     """One reply for each work whose title has the text; those of exactly this title first. Raises Forbidden."""
     who.require(READERS)
     return may_give(title, question)
@@ -190,7 +190,7 @@ def may_give(title: str, question: Question) -> list[Reply]:
     return sorted(replies, key=lambda reply: (plain(reply.title) != asked, reply.title))
 
 
-def expiring(who: Session, now: datetime) -> list[tuple[Letter, date]]:
+def expiring(who: Principal, now: datetime) -> list[tuple[Letter, date]]:
     """Letters whose last term ends within sixty days, the soonest first, with that day. Raises Forbidden."""
     who.require(READERS)
     return ending_soon(taipei(now).date())

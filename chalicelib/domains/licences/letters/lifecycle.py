@@ -15,9 +15,9 @@ from chalicelib.domains.licences.period_rules import last_day
 from chalicelib.domains.licences.transitions import Step, take
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 
 _LONGEST_REASON = 200
 # What a renewal takes over from the letter before.
@@ -27,7 +27,7 @@ _KEPT = (
 )  # fmt: skip
 
 
-def send_again(who: Session, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
+def send_again(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
     """A new link, to a corrected address where one is given; the links before are dead. Raises InvalidInput (email), Conflict."""
     letter = open_letter(who, letter_id)
     email = people.checked_email(form.get("email") or letter.email)
@@ -36,20 +36,20 @@ def send_again(who: Session, letter_id: str, form: Mapping[str, str], now: datet
     change = {"link": token, "links": number, "email": email, "delivery": "waiting", "link_expires_at": now + LINK_LIVES}
     after = replace(letter, **change)  # type: ignore[arg-type]
     items = [store.pointer("LINK", token, letter.id, "sign")]
-    resent = Step("sent again", Seen(who.username), OPEN, change, {"by": who.username}, [invitation(after)], items)
+    resent = Step("sent again", Actor(who.username), OPEN, change, {"by": who.username}, [invitation(after)], items)
     return take(letter, resent, now)
 
 
-def remind(who: Session, letter_id: str, now: datetime) -> Letter:
+def remind(who: Principal, letter_id: str, now: datetime) -> Letter:
     """A reminder now, whatever the schedule. Raises Conflict for a letter that is not open, or that was reminded today."""
     letter = open_letter(who, letter_id)
     today = taipei(now).date()
     if letter.last_reminder_on == today:
         raise Conflict("今天已經提醒過這位講座。")
-    return take(letter, reminder_step(letter, Seen(who.username), today), now)
+    return take(letter, reminder_step(letter, Actor(who.username), today), now)
 
 
-def remind_all(who: Session, class_id: str, now: datetime) -> int:
+def remind_all(who: Principal, class_id: str, now: datetime) -> int:
     """Reminds every lecturer of the class who has not answered; answers how many."""
     classes.open_class(who, class_id)
     count = 0
@@ -62,22 +62,22 @@ def remind_all(who: Session, class_id: str, now: datetime) -> int:
     return count
 
 
-def reminder_step(letter: Letter, seen: Seen, today: date) -> Step:
+def reminder_step(letter: Letter, seen: Actor, today: date) -> Step:
     number = letter.reminders + 1
     body = {"letter_id": letter.id, "number": number}
     message = Message("licences.reminder", body, letter.class_id, "mail", f"licences.reminder.{letter.id}.{number}")
     return Step("reminded", seen, OPEN, {"reminders": number, "last_reminder_on": today}, {"number": number}, [message])
 
 
-def revoke(who: Session, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
+def revoke(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
     """Takes an unanswered letter back; its link is dead at once. Raises InvalidInput (reason), Conflict."""
     letter = open_letter(who, letter_id)
     reason = read_reason(form, "請填撤回的原因。")
-    revoked = Step("revoked", Seen(who.username), OPEN, {"state": State.REVOKED, "reason": reason}, {"reason": reason})
+    revoked = Step("revoked", Actor(who.username), OPEN, {"state": State.REVOKED, "reason": reason}, {"reason": reason})
     return take(letter, revoked, now)
 
 
-def withdraw(who: Session, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
+def withdraw(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
     """Records that a signed licence ends, from the day that is given. Raises InvalidInput (reason, ended_on), Conflict."""
     letter = open_letter(who, letter_id)
     reason = read_reason(form, "請填終止的原因。")
@@ -88,10 +88,10 @@ def withdraw(who: Session, letter_id: str, form: Mapping[str, str], now: datetim
     change = {"state": State.WITHDRAWN, "ended_on": ended_on, "reason": reason}
     detail = {"reason": reason, "from": str(ended_on)}
     messages = [Message("licences.index", {"letter_id": letter.id}, letter.class_id)]
-    return take(letter, Step("withdrawn", Seen(who.username), frozenset({State.SIGNED}), change, detail, messages), now)
+    return take(letter, Step("withdrawn", Actor(who.username), frozenset({State.SIGNED}), change, detail, messages), now)
 
 
-def renew(who: Session, letter_id: str, now: datetime) -> Letter:
+def renew(who: Principal, letter_id: str, now: datetime) -> Letter:
     """A new letter with the works and the agreed clauses of one that ends, for as long again, from the day after. Raises Conflict."""
     old = open_letter(who, letter_id)
     end = last_day(old)

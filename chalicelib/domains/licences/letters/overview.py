@@ -16,9 +16,9 @@ from chalicelib.domains.licences.period_rules import dated, last_day
 from chalicelib.domains.licences.transitions import Step, take
 from chalicelib.domains.licences.wording_rules import grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 
 _LONGEST_PERIOD = timedelta(days=62)
 
@@ -46,7 +46,7 @@ def line_of(letter: Letter, today: date) -> Line:
     return Line(letter, letter.state.label + ("（紙本）" if letter.on_paper else ""), kinds.get(letter.state, "neutral"))
 
 
-def class_overview(who: Session, class_id: str, now: datetime) -> dict[str, Any]:
+def class_overview(who: Principal, class_id: str, now: datetime) -> dict[str, Any]:
     """The class, its letters as lines, counts by sign, and the lecturers who still need a letter. Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     found = store.letters_of_class(class_id)
@@ -59,7 +59,7 @@ def class_overview(who: Session, class_id: str, now: datetime) -> dict[str, Any]
     return {"class_": class_, "lines": lines, "counts": counts, "needs": needs(class_, found), "today": today, "due_on": due_on}
 
 
-def period_overview(who: Session, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def period_overview(who: Principal, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """The classes of a period (from, to) with the lecturers who still need a letter. A period that cannot be read shows the next month."""
     today = taipei(now).date()
     try:
@@ -81,7 +81,7 @@ def read_period(form: Mapping[str, str], now: datetime) -> tuple[date, date]:
     return start, end
 
 
-def preview(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def preview(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """The letter that the first ticked lecturer (or the first of all) would read, as paragraphs. Raises InvalidInput."""
     class_ = classes.open_class(who, class_id)
     waiting = needs(class_, store.letters_of_class(class_id))
@@ -93,7 +93,7 @@ def preview(who: Session, class_id: str, form: Mapping[str, str], now: datetime)
     return {"letter": letter, "paragraphs": paragraphs(dated(letter, now)), "class_": class_}
 
 
-def one(who: Session, letter_id: str, now: datetime) -> dict[str, Any]:
+def one(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]:
     """A letter with its text, history and what this person may do with it. Raises NotFound, Forbidden."""
     letter = read_letter(who, letter_id)
     events, whole = history(letter)
@@ -112,7 +112,7 @@ def one(who: Session, letter_id: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _actions(who: Session, letter: Letter) -> frozenset[str]:
+def _actions(who: Principal, letter: Letter) -> frozenset[str]:
     if not who.has(Role.ORGANIZER, Role.ADMINISTRATOR):
         return frozenset()
     if letter.open:
@@ -123,26 +123,26 @@ def _actions(who: Session, letter: Letter) -> frozenset[str]:
     return frozenset()
 
 
-def unsealed(who: Session) -> list[Letter]:
+def unsealed(who: Principal) -> list[Letter]:
     """Signed letters of this person's classes whose document is not made, those that failed first."""
     mine = [letter for letter in store.unsealed_letters() if who.has(Role.ADMINISTRATOR) or who.username in letter.organizers]
     return sorted(mine, key=lambda letter: (letter.document != "failed", letter.id))
 
 
-def make_document(who: Session, letter_id: str, now: datetime) -> Letter:
+def make_document(who: Principal, letter_id: str, now: datetime) -> Letter:
     """Lets a worker make the document again. Raises Conflict where it stands."""
     letter = open_letter(who, letter_id)
     if letter.document not in {"waiting", "failed"}:
         raise Conflict("這份授權書的文件已經製作完成。")
     message = Message("licences.seal", {"letter_id": letter.id}, letter.class_id)
     change = {"document": "waiting", "document_error": ""}
-    return take(letter, Step("document asked for", Seen(who.username), frozenset(State), change, messages=[message]), now)
+    return take(letter, Step("document asked for", Actor(who.username), frozenset(State), change, messages=[message]), now)
 
 
-def document_url(who: Session, letter_id: str, now: datetime) -> str:
+def document_url(who: Principal, letter_id: str, now: datetime) -> str:
     """A URL of three minutes to the document; noted in the letter's chain. Raises NotFound, Forbidden, Conflict."""
     letter = read_letter(who, letter_id)
     if letter.document != "ready":
         raise NotFound("授權書文件還沒有製作完成。")
-    take(letter, Step("fetched", Seen(who.username), frozenset(State), {}), now)
+    take(letter, Step("fetched", Actor(who.username), frozenset(State), {}), now)
     return files.download_url(letter.document_key, f"授權書_{letter.id}.pdf")

@@ -20,15 +20,15 @@ from chalicelib.domains.licences.signing.signing import after_signing
 from chalicelib.domains.licences.transitions import Step, load, take
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.identity import Session
-from chalicelib.records.hash_chain import Seen
+from chalicelib.identity import Principal
+from chalicelib.records.hash_chain import Actor
 from chalicelib.settings import settings
 
 LARGEST = 20 * 1024 * 1024
 _PDF = b"%PDF-"
 
 
-def scope_form(who: Session, letter_id: str, now: datetime) -> dict[str, Any]:
+def scope_form(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]:
     """What the page shows: the letter, its terms counted from today. Raises NotFound, Forbidden, Conflict for one that is answered."""
     letter = open_letter(who, letter_id)
     if not letter.open:
@@ -36,7 +36,7 @@ def scope_form(who: Session, letter_id: str, now: datetime) -> dict[str, Any]:
     return {"letter": dated(letter, now), "today": taipei(now).date()}
 
 
-def begin(who: Session, letter_id: str, form: Mapping[str, str], now: datetime) -> UploadForm:
+def begin(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> UploadForm:
     """Keeps what was agreed to on paper, and answers the form for the scan. Raises InvalidInput (signed_on, ends.<clause>), Conflict."""
     letter = scope_form(who, letter_id, now)["letter"]
     signed_on = _signed_on(form.get("signed_on", ""), letter, taipei(now).date())
@@ -93,7 +93,7 @@ def take_scan(letter_id: str, upload: str, now: datetime) -> None:
         licences_store.pointer("DOCUMENT", digest, letter_id, "document"),
     ]
     try:
-        take(letter, Step("signed on paper", Seen(waiting.by), OPEN, change, detail, messages, items), now)
+        take(letter, Step("signed on paper", Actor(waiting.by), OPEN, change, detail, messages, items), now)
     except Conflict as error:
         if load(letter_id).open:
             raise  # something else was noted in this very moment: the message comes again

@@ -21,7 +21,7 @@ from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Event
@@ -60,7 +60,7 @@ def _need(class_: Class, name: str, subjects: Mapping[str, list[date]]) -> Need:
     return Need(hashlib.sha256(name.encode()).hexdigest()[:8], name, works, known[0].email if known else "")
 
 
-def send_letters(who: Session, class_id: str, form: Mapping[str, str], now: datetime) -> list[Letter]:
+def send_letters(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> list[Letter]:
     """One letter to each lecturer that is ticked: send.<key>=on, email.<key>; for all: template, due_on, fee.
 
     Raises InvalidInput with every field that is wrong, before anything is sent; Conflict for a cancelled class. Pressing twice sends once.
@@ -77,7 +77,7 @@ def send_letters(who: Session, class_id: str, form: Mapping[str, str], now: date
     return [sent for letter in letters if (sent := _send(who, letter, now))]
 
 
-def send_for_period(who: Session, start: date, end: date, form: Mapping[str, str], now: datetime) -> tuple[int, list[str]]:
+def send_for_period(who: Principal, start: date, end: date, form: Mapping[str, str], now: datetime) -> tuple[int, list[str]]:
     """To every lecturer with a known address in this person's classes that begin between the days.
 
     Answers how many letters went, and who has no address.
@@ -94,7 +94,7 @@ def send_for_period(who: Session, start: date, end: date, form: Mapping[str, str
     return sent, without
 
 
-def classes_between(who: Session, start: date, end: date) -> list[Class]:
+def classes_between(who: Principal, start: date, end: date) -> list[Class]:
     """This person's classes that begin between the days, the cancelled ones left out."""
     found: list[Class] = []
     after = ""
@@ -182,7 +182,7 @@ def new_id(now: datetime) -> str:
     return f"L{day.year - 1911}{day:%m%d}-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
 
 
-def _send(who: Session, letter: Letter, now: datetime) -> Letter | None:
+def _send(who: Principal, letter: Letter, now: datetime) -> Letter | None:
     talks = "|".join(sorted(work.title for work in letter.works))
     made = post(who, letter, f"{letter.class_id}|{people.plain_name(letter.lecturer)}|{talks}", now)
     if made:
@@ -190,7 +190,7 @@ def _send(who: Session, letter: Letter, now: datetime) -> Letter | None:
     return made
 
 
-def post(who: Session, letter: Letter, subject: str, now: datetime) -> Letter | None:
+def post(who: Principal, letter: Letter, subject: str, now: datetime) -> Letter | None:
     """Saves the letter and lets it be mailed. None where a letter on the same `subject` is open or signed already."""
     slot = hashlib.sha256(subject.encode()).hexdigest()
     standing = store.find_pointer("SLOT", slot)

@@ -19,7 +19,7 @@ from chalicelib.domains.licences.model import Audience, Channel, Letter, Part, R
 from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.signing.signing import Closed
 from chalicelib.errors import AppError, Conflict, InvalidInput, TooMany
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
 
 blueprint = Blueprint(__name__)
@@ -199,8 +199,8 @@ def _said(error: AppError | None) -> dict[str, object]:
     return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
 
 
-def _seen(request: Request) -> Seen:
-    return Seen("講座", request.ip, request.user_agent)
+def _seen(request: Request) -> Actor:
+    return Actor("講座", request.ip, request.user_agent)
 
 
 def _opened(request: Request, token: str) -> _Opened | None:

@@ -20,10 +20,10 @@ from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.signing.narrowing_rules import agreed
 from chalicelib.domains.licences.transitions import Step, load, take
 from chalicelib.domains.licences.wording_rules import text_sha256
-from chalicelib.dynamodb import Table
+from chalicelib.dynamodb import Item
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
 
 COPY_LIVES = timedelta(days=365)
@@ -66,7 +66,7 @@ def answered(letter_id: str) -> Letter:
     return load(letter_id)
 
 
-def open_letter(token: str, seen: Seen, now: datetime) -> Letter:
+def open_letter(token: str, seen: Actor, now: datetime) -> Letter:
     """The lecturer's press: notes the first opening, and mails the code where one is asked for. Raises as `cover` does."""
     letter = cover(token, now)
     if letter.with_code:
@@ -89,7 +89,7 @@ def enter_code(token: str, code: str, now: datetime) -> None:
     codes.check(cover(token, now), code, now)
 
 
-def ask(token: str, text: str, seen: Seen, now: datetime) -> Letter:
+def ask(token: str, text: str, seen: Actor, now: datetime) -> Letter:
     """A question to the organizer; the letter stays open. Raises InvalidInput (field question), Conflict."""
     letter = load(cover(token, now).id)
     question = _text(text, "question", "請寫下您的問題。")
@@ -100,7 +100,7 @@ def ask(token: str, text: str, seen: Seen, now: datetime) -> Letter:
     return take(letter, Step("asked", seen, OPEN, asked, asked, [message]), now)
 
 
-def decline(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Letter:
+def decline(token: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Letter:
     """Says no, with a reason. Raises InvalidInput (field reason), Conflict. A repeat with the same `request` answers as the first did."""
     repeated = _repeated(token, form)
     if repeated:
@@ -113,7 +113,7 @@ def decline(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> L
     return _decide(token, letter, declined, form, now)
 
 
-def sign(token: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Letter:
+def sign(token: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Letter:
     """Signs what is left ticked, with a drawing or with a typed name.
 
     `form` is as in narrowing, plus signature (a PNG as data URL), or typed_name and consent=on, and then way=typed; text_sha256, of
@@ -161,7 +161,7 @@ def after_signing(letter: Letter) -> list[Message]:
     return [Message(kind, body, letter.class_id, name, f"{kind}.{letter.id}.{letter.events + 1}") for kind, name in kinds]
 
 
-def copy_link(letter_id: str, now: datetime) -> Table:
+def copy_link(letter_id: str, now: datetime) -> Item:
     """The lecturer's way to the sealed letter, for a year."""
     return store.pointer("LINK", fingerprint(token_of(letter_id, 1, "copy")), letter_id, "copy", now + COPY_LIVES)
 
@@ -176,7 +176,7 @@ def copy_of(token: str, now: datetime) -> Letter:
     return load(found[0])
 
 
-def fetch_copy(token: str, seen: Seen, now: datetime) -> str:
+def fetch_copy(token: str, seen: Actor, now: datetime) -> str:
     """A URL of three minutes to the sealed letter; each is noted in the letter's chain. Raises NotFound, Expired."""
     letter = copy_of(token, now)
     if letter.document != "ready":

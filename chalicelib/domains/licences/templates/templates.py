@@ -16,7 +16,7 @@ from chalicelib.domains.licences.templates.standard_rules import STANDARD
 from chalicelib.domains.licences.wording_rules import fields_of, fill, paragraphs
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 _LONGEST_ID = 40
 
@@ -27,7 +27,7 @@ def current() -> list[Template]:
     return sorted((template for template in found if not template.retired), key=lambda template: (template.kind, template.name))
 
 
-def list_templates(who: Session) -> list[Template]:
+def list_templates(who: Principal) -> list[Template]:
     """The latest versions, the retired ones last. Raises Forbidden."""
     who.require(EDITORS)
     found = store.find_many(store.latest_versions())
@@ -42,7 +42,7 @@ def latest(template_id: str) -> Template:
     return version(template_id, known[template_id])
 
 
-def open_template(who: Session, template_id: str, number: int = 0) -> Template:
+def open_template(who: Principal, template_id: str, number: int = 0) -> Template:
     """That version, or the latest. Raises NotFound, Forbidden."""
     who.require(EDITORS)
     return version(template_id, number) if number else latest(template_id)
@@ -56,19 +56,19 @@ def version(template_id: str, number: int) -> Template:
     return found
 
 
-def versions(who: Session, template_id: str) -> list[tuple[int, datetime, str]]:
+def versions(who: Principal, template_id: str) -> list[tuple[int, datetime, str]]:
     """(version, when, by whom), the newest first. Raises Forbidden."""
     who.require(EDITORS)
     return store.versions(template_id)
 
 
-def read(who: Session, form: Mapping[str, str], now: datetime) -> Template:
+def read(who: Principal, form: Mapping[str, str], now: datetime) -> Template:
     """What is typed, as a template without id and version; nothing is saved. Raises InvalidInput with its fields, Forbidden."""
     who.require(EDITORS)
     return read_template(form, taipei(now).date())
 
 
-def save(who: Session, template_id: str | None, form: Mapping[str, str], now: datetime) -> Template:
+def save(who: Principal, template_id: str | None, form: Mapping[str, str], now: datetime) -> Template:
     """The next version of a template, where `form["version"]` is the one that was edited; or a new one, by the id in `form["new_id"]`.
 
     Sending the same form twice saves once. Raises InvalidInput with its fields, Conflict where somebody else saved meanwhile, Forbidden.
@@ -90,7 +90,7 @@ def new_id() -> str:
     return f"t{secrets.token_hex(4)}"
 
 
-def retire(who: Session, template_id: str, now: datetime, *, retired: bool = True) -> Template:
+def retire(who: Principal, template_id: str, now: datetime, *, retired: bool = True) -> Template:
     """Takes a template out of use, or back into it; letters that were sent stay. Raises Conflict, NotFound, Forbidden."""
     who.require(EDITORS)
     before = latest(template_id)

@@ -17,9 +17,9 @@ from chalicelib.domains.payments.model import Application, Item, State, sums_of
 from chalicelib.domains.payments.transitions import Change, load, settled, take
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 
 MOST = 40  # cases: two items each, and a transaction holds a hundred
 _SHOWN = 300
@@ -29,7 +29,7 @@ _TICK = re.compile(r"case\.([0-9]{12})")
 _FREE = {"state": fees.State.CONFIRMED, "application_id": "", "batch_id": ""}
 
 
-def candidates(who: Session, now: datetime) -> dict[str, list[fees.Case]]:
+def candidates(who: Principal, now: datetime) -> dict[str, list[fees.Case]]:
     """Confirmed cases of the last half year that this person may apply for, by funding source; at most 300. Raises Forbidden."""
     who.require(MAKERS)
     today = taipei(now).date()
@@ -44,7 +44,7 @@ def candidates(who: Session, now: datetime) -> dict[str, list[fees.Case]]:
     return dict(sorted(found.items()))
 
 
-def apply(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
+def apply(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     """An application for the ticked cases (case.<number>) with a note; the cases move with it. Pressed twice it is one.
 
     The page has a form for each funding source: `group` says which, and the note is note.<group>.
@@ -63,12 +63,12 @@ def apply(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> A
     return settled(lambda: _apply(who, ids, note, seen, now))
 
 
-def recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Application:
+def recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> Application:
     """By its maker, until the last step has decided; the cases are free again. Raises Conflict, NotFound, Forbidden."""
     return settled(lambda: _recall(who, application_id, seen, now))
 
 
-def _recall(who: Session, application_id: str, seen: Seen, now: datetime) -> Application:
+def _recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     if application.made_by != who.username:
         raise Forbidden("只有提出申請的人可以撤回。")
@@ -97,7 +97,7 @@ def items_of(cases: Sequence[fees.Case]) -> tuple[Item, ...]:
     return tuple(_item(case) for case in cases)
 
 
-def _apply(who: Session, ids: Sequence[str], note: str, seen: Seen, now: datetime) -> Application:
+def _apply(who: Principal, ids: Sequence[str], note: str, seen: Actor, now: datetime) -> Application:
     cases = _cases(who, ids)
     if already := _made_before(who, cases):
         return already
@@ -126,7 +126,7 @@ def _item(case: fees.Case) -> Item:
     )
 
 
-def _cases(who: Session, ids: Sequence[str]) -> list[fees.Case]:
+def _cases(who: Principal, ids: Sequence[str]) -> list[fees.Case]:
     """No person is told of a case that is not theirs: it is as if it were not there."""
     found = [case for case in fees.cases(ids) if fees.may_work_on(who, case)]
     if len(found) != len(ids):
@@ -150,7 +150,7 @@ def _check(cases: Sequence[fees.Case]) -> None:
         raise InvalidInput(fields={"cases": "一張申請單只能有一個經費來源，請分開申請。"})
 
 
-def _made_before(who: Session, cases: Sequence[fees.Case]) -> Application | None:
+def _made_before(who: Principal, cases: Sequence[fees.Case]) -> Application | None:
     """The application that this very press made before: a double tap, or a page sent once more."""
     ids = {case.application_id for case in cases}
     application = store.find(next(iter(ids))) if len(ids) == 1 and "" not in ids else None
@@ -158,7 +158,7 @@ def _made_before(who: Session, cases: Sequence[fees.Case]) -> Application | None
     return application if same else None
 
 
-def _drafted(who: Session, cases: Sequence[fees.Case], note: str, now: datetime) -> Application:
+def _drafted(who: Principal, cases: Sequence[fees.Case], note: str, now: datetime) -> Application:
     items = items_of(cases)
     today = taipei(now).date()
     return Application(
@@ -177,7 +177,7 @@ def _drafted(who: Session, cases: Sequence[fees.Case], note: str, now: datetime)
     )
 
 
-def _number(draft: Application, cases: Sequence[fees.Case], seen: Seen, now: datetime) -> Application:
+def _number(draft: Application, cases: Sequence[fees.Case], seen: Actor, now: datetime) -> Application:
     sums = draft.sums
     detail = {"name": draft.made_by_name, "cases": list(draft.case_ids), "gross": sums.gross, "net": sums.net, "digest": draft.digest}
 
@@ -199,10 +199,10 @@ def _still_free(cases: Sequence[fees.Case]) -> None:
             raise Conflict(f"案件 {case.id} 剛被更新，狀態是「{case.state.label}」；請重新整理後再試。")
 
 
-def seen_by_maker(who: Session, application_id: str, now: datetime) -> None:
+def seen_by_maker(who: Principal, application_id: str, now: datetime) -> None:
     """A returned application leaves its maker's inbox. Raises NotFound, Forbidden."""
     application = load(application_id)
     if application.made_by != who.username:
         raise Forbidden
     if application.state is State.RETURNED and not application.seen:
-        take(application, {State.RETURNED}, Change("seen", Seen(who.username), {"seen": True}), now)
+        take(application, {State.RETURNED}, Change("seen", Actor(who.username), {"seen": True}), now)

@@ -15,14 +15,14 @@ from chalicelib.domains.payments.model import Application, Decision, State, Step
 from chalicelib.domains.payments.transitions import CHANGED, Change, settled, take
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
-from chalicelib.identity import Session
-from chalicelib.records.hash_chain import Seen
+from chalicelib.identity import Principal
+from chalicelib.records.hash_chain import Actor
 
 _LONGEST_REASON = 200
 _MISMATCH = "申請單的金額與案件目前的內容不符，不能簽核。請退回，並通知系統管理員。"
 
 
-def approve(who: Session, application_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
+def approve(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     """The present step; after the last, the cases are approved in the same transaction. Pressed twice it is once.
 
     `form["version"]` is the state that was looked at. Raises Conflict, Forbidden, NotFound.
@@ -30,7 +30,7 @@ def approve(who: Session, application_id: str, form: Mapping[str, str], seen: Se
     return settled(lambda: _approve(who, application_id, form, seen, now))
 
 
-def _approve(who: Session, application_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
+def _approve(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     if _approved_already(application, who, form):
         return application
@@ -57,14 +57,14 @@ def _approve(who: Session, application_id: str, form: Mapping[str, str], seen: S
     return take(application, {State.PENDING}, Change("approved", seen, values, detail, messages, also), now)
 
 
-def return_(who: Session, application_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
+def return_(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     """Ends it with a reason that its maker is told; the cases are free again. By whose turn it is; approved ones by accounting, while
     no batch has them. Raises InvalidInput (reason), Conflict, Forbidden, NotFound.
     """
     return settled(lambda: _return(who, application_id, form, seen, now))
 
 
-def _return(who: Session, application_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Application:
+def _return(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     reason = form.get("reason", "").strip()
     if application.state is State.RETURNED and application.reason == reason:
@@ -83,7 +83,7 @@ def _return(who: Session, application_id: str, form: Mapping[str, str], seen: Se
     return released(application, Change("returned", seen, values, detail, [message]), now)
 
 
-def may_decide(who: Session, application: Application, now: datetime) -> str:
+def may_decide(who: Principal, application: Application, now: datetime) -> str:
     """Why this person cannot decide now, in words; empty where they can."""
     if application.waits_for is None:
         return "這件申請不在簽核中。"
@@ -94,7 +94,7 @@ def may_decide(who: Session, application: Application, now: datetime) -> str:
     return own_refusal(who, application)
 
 
-def _turn(who: Session, application: Application, form: Mapping[str, str], now: datetime) -> tuple[Step, str]:
+def _turn(who: Principal, application: Application, form: Mapping[str, str], now: datetime) -> tuple[Step, str]:
     """The step that is decided, and by whose authority. Raises Conflict, Forbidden."""
     step = application.waits_for
     if step is None:
@@ -116,7 +116,7 @@ def version_of(application: Application) -> str:
     return f"{application.state}-{len(application.decisions)}"
 
 
-def _approved_already(application: Application, who: Session, form: Mapping[str, str]) -> bool:
+def _approved_already(application: Application, who: Principal, form: Mapping[str, str]) -> bool:
     """The very approval that this press asks for stands: the same page sent twice."""
     number = len(application.decisions)
     by_me = number > 0 and application.decisions[-1].by == who.username

@@ -12,7 +12,7 @@ from chalicelib.domains.payments.model import Step
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
@@ -22,12 +22,12 @@ _MOST = 20
 _MAY_HOLD = frozenset({Role.ORGANIZER, Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR, Role.ADMINISTRATOR})
 
 
-def own_steps(who: Session) -> list[Step]:
+def own_steps(who: Principal) -> list[Step]:
     """Those that this person can lend."""
     return [step for step in Step if who.has(ROLE_OF[step])]
 
 
-def of(who: Session, now: datetime) -> list[Delegation]:
+def of(who: Principal, now: datetime) -> list[Delegation]:
     """What this person lent or was lent and is not over; an administrator sees all. Raises Forbidden."""
     found = [each for each in store_rules.delegations(taipei(now).date()) if each.ended_at is None]
     if who.has(Role.ADMINISTRATOR):
@@ -35,7 +35,7 @@ def of(who: Session, now: datetime) -> list[Delegation]:
     return [each for each in found if who.username in {each.by, each.to}]
 
 
-def lend(who: Session, form: Mapping[str, str], now: datetime) -> Delegation:
+def lend(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
     """step, to (an account), starts_on, ends_on, reason. The person is told by mail.
 
     Raises InvalidInput with its fields, Conflict for more than twenty at a time, Forbidden.
@@ -54,7 +54,7 @@ def lend(who: Session, form: Mapping[str, str], now: datetime) -> Delegation:
     return delegation
 
 
-def take_back(who: Session, delegation_id: str, now: datetime) -> None:
+def take_back(who: Principal, delegation_id: str, now: datetime) -> None:
     """By the lender or an administrator. Twice is once. Raises NotFound, Forbidden."""
     found = next((each for each in store_rules.delegations(taipei(now).date()) if each.id == delegation_id), None)
     if found is None:
@@ -71,7 +71,7 @@ def _what(delegation: Delegation) -> tuple[Step, str, date, date]:
     return delegation.step, delegation.to, delegation.starts_on, delegation.ends_on
 
 
-def _read(who: Session, form: Mapping[str, str], now: datetime) -> Delegation:
+def _read(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
     today = taipei(now).date()
     errors: dict[str, str] = {}
     steps, reason, to_name, to = own_steps(who), form.get("reason", "").strip(), "", form.get("to", "").strip()

@@ -7,7 +7,7 @@ from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import APPROVERS, MAKERS, PAYERS, own_refusal, steps_of
 from chalicelib.domains.payments.model import Application, Batch
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 # What an organizer has to do with a fee case, by its state.
 CASES = {
@@ -38,7 +38,7 @@ class Inbox:
         return len(self.decide) + len(self.pay) + len(self.batches) + len(self.returned)
 
 
-def forms(who: Session, now: datetime) -> Inbox:
+def forms(who: Principal, now: datetime) -> Inbox:
     """Without the fee cases: at most five queries. Raises Forbidden."""
     who.require(MAKERS | APPROVERS)
     waiting = [application for step in steps_of(who, now) for application in store.in_stage(step.value)]
@@ -53,7 +53,7 @@ def forms(who: Session, now: datetime) -> Inbox:
     )
 
 
-def cases_waiting(who: Session) -> tuple[tuple[fees.State, int], ...]:
+def cases_waiting(who: Principal) -> tuple[tuple[fees.State, int], ...]:
     """How many of this organizer's fee cases wait in which state; only those that there are."""
     if not who.has(*MAKERS):
         return ()

@@ -13,12 +13,12 @@ from chalicelib.domains.payments.approval.deciding import may_decide, version_of
 from chalicelib.domains.payments.model import State
 from chalicelib.domains.payments.months import chosen_month, months
 from chalicelib.domains.payments.transitions import history
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 MOST_SHOWN = 200
 
 
-def applications(who: Session, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def applications(who: Principal, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """Those made in a month that this person may read, the latest first, at most 200."""
     month = chosen_month(query, now)
     lent = bool(steps_lent(who, taipei(now).date()))
@@ -27,7 +27,7 @@ def applications(who: Session, query: Mapping[str, str], now: datetime) -> dict[
     return {"found": found[:MOST_SHOWN], "cut": len(found) > MOST_SHOWN, "month": month, "months": months(now)}
 
 
-def one(who: Session, application_id: str, now: datetime) -> dict[str, Any]:
+def one(who: Principal, application_id: str, now: datetime) -> dict[str, Any]:
     """An application with its history, and what this person may do with it. Raises NotFound, Forbidden."""
     application = open_application(who, application_id, now)
     events, whole = history(application)

@@ -5,10 +5,10 @@ from datetime import datetime
 from chalicelib.cloud import files
 from chalicelib.domains.payments.access import open_application
 from chalicelib.errors import NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 
-def url(who: Session, application_id: str, what: str, now: datetime) -> str:
+def url(who: Principal, application_id: str, what: str, now: datetime) -> str:
     """A URL of three minutes; `what` is application or voucher. Raises NotFound where there is none yet, Forbidden."""
     application = open_application(who, application_id, now)
     papers = {

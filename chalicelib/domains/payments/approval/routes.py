@@ -8,7 +8,7 @@ from chalicelib.domains.payments.access import MAKERS, STAFF
 from chalicelib.domains.payments.approval import applying, deciding, listing, papers_fetching
 from chalicelib.domains.payments.model import State
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.pages import menu
 
@@ -84,9 +84,9 @@ def paper(request: Request, application_id: str, what: str) -> Redirect:
 KINDS = {State.PENDING: "info", State.APPROVED: "ok", State.BATCHED: "ok", State.RETURNED: "warn", State.RECALLED: "neutral"}
 
 
-def seen(request: Request) -> Seen:
+def seen(request: Request) -> Actor:
     """Who pressed, from where."""
-    return Seen(request.who.username, request.ip, request.user_agent)
+    return Actor(request.who.username, request.ip, request.user_agent)
 
 
 def _of(application_id: str) -> str:

@@ -10,19 +10,19 @@ from chalicelib.domains.payments.access import STAFF
 from chalicelib.domains.payments.approval_rules import STANDARD, Levels, in_force, read_levels
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR})
 
 
-def table(who: Session, now: datetime) -> tuple[Levels, list[Levels]]:
+def table(who: Principal, now: datetime) -> tuple[Levels, list[Levels]]:
     """What is in force today, and every version, the latest first. Raises Forbidden."""
     who.require(STAFF)
     known = [STANDARD, *store_rules.levels()]
     return in_force(known, taipei(now).date()), sorted(known, key=lambda each: (each.starts_on, each.version), reverse=True)
 
 
-def save(who: Session, form: Mapping[str, str], now: datetime) -> Levels:
+def save(who: Principal, form: Mapping[str, str], now: datetime) -> Levels:
     """The next version for its first day; the same once more is the same. Raises InvalidInput, Conflict, Forbidden."""
     who.require(EDITORS)
     wanted = read_levels(form)

@@ -13,9 +13,9 @@ from chalicelib.domains.payments.model import Application, Batch, BatchState, En
 from chalicelib.domains.payments.transitions import CHANGED, Change, add, load, load_batch, settled, take
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 
 FORMAT = format_rules
 FILE_LIVES = timedelta(hours=20)  # the bucket forgets within a day
@@ -24,7 +24,7 @@ _LATEST = timedelta(days=60)
 _LONGEST_REASON = 200
 
 
-def make(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> Batch:
+def make(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) -> Batch:
     """A batch of the ticked applications (application.<number>) for the day `pays_on`. A worker makes its file.
 
     An application goes into one batch: pressed twice, the second answers with the first's. Raises InvalidInput (applications, pays_on),
@@ -41,7 +41,7 @@ def make(who: Session, form: Mapping[str, str], seen: Seen, now: datetime) -> Ba
     return settled(lambda: _make(who, ids, pays_on, seen, now))
 
 
-def fetch(who: Session, batch_id: str, seen: Seen, now: datetime) -> str:
+def fetch(who: Principal, batch_id: str, seen: Actor, now: datetime) -> str:
     """A URL of three minutes to the file; noted in the chain, and from now on the batch cannot be made void.
 
     Raises NotFound while it is made, Expired after its time, Conflict for a void one, Forbidden.
@@ -59,7 +59,7 @@ def fetch(who: Session, batch_id: str, seen: Seen, now: datetime) -> str:
     return files.passing_url(file_key(batch.id), f"{batch.id}.txt")
 
 
-def make_again(who: Session, batch_id: str, seen: Seen, now: datetime) -> Batch:
+def make_again(who: Principal, batch_id: str, seen: Actor, now: datetime) -> Batch:
     """The same file once more, after its time or after an error. Raises Conflict, NotFound, Forbidden."""
     who.require(PAYERS)
     batch = load_batch(batch_id)
@@ -71,7 +71,7 @@ def make_again(who: Session, batch_id: str, seen: Seen, now: datetime) -> Batch:
     return take(batch, {batch.state}, again, now)
 
 
-def void(who: Session, batch_id: str, form: Mapping[str, str], seen: Seen, now: datetime) -> Batch:
+def void(who: Principal, batch_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Batch:
     """While nobody has fetched its file. A worker frees the applications. Raises InvalidInput (reason), Conflict, NotFound, Forbidden."""
     who.require(PAYERS)
     batch, reason = load_batch(batch_id), form.get("reason", "").strip()
@@ -91,7 +91,7 @@ def file_key(batch_id: str) -> str:
     return f"bank-ready/{batch_id}.txt"
 
 
-def _make(who: Session, ids: Sequence[str], pays_on: date, seen: Seen, now: datetime) -> Batch:
+def _make(who: Principal, ids: Sequence[str], pays_on: date, seen: Actor, now: datetime) -> Batch:
     applications = [load(each) for each in ids]
     if already := _made_before(who, applications):
         return already
@@ -109,14 +109,14 @@ def _check(applications: Sequence[Application], pays_on: date) -> None:
             raise InvalidInput(fields={"pays_on": f"{application.id} 的金額在這一天適用的標準不同，請選其他付款日，或退回重新計算。"})
 
 
-def _made_before(who: Session, applications: Sequence[Application]) -> Batch | None:
+def _made_before(who: Principal, applications: Sequence[Application]) -> Batch | None:
     ids = {application.batch_id for application in applications}
     batch = store.find_batch(next(iter(ids))) if len(ids) == 1 and "" not in ids else None
     same = batch and batch.made_by == who.username and set(batch.applications) == {application.id for application in applications}
     return batch if same else None
 
 
-def _number(who: Session, applications: Sequence[Application], pays_on: date, seen: Seen, now: datetime) -> Batch:
+def _number(who: Principal, applications: Sequence[Application], pays_on: date, seen: Actor, now: datetime) -> Batch:
     entries = tuple(
         Entry(item.case_id, item.net, item.lecturer_id, item.payee_version) for application in applications for item in application.items
     )

@@ -14,12 +14,12 @@ from chalicelib.domains.payments.bank.batching import MOST as MOST_IN_BATCH
 from chalicelib.domains.payments.model import BatchState
 from chalicelib.domains.payments.months import chosen_month, months
 from chalicelib.domains.payments.transitions import history, load_batch
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 MOST_SHOWN = 200
 
 
-def batches(who: Session, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def batches(who: Principal, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """What can be paid, batches that wait for the bank, and those made in a month. Raises Forbidden."""
     who.require(PAYERS)
     month = chosen_month(query, now)
@@ -33,7 +33,7 @@ def batches(who: Session, query: Mapping[str, str], now: datetime) -> dict[str, 
     }
 
 
-def batch(who: Session, batch_id: str, now: datetime) -> dict[str, Any]:
+def batch(who: Principal, batch_id: str, now: datetime) -> dict[str, Any]:
     """A batch with its payments as they stand and its history. Raises NotFound, Forbidden."""
     who.require(PAYERS)
     found = load_batch(batch_id)

@@ -54,7 +54,7 @@ def _make(batch: Batch, now: datetime) -> None:
         take(batch, {batch.state}, Change("file failed", SYSTEM, {"error": text}, {"why": text}), now)
         return
     digest = hashlib.sha256(data).hexdigest()
-    files.save_passing(file_key(batch.id), data, "text/plain")
+    files.save_temporary(file_key(batch.id), data, "text/plain")
     made = {"state": BatchState.READY} if batch.state is BatchState.MAKING else {}
     values: dict[str, Any] = {**made, "file_sha256": digest, "file_until": now + FILE_LIVES, "error": ""}
     take(batch, {batch.state}, Change("file made", SYSTEM, values, {"sha256": digest, "total": batch.total}), now)

@@ -17,9 +17,9 @@ from chalicelib.domains.payments.model import Batch, BatchState, Entry
 from chalicelib.domains.payments.store_items import ResultItem
 from chalicelib.domains.payments.transitions import Change, load_batch, take
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Seen
+from chalicelib.records.hash_chain import Actor
 from chalicelib.settings import settings
 
 PREFIX = "bank-results"
@@ -30,7 +30,7 @@ _ID = re.compile(r"\d{14}-[0-9a-f]{8}")
 _OUTCOMES = {"paid": True, "failed": False}
 
 
-def upload_form(who: Session, now: datetime) -> UploadForm:
+def upload_form(who: Principal, now: datetime) -> UploadForm:
     """A form that takes one file of the bank. Raises Forbidden."""
     who.require(PAYERS)
     result_id = store_files.new_id(now)
@@ -38,7 +38,7 @@ def upload_form(who: Session, now: datetime) -> UploadForm:
     return files.upload_form(f"{PREFIX}/{who.username}/{result_id}", largest=LARGEST, return_to=page)
 
 
-def find(who: Session, result_id: str, now: datetime) -> ResultItem:
+def find(who: Principal, result_id: str, now: datetime) -> ResultItem:
     """One that no worker has read yet is waiting. Raises NotFound, Forbidden."""
     who.require(PAYERS)
     if not _ID.fullmatch(result_id):
@@ -46,7 +46,7 @@ def find(who: Session, result_id: str, now: datetime) -> ResultItem:
     return store_files.find_result(result_id) or store_files.unread_result(result_id, now)
 
 
-def latest(who: Session) -> list[ResultItem]:
+def latest(who: Principal) -> list[ResultItem]:
     """The last thirty. Raises Forbidden."""
     who.require(PAYERS)
     return store_files.results()
@@ -56,7 +56,7 @@ def read(username: str, result_id: str, now: datetime) -> None:
     """For the worker. A file whose totals or lines do not fit is refused as a whole; a line that contradicts what is known is a problem,
     and stops no other. Once read, the upload is gone, and a repeat of the message finds nothing to read.
     """
-    key, seen = f"{PREFIX}/{username}/{result_id}", Seen(username)
+    key, seen = f"{PREFIX}/{username}/{result_id}", Actor(username)
     if store_files.find_result(result_id):
         return
     try:
@@ -84,7 +84,7 @@ def _refusals(answer: Answer, batch: Batch | None) -> list[str]:
     return []
 
 
-def apply_answer(batch: Batch, rows: Sequence[Row], seen: Seen, now: datetime) -> tuple[tuple[int, int, int], list[str]]:
+def apply_answer(batch: Batch, rows: Sequence[Row], seen: Actor, now: datetime) -> tuple[tuple[int, int, int], list[str]]:
     """Case by case, then the batch's counts: (paid, failed, known before), problems."""
     entries = {entry.case_id: entry for entry in batch.entries}
     twice = _twice(rows)
@@ -119,7 +119,7 @@ def _contradiction(row: Row, entry: Entry | None, twice: set[str], now: datetime
     return "日期在今天之後。" if row.day > taipei(now).date() else ""
 
 
-def _one(batch: Batch, row: Row, seen: Seen, now: datetime) -> tuple[str, str]:
+def _one(batch: Batch, row: Row, seen: Actor, now: datetime) -> tuple[str, str]:
     """("paid", "failed", "known" or "", why not). Tried again once where something else was noted in this very moment."""
     for _ in range(3):
         case = fees.cases([row.case_id])[0]
@@ -133,7 +133,7 @@ def _one(batch: Batch, row: Row, seen: Seen, now: datetime) -> tuple[str, str]:
     return "", "正由其他人處理，請再匯入一次。"
 
 
-def _step(case: fees.Case, batch: Batch, row: Row, seen: Seen, now: datetime) -> fees.CaseStep:
+def _step(case: fees.Case, batch: Batch, row: Row, seen: Actor, now: datetime) -> fees.CaseStep:
     detail = {"batch": batch.id, "day": str(row.day), "code": row.code, "amount": row.amount}
     event = case.events + 1
     kind = "fees.paid" if row.paid else "fees.failed"
@@ -154,7 +154,7 @@ def _known(case: fees.Case, batch: Batch, row: Row) -> tuple[str, str]:
     return "", f"先前匯入的結果是「{'已入帳' if noted[-1].kind == 'paid' else '退匯'}」，與這個檔案不同，請向銀行查明。"
 
 
-def _close(batch_id: str, seen: Seen, now: datetime) -> None:
+def _close(batch_id: str, seen: Actor, now: datetime) -> None:
     """Counts what is known of the batch's payments; complete, it is done."""
     batch = load_batch(batch_id)
     stands = [state for state in (_outcome(case, batch) for case in _cases(batch)) if state]

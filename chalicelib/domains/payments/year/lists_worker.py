@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
-from chalicelib.documents.spreadsheets.export import Column, Table, to_csv
+from chalicelib.documents.spreadsheets.export import Column, Sheet, to_csv
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store_files
 from chalicelib.domains.payments.year.requests import file_key
@@ -47,13 +47,13 @@ def make(year_id: str, now: datetime) -> None:
     paid = list(payments_of(year, f"製作{what.label} {year - 1911} 年", item.by, now))
     if what is List.WITHHOLDING:
         people = by_person(paid)
-        table = Table(what.label, PEOPLE, [_person_row(year, each) for each in people])
+        table = Sheet(what.label, PEOPLE, [_person_row(year, each) for each in people])
         counts = {"rows": len(people), "amount": sum(each.income for each in people), "held": sum(each.tax for each in people)}
     else:
         taken = with_premium(paid)
-        table = Table(what.label, PAYMENTS, [_payment_row(each) for each in taken])
+        table = Sheet(what.label, PAYMENTS, [_payment_row(each) for each in taken])
         counts = {"rows": len(taken), "amount": sum(each.income for each in taken), "held": sum(each.premium for each in taken)}
-    files.save_passing(file_key(year_id), to_csv(table), "text/csv; charset=utf-8")
+    files.save_temporary(file_key(year_id), to_csv(table), "text/csv; charset=utf-8")
     store_files.finish_year(year_id, {"state": "ready", "ready_at": now, **counts})
 
 

@@ -12,7 +12,7 @@ from chalicelib.domains.payments.store_items import YearItem
 from chalicelib.domains.payments.year.rules import List
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Expired, InvalidInput, NotFound
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
@@ -28,7 +28,7 @@ def choices(now: datetime) -> list[int]:
     return [this - 1, this, *range(this - 2, _FIRST - 1, -1)]
 
 
-def ask(who: Session, form: Mapping[str, str], now: datetime) -> str:
+def ask(who: Principal, form: Mapping[str, str], now: datetime) -> str:
     """year, what: answers its id. Raises InvalidInput with its fields, Forbidden."""
     who.require(READERS)
     errors = {}
@@ -48,13 +48,13 @@ def ask(who: Session, form: Mapping[str, str], now: datetime) -> str:
     return year_id
 
 
-def latest(who: Session) -> list[YearItem]:
+def latest(who: Principal) -> list[YearItem]:
     """Raises Forbidden."""
     who.require(READERS)
     return store_files.years()
 
 
-def find(who: Session, year_id: str) -> YearItem:
+def find(who: Principal, year_id: str) -> YearItem:
     """Raises NotFound, Forbidden."""
     who.require(READERS)
     found = store_files.find_year(year_id) if len(year_id) <= _LONGEST_ID else None
@@ -67,7 +67,7 @@ def gone(item: YearItem, now: datetime) -> bool:
     return item.state == "ready" and item.ready_at is not None and now >= item.ready_at + LIVES
 
 
-def download(who: Session, year_id: str, now: datetime) -> str:
+def download(who: Principal, year_id: str, now: datetime) -> str:
     """A URL of three minutes; who fetched it last is noted. Raises NotFound while it is not ready, Expired, Forbidden."""
     item = find(who, year_id)
     if item.state != "ready":

@@ -13,7 +13,7 @@ from chalicelib.domains.surveys.model import Course, Status, Survey
 from chalicelib.domains.surveys.templates import templates
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 MOST_SURVEYS = 50
 # Nobody is asked something else than what was on the page when the hour struck.
@@ -29,7 +29,7 @@ class Desk:
     courses: tuple[Course, ...]
 
 
-def desk(who: Session, class_id: str, survey_id: str | None, now: datetime) -> Desk:
+def desk(who: Principal, class_id: str, survey_id: str | None, now: datetime) -> Desk:
     """Raises Conflict for what is or was open, NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     survey = access.load(class_id, survey_id) if survey_id else None
@@ -38,7 +38,7 @@ def desk(who: Session, class_id: str, survey_id: str | None, now: datetime) -> D
     return Desk(class_, survey, access.courses(class_id))
 
 
-def list_surveys(who: Session, class_id: str) -> tuple[classes.Class, list[Survey]]:
+def list_surveys(who: Principal, class_id: str) -> tuple[classes.Class, list[Survey]]:
     """By name. Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     return class_, sorted(store.of_class(class_id), key=lambda survey: survey.content.name)
@@ -61,7 +61,7 @@ def own_form(survey: Survey) -> dict[str, str]:
     return content_to_form(survey.content) | course_ticks(survey.courses) | {"version": str(survey.version)}
 
 
-def save(who: Session, class_id: str, survey_id: str | None, form: Mapping[str, str], now: datetime) -> Survey:
+def save(who: Principal, class_id: str, survey_id: str | None, form: Mapping[str, str], now: datetime) -> Survey:
     """The survey's next version, where `form["version"]` is the one that was edited; or a new one, by the id in `form["new_id"]`.
 
     Sending the same form twice saves once. Raises InvalidInput with its fields, Conflict, NotFound, Forbidden.
@@ -82,7 +82,7 @@ def save(who: Session, class_id: str, survey_id: str | None, form: Mapping[str, 
     return survey
 
 
-def put(survey: Survey, who: Session, now: datetime) -> None:
+def put(survey: Survey, who: Principal, now: datetime) -> None:
     """Saves what its `version` says. Raises Conflict where that version is somebody else's."""
     transaction = Transaction(secrets.token_hex(16))
     store.put(transaction, survey, who.username, now)

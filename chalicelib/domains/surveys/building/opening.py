@@ -9,12 +9,12 @@ from chalicelib.domains.surveys import access, store_answers
 from chalicelib.domains.surveys.building import building
 from chalicelib.domains.surveys.model import SMALLEST, Status, Survey
 from chalicelib.errors import Conflict, InvalidInput
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 _WAITING = frozenset({Status.DRAFT, Status.PLANNED})
 
 
-def settle(who: Session, class_id: str, survey_id: str, form: Mapping[str, str], now: datetime) -> Survey:
+def settle(who: Principal, class_id: str, survey_id: str, form: Mapping[str, str], now: datetime) -> Survey:
     """`action`: open (now), plan (at `opens_at`), recall (back to a draft), close (now), extend (to another `closes_at`, or open again).
 
     Open, plan and extend read `closes_at`, empty for "until closed by hand". Raises InvalidInput (opens_at, closes_at), Conflict,

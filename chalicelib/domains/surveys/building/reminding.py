@@ -10,12 +10,12 @@ from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.model import Status, Survey
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
 
-def remind(who: Session, class_id: str, survey_id: str, now: datetime) -> None:
+def remind(who: Principal, class_id: str, survey_id: str, now: datetime) -> None:
     """Once a day. Raises Conflict where it is not open or was done today, NotFound, Forbidden."""
     class_, survey = access.open_survey(who, class_id, survey_id)
     if survey.status(now) is not Status.OPEN or class_.cancelled:

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import WRITERS
-from chalicelib.documents.spreadsheets.sheet import Column, Table
+from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store_answers
 from chalicelib.domains.surveys.answer_rules import Answer, Value
@@ -22,7 +22,7 @@ _NUMBER = Column("編號", "integer", width=8)
 _Cell = Callable[[Answer], object]
 
 
-def answers_table(survey: Survey, answers: Sequence[tuple[Named | None, Answer]]) -> Table:
+def answers_table(survey: Survey, answers: Sequence[tuple[Named | None, Answer]]) -> Sheet:
     """Anonymous answers are numbered as they stand under their random keys. The second sheet has the averages and shares."""
     items = items_of(survey)
     asked = [pair for item in items for pair in _columns(item)]
@@ -32,7 +32,7 @@ def answers_table(survey: Survey, answers: Sequence[tuple[Named | None, Answer]]
     ]
     columns = (_NUMBER, *who, *(column for column, _ in asked))
     found = tally(items, [answer for _, answer in answers])
-    return Table(f"{survey.content.name} 填答結果", columns, rows, (f"{survey.class_title}　{survey.content.name}", *_notes(items, found)))
+    return Sheet(f"{survey.content.name} 填答結果", columns, rows, (f"{survey.class_title}　{survey.content.name}", *_notes(items, found)))
 
 
 def _columns(item: Item) -> list[tuple[Column, _Cell]]:

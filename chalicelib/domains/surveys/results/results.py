@@ -11,7 +11,7 @@ from chalicelib.domains.surveys.results.compare_rules import Comparison, compare
 from chalicelib.domains.surveys.tally_rules import Tally, tally, texts
 from chalicelib.domains.surveys.templates import templates
 from chalicelib.errors import Conflict, Forbidden
-from chalicelib.identity import Role, Session
+from chalicelib.identity import Principal, Role
 
 FORMATS = ("ods", "xlsx", "csv")
 _MOST_COMPARED = 40
@@ -51,7 +51,7 @@ def exportable(survey: Survey, now: datetime) -> bool:
     return (survey.status(now) is Status.CLOSED or not survey.content.anonymous) and len(store_answers.markers(survey.id)) >= least
 
 
-def request_file(who: Session, class_id: str, survey_id: str, wanted: str, now: datetime) -> str:
+def request_file(who: Principal, class_id: str, survey_id: str, wanted: str, now: datetime) -> str:
     """Asks a worker for the answers; answers the file's id. An unknown format is ODS. Raises Conflict, NotFound, Forbidden."""
     _, survey = access.open_survey(who, class_id, survey_id)
     if not exportable(survey, now):
@@ -60,7 +60,7 @@ def request_file(who: Session, class_id: str, survey_id: str, wanted: str, now: 
     return classes.request_file(who, class_id, f"surveys.{kind}", {"format": kind, "survey_id": survey_id}, now)
 
 
-def compare(who: Session, template_id: str, now: datetime) -> Comparison:
+def compare(who: Principal, template_id: str, now: datetime) -> Comparison:
     """The latest surveys made from the template, of the person's own classes (an administrator: of all). Raises NotFound, Forbidden."""
     template = templates.open_template(who, template_id)
     found = [access.load(*key) for key in store.used_by(template.id, _MOST_COMPARED) if _may_see(who, key[0])]
@@ -68,7 +68,7 @@ def compare(who: Session, template_id: str, now: datetime) -> Comparison:
     return compared(template, [(survey, results(survey, now).tally) for survey in opened])
 
 
-def _may_see(who: Session, class_id: str) -> bool:
+def _may_see(who: Principal, class_id: str) -> bool:
     if who.has(Role.ADMINISTRATOR):
         return True
     try:

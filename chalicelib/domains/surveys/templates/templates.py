@@ -13,12 +13,12 @@ from chalicelib.domains.surveys.templates import store
 from chalicelib.domains.surveys.templates.standard_rules import STANDARD
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 _LONGEST_ID = 40
 
 
-def list_templates(who: Session) -> list[Template]:
+def list_templates(who: Principal) -> list[Template]:
     """The latest versions, the retired ones last. Raises Forbidden."""
     who.require(EDITORS)
     return sorted(store.all_latest(), key=lambda template: (template.retired, template.content.name))
@@ -32,7 +32,7 @@ def latest(template_id: str) -> Template:
     return found
 
 
-def open_template(who: Session, template_id: str) -> Template:
+def open_template(who: Principal, template_id: str) -> Template:
     """Raises NotFound, Forbidden."""
     who.require(EDITORS)
     return latest(template_id)
@@ -43,7 +43,7 @@ def first_form() -> dict[str, str]:
     return {**BLANK, "new_id": f"t{secrets.token_hex(5)}"}
 
 
-def save(who: Session, template_id: str | None, form: Mapping[str, str], now: datetime) -> Template:
+def save(who: Principal, template_id: str | None, form: Mapping[str, str], now: datetime) -> Template:
     """The next version of a template, where `form["version"]` is the one that was edited; or a new one, by the id in `form["new_id"]`.
 
     Sending the same form twice saves once. Raises InvalidInput with its fields, Conflict, NotFound, Forbidden.
@@ -61,7 +61,7 @@ def save(who: Session, template_id: str | None, form: Mapping[str, str], now: da
     return template
 
 
-def keep(who: Session, class_id: str, survey_id: str, now: datetime) -> Template:
+def keep(who: Principal, class_id: str, survey_id: str, now: datetime) -> Template:
     """A survey's questions as a new template; pressed again, it is the same one. Raises Conflict, NotFound, Forbidden."""
     _, survey = open_survey(who, class_id, survey_id)
     template = Template(f"t{survey.id}v{survey.version}", 1, survey.content)
@@ -69,7 +69,7 @@ def keep(who: Session, class_id: str, survey_id: str, now: datetime) -> Template
     return template
 
 
-def retire(who: Session, template_id: str, now: datetime, *, retired: bool) -> None:
+def retire(who: Principal, template_id: str, now: datetime, *, retired: bool) -> None:
     """Takes a template out of use, or back into it; surveys made from it stay. Raises Conflict, NotFound, Forbidden."""
     before = open_template(who, template_id)
     _add(replace(before, version=before.version + 1, retired=retired), who.username, now)

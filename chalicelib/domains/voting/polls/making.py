@@ -12,7 +12,7 @@ from chalicelib.domains.voting.model import Kind, Poll, Status
 from chalicelib.domains.voting.polls.form_rules import BLANK, content_to_form, group_lines, read_content, roster_lines
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 MOST_POLLS = 50
 FILLS = ("roster", "groups")
@@ -28,13 +28,13 @@ class Desk:
     poll: Poll | None
 
 
-def list_polls(who: Session, class_id: str) -> tuple[classes.Class, list[Poll]]:
+def list_polls(who: Principal, class_id: str) -> tuple[classes.Class, list[Poll]]:
     """By title. Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     return class_, sorted(store.of_class(class_id), key=lambda poll: (poll.content.title, poll.id))
 
 
-def desk(who: Session, class_id: str, poll_id: str | None, now: datetime) -> Desk:
+def desk(who: Principal, class_id: str, poll_id: str | None, now: datetime) -> Desk:
     """Raises Conflict for what is or was open, NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     poll = access.load(class_id, poll_id) if poll_id else None
@@ -63,7 +63,7 @@ def filled(desk: Desk, form: Mapping[str, str]) -> dict[str, str]:
     return {**form, "kind": kind, "candidates": group_lines(each.group for each in people)}
 
 
-def save(who: Session, class_id: str, poll_id: str | None, form: Mapping[str, str], now: datetime) -> Poll:
+def save(who: Principal, class_id: str, poll_id: str | None, form: Mapping[str, str], now: datetime) -> Poll:
     """The poll's next version, where `form["version"]` is the one that was edited; or a new one, by the id in `form["new_id"]`.
 
     Sending the same form twice saves once. Raises InvalidInput with its fields, Conflict, NotFound, Forbidden.
@@ -83,7 +83,7 @@ def save(who: Session, class_id: str, poll_id: str | None, form: Mapping[str, st
     return poll
 
 
-def put(poll: Poll, who: Session, now: datetime) -> None:
+def put(poll: Poll, who: Principal, now: datetime) -> None:
     """Saves what its `version` says. Raises Conflict where that version is somebody else's."""
     transaction = Transaction(secrets.token_hex(16))
     store.put(transaction, poll, who.username, now)

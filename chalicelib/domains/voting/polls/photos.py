@@ -8,7 +8,7 @@ from chalicelib.cloud.files import UploadForm
 from chalicelib.domains.voting import access, store
 from chalicelib.domains.voting.model import Poll
 from chalicelib.errors import NotFound
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 from chalicelib.settings import settings
 
 PREFIX = "photos"
@@ -31,7 +31,7 @@ def own(class_id: str, person: str, poll_id: str, candidate_id: str) -> str:
     return _read(access.open_own(class_id, person, poll_id)[2], candidate_id)
 
 
-def for_staff(who: Session, class_id: str, poll_id: str, candidate_id: str) -> str:
+def for_staff(who: Principal, class_id: str, poll_id: str, candidate_id: str) -> str:
     """Raises NotFound, Forbidden."""
     return _read(access.open_poll(who, class_id, poll_id)[1], candidate_id)
 

@@ -10,7 +10,7 @@ from chalicelib.domains.voting.results import results
 from chalicelib.domains.voting.results.published_rules import fingerprint, heading, rows, to_csv
 from chalicelib.domains.voting.results.results import Results
 from chalicelib.errors import Conflict
-from chalicelib.identity import Session
+from chalicelib.identity import Principal
 
 FILES = ("ballots.csv", "results.csv", "results.ods", "results.pdf")
 
@@ -33,7 +33,7 @@ def own(class_id: str, person: str, poll_id: str, now: datetime) -> tuple[classe
     return class_, of(poll, now)
 
 
-def for_staff(who: Session, class_id: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
+def for_staff(who: Principal, class_id: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
     """Raises Conflict before the end, NotFound, Forbidden."""
     class_, poll = access.open_poll(who, class_id, poll_id)
     return class_, of(poll, now)
@@ -49,7 +49,7 @@ def of(poll: Poll, now: datetime) -> Published:
     return Published(poll, results.shown(poll, now), heading(poll.content), lines, data, fingerprint(data))
 
 
-def request_file(who: Session, class_id: str, poll_id: str, wanted: str, now: datetime) -> str:
+def request_file(who: Principal, class_id: str, poll_id: str, wanted: str, now: datetime) -> str:
     """Asks a worker for one of FILES; answers the file's id. Raises Conflict before the end, NotFound, Forbidden."""
     _, poll = access.open_poll(who, class_id, poll_id)
     if poll.status(now) is not Status.CLOSED:

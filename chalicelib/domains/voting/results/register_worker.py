@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.clock import taipei
 from chalicelib.documents import pdf
 from chalicelib.documents.spreadsheets.export import WRITERS
-from chalicelib.documents.spreadsheets.sheet import Column, Table
+from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.voting.choice_rules import rule_words
 from chalicelib.domains.voting.model import Kind
 from chalicelib.domains.voting.results.published import Published
@@ -33,8 +33,8 @@ def make(name: str, found: Published, now: datetime) -> tuple[bytes, str]:
     return writer.write(_table(found)), writer.mime_type
 
 
-def _table(found: Published) -> Table:
-    return Table(f"{found.poll.content.title} 開票結果", COLUMNS, _rows(_counted(found)), tuple(_notes(found)))
+def _table(found: Published) -> Sheet:
+    return Sheet(f"{found.poll.content.title} 開票結果", COLUMNS, _rows(_counted(found)), tuple(_notes(found)))
 
 
 def _counted(found: Published) -> Tally:
