@@ -27,7 +27,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Leaf:
     """What stands together, beginning on a page of its own: facts (label, text), tables, and notes at the end."""
 
     facts: Sequence[tuple[str, str]]
@@ -36,7 +36,7 @@ class Sheet:
 
 
 def sheets(
-    title: str, subtitle: str, content: Sequence[Sheet], made_at: str, *, landscape: bool = False, created: datetime | None = None
+    title: str, subtitle: str, content: Sequence[Leaf], made_at: str, *, landscape: bool = False, created: datetime | None = None
 ) -> bytes:
     """The PDF. Raises MissingGlyph before anything is drawn when no font has a character."""
     paper = Paper(title, subtitle, made_at, _texts(content), landscape=landscape, created=created)
@@ -74,7 +74,7 @@ def _paragraph(paper: Paper, text: str, look: Look) -> None:
     paper.set_y(paper.get_y() + 1)
 
 
-def _texts(content: Sequence[Sheet]) -> list[str]:
+def _texts(content: Sequence[Leaf]) -> list[str]:
     texts: list[str] = ["："]
     for sheet in content:
         texts += [text for pair in sheet.facts for text in pair] + list(sheet.notes)

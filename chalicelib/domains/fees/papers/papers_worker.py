@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files as cloud_files
-from chalicelib.documents.money import Part, Sheet, sheets
+from chalicelib.documents.money import Leaf, Part, sheets
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.links import sign_in_url
@@ -49,7 +49,7 @@ def timetables(cases: Sequence[Case], now: datetime) -> bytes:
 _PAPERS = {"slip": slips, "timetable": timetables}
 
 
-def _slip(case: Case) -> Sheet:
+def _slip(case: Case) -> Leaf:
     rows = [[line.source.label, _when(line), line.subject, line.why, f"{line.amount:,}"] for line in case.lines]
     held = [[each.name, each.why, f"{each.amount:,}"] for each in case.deductions]
     totals = (f"實發金額 {case.net:,}", in_words(case.net))
@@ -60,16 +60,16 @@ def _slip(case: Case) -> Sheet:
     notes = ["金額依預定付款日適用之標準計算。請核對班期、課表、金額與扣款；如有疑問，請與承辦人聯絡。"]
     if case.state is State.SENT:
         notes.append(f"線上確認：請至 {sign_in_url()} 輸入流水號與另行提供的密碼。")
-    return Sheet([*_facts(case), ("所得類別", case.payee.income_class.label), ("經費來源", case.funding)], parts, notes)
+    return Leaf([*_facts(case), ("所得類別", case.payee.income_class.label), ("經費來源", case.funding)], parts, notes)
 
 
-def _timetable(case: Case) -> Sheet:
+def _timetable(case: Case) -> Leaf:
     taught = [line for line in case.lines if line.day]
     rows = [
         [_day(line), f"{line.starts}–{line.ends}", line.subject, str(line.minutes), f"{line.units / 2:g}", _role(line)] for line in taught
     ]
     halves = sum(line.units for line in taught)
-    return Sheet(_facts(case), [Part("", _TAUGHT, rows, "CCLRRC", (f"合計 {halves / 2:g} 節",))])
+    return Leaf(_facts(case), [Part("", _TAUGHT, rows, "CCLRRC", (f"合計 {halves / 2:g} 節",))])
 
 
 def _facts(case: Case) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.documents.money import Part, Sheet, sheets
+from chalicelib.documents.money import Leaf, Part, sheets
 from chalicelib.documents.spreadsheets.export import WRITERS, Column, Sheet
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.calculation.totals_rules import Sums, by_class, by_funding, subjects, sums_of, total
@@ -102,7 +102,7 @@ def _paper(cases: Sequence[Case], now: datetime) -> bytes:
         ),
     ]
     made_at = f"製作時間：{taipei(now):%Y-%m-%d %H:%M}"
-    return sheets(TITLE, f"共 {len(cases)} 件", [Sheet((), parts)], made_at, landscape=True, created=now)
+    return sheets(TITLE, f"共 {len(cases)} 件", [Leaf((), parts)], made_at, landscape=True, created=now)
 
 
 def _paper_row(case: Case) -> list[str]:

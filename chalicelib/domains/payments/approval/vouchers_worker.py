@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files
-from chalicelib.documents.money import Part, Sheet, sheets
+from chalicelib.documents.money import Leaf, Part, sheets
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments.model import Application, Item, State
 from chalicelib.domains.payments.transitions import load, note_application
@@ -54,7 +54,7 @@ def application_paper(application: Application, now: datetime) -> bytes:
         f"實發合計 {sums.net:,}　{fees.in_words(sums.net)}",
     )
     parts = [Part(f"講座鐘點費 {sums.cases} 件", _COLUMNS, _rows(application), "CLLRRRRRR", totals, 11), _approvals(application)]
-    return _paper("付款申請單", application.id, [Sheet(facts, parts, [_digest(application)])], now)
+    return _paper("付款申請單", application.id, [Leaf(facts, parts, [_digest(application)])], now)
 
 
 def voucher_paper(application: Application, now: datetime) -> bytes:
@@ -74,7 +74,7 @@ def voucher_paper(application: Application, now: datetime) -> bytes:
     amounts = [("應發金額", sums.gross), ("代扣所得稅", sums.tax), ("代扣二代健保補充保險費", sums.premium), ("實付金額", sums.net)]
     rows = [[label, f"{amount:,}", fees.in_words(amount)] for label, amount in amounts]
     parts = [Part("", money, rows, "LRL"), _approvals(application), Part("明細", _COLUMNS, _rows(application), "CLLRRRRRR", row_height=11)]
-    return _paper("付款憑單", application.voucher, [Sheet(facts, parts, [_digest(application)])], now)
+    return _paper("付款憑單", application.voucher, [Leaf(facts, parts, [_digest(application)])], now)
 
 
 def _saved(application: Application, now: datetime) -> dict[str, Any]:
@@ -122,5 +122,5 @@ def _moment(at: datetime) -> str:
     return f"{taipei(at):%Y-%m-%d %H:%M}"
 
 
-def _paper(title: str, number: str, content: list[Sheet], now: datetime) -> bytes:
+def _paper(title: str, number: str, content: list[Leaf], now: datetime) -> bytes:
     return sheets(title, f"字號 {number}", content, f"製作時間：{taipei(now):%Y-%m-%d %H:%M}", landscape=True, created=now)
