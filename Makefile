@@ -16,7 +16,9 @@ test: setup
 check: setup lint package
 
 lint: setup
+lint: setup
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 package: setup
@@ -28,7 +30,7 @@ deploy: package
 	aws cloudformation deploy --template-file build/package/deploy.yaml --stack-name $(STAGE)-training-centre --capabilities CAPABILITY_IAM
 
 gallery: setup
-	$(BIN)/python -m infra.gallery.scene
+	$(BIN)/python -m infra.gallery
 
 setup: machine .venv/ready node_modules/ready
 	@$(BIN)/python infra/setup/assets.py

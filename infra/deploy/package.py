@@ -122,7 +122,7 @@ def main() -> None:
     BUILD.mkdir(exist_ok=True)
     merge = BUILD / "additions.json"
     merge.write_text(json.dumps(additions(), ensure_ascii=False))
-    chalice = [Path(sys.executable).with_name("chalice"), "package", "--stage", "production", "--template-format", "json"]
+    chalice: list[str | Path] = [Path(sys.executable).with_name("chalice"), "package", "--stage", "production", "--template-format", "json"]
     subprocess.run(
         [*chalice, "--merge-template", merge, OUT],
         cwd=ROOT,

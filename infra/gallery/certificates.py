@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, expect
 
-from infra.gallery.leave import id_number
-from infra.gallery.scene import OUT, ROSTER, SIZES, described, downloaded, picture, sign_in
+from infra.gallery.scene import OUT, ROSTER, SIZES, described, downloaded, id_number, picture, sign_in
 
 _SOON = 120_000
 
@@ -63,7 +62,7 @@ def code() -> str:
     text = subprocess.run(
         ["pdftotext", OUT / "documents/completion-certificate.pdf", "-"], capture_output=True, text=True, check=True
     ).stdout
-    return re.findall(r"/certificates/([\w-]{16})", text.replace("\n", ""))[0]
+    return str(re.findall(r"/certificates/([\w-]{16})", text.replace("\n", ""))[0])
 
 
 def _both(page: Page, path: str, name: str, role: str) -> Iterator[dict[str, str]]:

@@ -7,8 +7,7 @@ from email.policy import default
 
 from playwright.sync_api import Browser, Page, expect
 
-from infra.gallery.licences import draw
-from infra.gallery.scene import OUT, SIZES, described, mailed, picture, sign_in
+from infra.gallery.scene import OUT, SIZES, described, draw, mailed, picture, sign_in
 
 _ACCOUNT = {"account": "123456789012", "account_again": "123456789012", "id_number": "A123456789", "address": "臺北市文山區木新路三段一號"}
 _SOON = 60_000

@@ -1,13 +1,11 @@
 """The gallery's part for leave: asked for on a phone, answered on a desktop, seen at the gate and by the agency; and the register."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import asdict
 
 from playwright.sync_api import Browser, Page
-from python_calamine import load_workbook
 
-from infra.gallery.scene import OUT, ROSTER, SIZES, Shot, described, downloaded, mailed, picture, sign_in
+from infra.gallery.scene import OUT, SIZES, Shot, described, downloaded, id_number, mailed, picture, sign_in
 
 STAFF = [
     Shot("leave-pending", "leave", "organizer1", "/leave"),
@@ -69,12 +67,6 @@ def staff(browser: Browser, site: str, names: dict[str, str]) -> Iterator[dict[s
             page.goto(shot.path.format(**names))
             page.wait_for_timeout(300)
             yield {**asdict(shot), "route": shot.path, "path": picture(page, shot.name, size)}
-
-
-def id_number(place: int) -> str:
-    """Of the person in this row of the sample's roster."""
-    rows = load_workbook(io.BytesIO(ROSTER.read_bytes())).get_sheet_by_index(0).to_python()
-    return str(rows[place][rows[0].index("身分證字號")])
 
 
 def _entry(name: str, route: str, path: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from email.policy import default
 
 from playwright.sync_api import Browser, Page, expect
 
-from infra.gallery.scene import OUT, SIZES, Shot, described, downloaded, mailed, picture, sign_in
+from infra.gallery.scene import OUT, SIZES, Shot, described, downloaded, draw, mailed, picture, sign_in
 
 STAFF = [
     Shot("licences-class", "licences", "organizer1", "/classes/{class_}/licences"),
@@ -94,23 +94,6 @@ def lecturer(browser: Browser, site: str, link: str) -> Iterator[dict[str, str]]
         yield _entry("licence-done", "/l/{token}/done", picture(page, "licence-done", size))
 
 
-def draw(page: Page) -> None:
-    """A few strokes on the signature pad."""
-    pad = page.locator("[data-pad]")
-    pad.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    box = pad.bounding_box()
-    if box is None:
-        raise SystemExit("the page has no signature pad")
-    for stroke in range(3):
-        x, y = box["x"] + box["width"] * (0.15 + 0.25 * stroke), box["y"] + box["height"] * 0.3
-        page.mouse.move(x, y)
-        page.mouse.down()
-        for step in range(14):
-            page.mouse.move(x + step * box["width"] * 0.012, y + box["height"] * 0.15 * (step % 3))
-        page.mouse.up()
-
-
 def staff(browser: Browser, site: str, names: dict[str, str]) -> Iterator[dict[str, str]]:
     for size, window in SIZES.items():
         opened: dict[str, Page] = {}
@@ -126,7 +109,7 @@ def staff(browser: Browser, site: str, names: dict[str, str]) -> Iterator[dict[s
 def verification_code() -> str:
     """The code that stands beside the QR on the sealed letter's last page."""
     text = subprocess.run(["pdftotext", OUT / "documents/licence-signed.pdf", "-"], capture_output=True, text=True, check=True).stdout
-    return re.findall(r"/verify/([\w-]{16})", text.replace("\n", ""))[0]
+    return str(re.findall(r"/verify/([\w-]{16})", text.replace("\n", ""))[0])
 
 
 def _entry(name: str, route: str, path: str) -> dict[str, str]:

@@ -5,8 +5,7 @@ from dataclasses import asdict
 
 from playwright.sync_api import Browser, Page
 
-from infra.gallery.leave import id_number
-from infra.gallery.scene import SIZES, Shot, downloaded, picture, sign_in
+from infra.gallery.scene import MISTYPED, SIZES, Shot, downloaded, id_number, picture, sign_in
 
 FUNCTIONS = [("portal-meals", "meals"), ("portal-handouts", "handouts"), ("portal-sign-out", "sign-out"), ("portal-notes", "notes")]
 STAFF = [
@@ -42,7 +41,7 @@ def trainee(page: Page, class_id: str, number: str, size: str) -> Iterator[dict[
     """Through the door, and one tap to each function."""
     page.goto(f"/c/{class_id}")
     yield _entry("portal-enter", "/c/{class_id}/enter", picture(page, "portal-enter", size))
-    page.fill("#f-id_number", "A123456788")
+    page.fill("#f-id_number", MISTYPED)
     page.locator("main form button").first.click()
     page.wait_for_selector("[data-error-summary]")
     yield _entry("portal-enter-wrong", "/c/{class_id}/enter", picture(page, "portal-enter-wrong", size))

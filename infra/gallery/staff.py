@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, expect
 
-from infra.gallery.check_in import MISTYPED
-from infra.gallery.scene import PASSWORD, ROOT, SIZES, picture, sign_in
+from infra.gallery.scene import MISTYPED, PASSWORD, ROOT, SIZES, picture, sign_in
 
 SAMPLES = ROOT / "infra/samples"
 

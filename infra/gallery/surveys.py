@@ -5,8 +5,7 @@ from dataclasses import asdict
 
 from playwright.sync_api import Browser, Page
 
-from infra.gallery.leave import id_number
-from infra.gallery.scene import SIZES, Shot, downloaded, picture, sign_in
+from infra.gallery.scene import SIZES, Shot, downloaded, id_number, picture, sign_in
 
 STAFF = [
     Shot("surveys-class", "surveys", "organizer1", "/classes/{class_}/surveys"),

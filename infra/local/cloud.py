@@ -82,7 +82,8 @@ def make_buckets(upload_queue_url: str) -> None:
 
 
 def _rules(configuration: Mapping[str, Any]) -> list[dict[str, str]]:
-    return configuration.get("Filter", {}).get("S3Key", {}).get("Rules", [])
+    rules: list[dict[str, str]] = configuration.get("Filter", {}).get("S3Key", {}).get("Rules", [])
+    return rules
 
 
 def make_secrets(kept: Path | None = None) -> dict[str, str]:

@@ -5,7 +5,7 @@ import io
 import json
 import time
 import uuid
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -106,7 +106,13 @@ def _mail(parts: list[str]) -> tuple[bytes, str]:
     if parts[1] == "html":
         return _html(mail).encode(), "text/html; charset=utf-8"
     part = list(mail.iter_attachments())[int(parts[2])]
-    return part.get_payload(decode=True), part.get_content_type()
+    return _bytes_of(part), part.get_content_type()
+
+
+def _bytes_of(part: Message) -> bytes:
+    """What the part carries, decoded; a part of parts carries nothing itself."""
+    carried = part.get_payload(decode=True)
+    return carried if isinstance(carried, bytes) else b""
 
 
 def _html(mail: EmailMessage) -> str:
@@ -115,7 +121,7 @@ def _html(mail: EmailMessage) -> str:
     html = page.get_content() if page else ""
     for part in mail.walk():
         if part["Content-ID"]:
-            data = base64.b64encode(part.get_payload(decode=True)).decode()
+            data = base64.b64encode(_bytes_of(part)).decode()
             html = html.replace(f"cid:{part['Content-ID'].strip('<>')}", f"data:{part.get_content_type()};base64,{data}")
     return html
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ def main() -> None:
         signal.signal(number, _interrupt)
     keep = os.environ.get("ENGINE", "moto") == "dynamodb-local"
     centre = Centre(port=chosen.port, keep=keep, clock_start=os.environ.get("CLOCK_START", ""))
-    say = (lambda text: print(text, file=sys.stderr, flush=True)) if chosen.announce else (lambda text: print(text, flush=True))
+    say = _say_beside if chosen.announce else _say
     try:
         say("啟動本機雲端…")
         addresses = centre.start()
@@ -41,6 +42,15 @@ def main() -> None:
         centre.stop()
 
 
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _say_beside(text: str) -> None:
+    """Not between the addresses, which a test reads."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def _interrupt(*_: object) -> None:
     """Ends the run, also while it still loads; a second Ctrl-C must not disturb the clearing up."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -48,7 +58,7 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _load_sample(say: Any) -> list[Any]:
+def _load_sample(say: Callable[[str], None]) -> list[Any]:
     from chalicelib.clock import clock
     from infra.local.sample import centre as sample_centre
 

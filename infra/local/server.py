@@ -31,7 +31,7 @@ class Addresses:
     aws: str
 
 
-def _note_error(request: object, client: object) -> None:
+def _note_error(request: object, client_address: object) -> None:
     """A browser that went on to another page hung up: that is no error."""
     if not isinstance(sys.exception(), ConnectionError):
         log.exception("a request ended in an error")

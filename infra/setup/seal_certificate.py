@@ -34,7 +34,10 @@ class KeyElsewhere(ec.EllipticCurvePrivateKey):
     """A P-256 key that only signs, through a function; cryptography's builders ask for nothing more."""
 
     def __init__(self, public: bytes, sign: Callable[[bytes], bytes]) -> None:
-        self._public: Any = serialization.load_der_public_key(public)
+        key = serialization.load_der_public_key(public)
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise TypeError("the seal's key is not on an elliptic curve")
+        self._public = key
         self._sign = sign
 
     def public_key(self) -> ec.EllipticCurvePublicKey:

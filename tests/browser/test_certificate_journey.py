@@ -8,8 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from infra.gallery.leave import id_number
-from infra.gallery.scene import ROSTER
+from infra.gallery.scene import ROSTER, id_number
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
 OpenContext = Callable[..., BrowserContext]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from infra.gallery.leave import id_number
+from infra.gallery.scene import id_number
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in, violations
 from tests.browser.mailbox import mails_about, text_of
 from tests.browser.test_portal import running_class

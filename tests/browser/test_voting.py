@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from infra.gallery.leave import id_number
+from infra.gallery.scene import id_number
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_leave import flaws
 from tests.browser.test_portal import READ_QR, running_class

@@ -10,6 +10,7 @@ from chalicelib.domains.surveys.answering import answering
 from chalicelib.domains.surveys.building import building, opening
 from chalicelib.domains.surveys.model import Item, Kind, Survey, items_of
 from chalicelib.domains.surveys.templates import templates
+from chalicelib.domains.surveys.templates.standard_rules import STANDARD
 from chalicelib.identity import Principal, Role
 
 _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
@@ -49,7 +50,7 @@ def _teach(class_id: str, first: date) -> None:
 
 
 def _open(class_id: str, now: datetime) -> Survey:
-    form = building.first_form(building.desk(_ORGANIZER, class_id, None, now), {"template": templates.STANDARD.id})
+    form = building.first_form(building.desk(_ORGANIZER, class_id, None, now), {"template": STANDARD.id})
     survey = building.save(_ORGANIZER, class_id, None, form, now)
     return opening.settle(_ORGANIZER, class_id, survey.id, {"action": "open"}, now)
 
