@@ -16,10 +16,10 @@ test: setup
 check: setup lint package
 
 lint: setup
-lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	node_modules/.bin/biome lint --error-on-warnings
 
 package: setup
 	$(BIN)/python -m infra.deploy.package

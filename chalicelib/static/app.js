@@ -5,7 +5,7 @@ const RELEASE_AFTER_MS = 15000;
 // A second press of "send" does nothing while the first is on its way. Forms that only read, or that stay on the page, are left alone.
 function makeBusy(form, button) {
   form.dataset.busy = "true";
-  if (!button || !button.dataset.busyText) return;
+  if (!button?.dataset.busyText) return;
   const label = button.querySelector("[data-label]");
   button.setAttribute("aria-disabled", "true");
   button.dataset.idleText = label.textContent;
@@ -34,7 +34,9 @@ function sayOffline(form) {
   note.textContent = "目前沒有網路，還沒有送出。內容都還在，連上網路後請再按一次。";
 }
 
-window.addEventListener("online", () => document.querySelectorAll("[data-offline]").forEach((note) => note.remove()));
+window.addEventListener("online", () => {
+  for (const note of document.querySelectorAll("[data-offline]")) note.remove();
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -56,7 +56,10 @@
 
   async function keep({ early, ...scan }) {
     const refused = notNow({ early, ...scan });
-    if (refused) undoable(null), show({ outcome: refused });
+    if (refused) {
+      undoable(null);
+      show({ outcome: refused });
+    }
     if (refused === "confirm_early") confirmEarly({ person: scan.person, text: scan.text });
     if (refused) return;
     const { fits, trouble, text, number, signed } = await whose(scan);
@@ -131,7 +134,10 @@
       if (scan.waits && (await counterQueue.settle(scan.request_id))) show({ outcome: "undone" });
       else show(await ask("/counter/undo", { person: scan.person, request_id: scan.request_id }));
     } catch (error) {
-      if (error instanceof Unreachable) undoable(scan), tell(error.state);
+      if (error instanceof Unreachable) {
+        undoable(scan);
+        tell(error.state);
+      }
       show({ outcome: "refused", message: error instanceof Unreachable ? "離線時無法復原已送出的紀錄，請連線後再試。" : error.message });
     }
     await counterLink.lists();
@@ -151,7 +157,9 @@
   });
   find("undo").addEventListener("click", () => counterLink.alone(undo));
   find("refused-seen").addEventListener("click", async () => { await counterQueue.forgetRefused(); await counterLink.lists(); field.focus(); });
-  form.elements.purpose.forEach((each) => each.addEventListener("click", (event) => { if (event.detail) field.focus(); }));
+  for (const each of form.elements.purpose) {
+    each.addEventListener("click", (event) => { if (event.detail) field.focus(); });
+  }
   // A scanner types wherever the focus is: its letters belong into the field.
   document.addEventListener("keydown", (event) => {
     const plainKey = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -39,7 +39,7 @@ window.counterCamera = (() => {
     return () => {
       clearTimeout(timer);
       timer = null;
-      stream.getTracks().forEach((track) => track.stop());
+      for (const track of stream.getTracks()) track.stop();
       video.hidden = true;
     };
   }

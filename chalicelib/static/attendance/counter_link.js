@@ -38,7 +38,10 @@ window.counterLink = (() => {
     if (answer.status >= 500 || answer.status === 429) throw new Unreachable("off");
     if ([401, 410].includes(answer.status) || (answer.status === 403 && path !== "/counter/undo")) throw new Unreachable("signed_out");
     said.heardAt = Date.now();
-    if (data.now) localStorage.setItem(CLOCK, (offset = Date.parse(data.now) - Date.now()));
+    if (data.now) {
+      offset = Date.parse(data.now) - Date.now();
+      localStorage.setItem(CLOCK, offset);
+    }
     if (!answer.ok) throw new Error(data.message);
     return data;
   }

@@ -2,9 +2,9 @@
 "use strict";
 
 const known = document.querySelector("form[data-send-at-once]");
-if (known && !sessionStorage.getItem("sent:" + location.pathname)) {
+if (known && !sessionStorage.getItem(`sent:${location.pathname}`)) {
   // Once per code: the back button must not send again by itself.
-  sessionStorage.setItem("sent:" + location.pathname, "1");
+  sessionStorage.setItem(`sent:${location.pathname}`, "1");
   known.requestSubmit();
 }
 
@@ -15,11 +15,12 @@ if (entry && window.flutterObject) {
     try { message = JSON.parse(event.data); } catch { return; }
     if (message.name !== "userinfo") return;
     const person = Array.isArray(message.data) ? message.data[0] : message.data;
-    if (!person || !person.idNo || entry.value) return;
+    if (!person?.idNo || entry.value) return;
     entry.value = person.idNo;
     document.querySelector("[data-via]").value = "taipeipass";
     entry.form.requestSubmit();
   };
-  window.flutterObject.addEventListener ? window.flutterObject.addEventListener("message", take) : (window.flutterObject.onmessage = take);
+  if (window.flutterObject.addEventListener) window.flutterObject.addEventListener("message", take);
+  else window.flutterObject.onmessage = take;
   window.flutterObject.postMessage(JSON.stringify({ name: "userinfo", data: null }));
 }

@@ -23,7 +23,8 @@ function hear(event) {
 }
 
 if (bridge) {
-  bridge.addEventListener ? bridge.addEventListener("message", hear) : (bridge.onmessage = hear);
+  if (bridge.addEventListener) bridge.addEventListener("message", hear);
+  else bridge.onmessage = hear;
   button.addEventListener("click", () => bridge.postMessage(JSON.stringify({ name: "qr_code_scan", data: null })));
 } else {
   button.hidden = true;

@@ -124,7 +124,10 @@
     const places = links.map((link) => document.querySelector(link.hash));
     const mark = () => {
       const reached = places.filter((place) => place.getBoundingClientRect().top < innerHeight * 0.45).length;
-      links.forEach((link, i) => (i === Math.max(reached, 1) - 1 ? link.setAttribute("aria-current", "step") : link.removeAttribute("aria-current")));
+      links.forEach((link, i) => {
+        if (i === Math.max(reached, 1) - 1) link.setAttribute("aria-current", "step");
+        else link.removeAttribute("aria-current");
+      });
     };
     addEventListener("scroll", mark, { passive: true });
     mark();
