@@ -5,12 +5,14 @@ Pools, keys and secrets are made by API too, since no emulator makes them well f
 
 import base64
 import json
+import os
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,10 @@ REHEARSAL = timedelta(days=365)
 MAIL_FROM = "臺北市政府公務人員訓練處 <noreply@training.example>"
 
 
+@lru_cache
 def resources() -> dict[str, Any]:
-    """Logical id → resource, as the template has them."""
-    return dict(yaml.safe_load(RESOURCES.read_text())["Resources"])
+    """Logical id → resource, as the template has them; read once."""
+    return dict(yaml.load(RESOURCES.read_text(), yaml.CSafeLoader)["Resources"])
 
 
 def of_type(kind: str) -> dict[str, Any]:
@@ -195,18 +198,18 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
 
 def empty() -> None:
     """Forgets all that moto holds in tables, queues, buckets, mailbox and pool, but keeps the things themselves."""
-    account = "123456789012"
-    region = boto3.client("sqs").meta.region_name
+    account, region = "123456789012", os.environ["AWS_DEFAULT_REGION"]
     for table in get_backend("dynamodb")[account][region].tables.values():
         table.items.clear()
     for queue in get_backend("sqs")[account][region].queues.values():
         queue._messages.clear()
         queue.pending_messages.clear()
         queue.deleted_messages.clear()
-    certificate = boto3.client("s3").get_object(Bucket=name_of("DocumentsBucket"), Key=seal_certificate.PLACE)["Body"].read()
-    for bucket in get_backend("s3")[account]["aws"].buckets.values():
+    buckets = get_backend("s3")[account]["aws"].buckets
+    certificate = buckets[name_of("DocumentsBucket")].keys[seal_certificate.PLACE]
+    for bucket in buckets.values():
         bucket.keys.clear()
-    put_certificate(certificate)
+    buckets[name_of("DocumentsBucket")].keys[seal_certificate.PLACE] = certificate
     for pool in get_backend("cognito-idp")[account][region].user_pools.values():
         pool.users.clear()
     get_backend("ses")[account][region].sent_messages.clear()
@@ -215,6 +218,6 @@ def empty() -> None:
 
 def sent_mail() -> list[EmailMessage]:
     """Every letter handed to SES, oldest first."""
-    account, region = "123456789012", boto3.client("ses").meta.region_name
+    account, region = "123456789012", os.environ["AWS_DEFAULT_REGION"]
     raw = [message.raw_data for message in get_backend("ses")[account][region].sent_messages]
     return [message_from_string(each, policy=default) for each in raw]

@@ -5,12 +5,18 @@ from typing import Any
 
 from moto.dynamodb.responses import DynamoHandler
 
+from infra.local import lean_tables
+
 _lock = threading.Lock()
 _call_action = DynamoHandler.call_action
 
 
 def one_at_a_time() -> None:
-    """Puts one lock around moto's DynamoDB. Without it, concurrent transactions wipe each other's acknowledged writes."""
+    """Puts one lock around moto's DynamoDB. Without it, concurrent transactions wipe each other's acknowledged writes.
+
+    Behind the lock its tables may work without their needless copies and sorting, and do.
+    """
+    lean_tables.install()
     DynamoHandler.call_action = _locked  # type: ignore[method-assign]
 
 

@@ -1,6 +1,7 @@
 """Plays Lambda: feeds SQS batches and schedule events to the very handlers that app.py registers."""
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -12,13 +13,19 @@ _BATCH = 10
 QUEUES = {"work": "WorkQueue", "post": "MailQueue", "uploads": "UploadQueue", "mail_events": "MailEventsQueue"}
 
 
+@lru_cache
+def _sqs() -> Any:
+    """Made at first use and kept: to make one costs more than to ask a queue."""
+    return boto3.client("sqs")
+
+
 def _call(app: Chalice, name: str, event: dict[str, Any]) -> Any:
     return app.handler_map[name](event, None)
 
 
 def deliver_once(app: Chalice, handler: str, queue_url: str) -> int:
     """One batch to one handler; deletes what succeeded, leaves what failed to come again. Answers how many messages there were."""
-    sqs = boto3.client("sqs")
+    sqs = _sqs()
     messages = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=_BATCH).get("Messages", [])
     if not messages:
         return 0
@@ -42,7 +49,7 @@ def _record(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def queue_url(handler: str) -> str:
-    return str(boto3.client("sqs").get_queue_url(QueueName=name_of(QUEUES[handler]))["QueueUrl"])
+    return str(_sqs().get_queue_url(QueueName=name_of(QUEUES[handler]))["QueueUrl"])
 
 
 def deliver_queues(app: Chalice) -> int:

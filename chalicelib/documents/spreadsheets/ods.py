@@ -24,7 +24,7 @@ def write_ods(table: Sheet) -> bytes:
     document.meta.addElement(dc.Title(text=table.title))
     styles = _styles(document)
     name = sheet_name(table.title)
-    sheet = sheets.Sheet(name=name)
+    sheet = sheets.Table(name=name)
     for column in table.columns:
         sheet.addElement(sheets.TableColumn(stylename=_width(document, column.width)))
     header = sheets.TableHeaderRows()
@@ -33,7 +33,7 @@ def write_ods(table: Sheet) -> bytes:
     sheet.addElement(_row([_PLACE], {}))
     document.spreadsheet.addElement(sheet)
     if table.notes:
-        notes = sheets.Sheet(name="說明")
+        notes = sheets.Table(name="說明")
         notes.addElement(sheets.TableColumn(stylename=_width(document, 100)))
         for note in table.notes:
             notes.addElement(_row([note], {}))
