@@ -6,13 +6,9 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
 from chalicelib.clock import clock
-from chalicelib.domains.attendance import jobs as attendance_jobs
 from chalicelib.domains.attendance import routes as attendance
 from chalicelib.domains.attendance import routes_staff as attendance_staff
 from chalicelib.domains.attendance.counter import routes as attendance_counter
-from chalicelib.domains.classes import (
-    jobs as classes_jobs,
-)
 from chalicelib.domains.classes import routes as classes
 from chalicelib.domains.classes.files import routes as files_routes
 from chalicelib.domains.classes.imports import routes as imports_routes
@@ -20,51 +16,39 @@ from chalicelib.domains.classes.notices import routes as notices_routes
 from chalicelib.domains.classes.seats import routes as seats_routes
 from chalicelib.domains.classes.sessions import routes as sessions_routes
 from chalicelib.domains.classes.timetable import routes as timetable_routes
-from chalicelib.domains.completion import jobs as completion_jobs
 from chalicelib.domains.completion import routes as completion_routes
 from chalicelib.domains.completion import routes_hours
-from chalicelib.domains.fees.confirming import jobs as fees_confirming_jobs
 from chalicelib.domains.fees.confirming import routes as fees_confirming
 from chalicelib.domains.fees.confirming import routes_login as fees_entering
 from chalicelib.domains.fees.confirming import routes_staff as fees_sending
 from chalicelib.domains.fees.overview import routes as fees
-from chalicelib.domains.fees.papers import jobs as fees_jobs
-from chalicelib.domains.fees.papers import jobs_paid as fees_paid_jobs
 from chalicelib.domains.fees.parameters import routes as fees_parameters
-from chalicelib.domains.handouts import jobs as handouts_jobs
 from chalicelib.domains.handouts import routes as handouts
 from chalicelib.domains.handouts import routes_staff as handouts_routes_staff
-from chalicelib.domains.leave import jobs as leave_jobs
 from chalicelib.domains.leave import routes as leave
 from chalicelib.domains.leave import routes_lists as leave_lists
 from chalicelib.domains.leave import routes_staff as leave_staff
 from chalicelib.domains.licences.database import routes as licences_database
-from chalicelib.domains.licences.letters import jobs as licences_jobs
 from chalicelib.domains.licences.letters import routes as licences
 from chalicelib.domains.licences.signing import routes as licences_signing
 from chalicelib.domains.licences.templates import routes as licences_templates
 from chalicelib.domains.licences.verification import routes as licences_verify
-from chalicelib.domains.meals import jobs as meals_jobs
 from chalicelib.domains.meals import routes as meals
 from chalicelib.domains.meals import routes_staff as meals_routes_staff
-from chalicelib.domains.payments import jobs as payments_jobs
 from chalicelib.domains.payments.approval import routes as payments
 from chalicelib.domains.payments.approval import routes_inbox as payments_inbox
 from chalicelib.domains.payments.bank import routes as payments_batches
 from chalicelib.domains.payments.year import routes as payments_years
-from chalicelib.domains.people import jobs as people_jobs
 from chalicelib.domains.people import routes as people
 from chalicelib.domains.people import routes_accounts, routes_messages
 from chalicelib.domains.portal import routes as portal
 from chalicelib.domains.portal import routes_staff as portal_staff
-from chalicelib.domains.surveys import jobs as surveys_jobs
 from chalicelib.domains.surveys import routes_staff as surveys_staff
 from chalicelib.domains.surveys import routes_templates as surveys_templates
 from chalicelib.domains.surveys.answering import routes as surveys
-from chalicelib.domains.voting import jobs as voting_jobs
 from chalicelib.domains.voting import routes as voting
 from chalicelib.domains.voting import routes_staff as voting_staff
-from chalicelib.messaging import bounces, outbox
+from chalicelib.messaging import bounces, outbox, registry
 from chalicelib.messaging import uploads as uploaded
 from chalicelib.web import routes_static
 
@@ -119,67 +103,25 @@ for room in (
 ):
     app.register_blueprint(room.blueprint)
 
-WORK: dict[str, outbox.Handler] = {
-    **classes_jobs.WORK,
-    **attendance_jobs.WORK,
-    **licences_jobs.WORK,
-    **leave_jobs.WORK,
-    **fees_jobs.WORK,
-    **fees_confirming_jobs.WORK,
-    **payments_jobs.WORK,
-    **surveys_jobs.WORK,
-    **voting_jobs.WORK,
-    **completion_jobs.WORK,
-    **meals_jobs.WORK,
-    **handouts_jobs.WORK,
-}
-MAIL: dict[str, outbox.Handler] = {
-    **classes_jobs.MAIL,
-    **people_jobs.MAIL,
-    **licences_jobs.MAIL,
-    **fees_confirming_jobs.MAIL,
-    **fees_paid_jobs.MAIL,
-    **payments_jobs.MAIL,
-    **leave_jobs.MAIL,
-    **surveys_jobs.MAIL,
-    **completion_jobs.MAIL,
-    **meals_jobs.MAIL,
-}
-UPLOADS: dict[str, uploaded.Reader] = {
-    "imports": classes_jobs.import_uploaded,
-    "papers": licences_jobs.paper_uploaded,
-    "proofs": leave_jobs.proof_uploaded,
-    "verify": licences_jobs.file_to_check,
-    "hours": completion_jobs.roster_uploaded,
-    "handouts": handouts_jobs.handout_uploaded,
-    "photos": voting_jobs.photo_uploaded,
-    "bank-results": payments_jobs.result_uploaded,
-}
-
-RETURNED: dict[str, bounces.Note] = {
-    licences_jobs.REFERENCE: licences_jobs.bounced,
-    fees_confirming_jobs.REFERENCE: fees_confirming_jobs.bounced,
-}
-
 
 @app.on_sqs_message(queue="work", batch_size=10, name="work")
 def work(event: SQSEvent) -> dict[str, Any]:
-    return outbox.handle_batch(event.to_dict()["Records"], WORK, clock.now())
+    return outbox.handle_batch(event.to_dict()["Records"], registry.handlers("work"), clock.now())
 
 
-@app.on_sqs_message(queue="mail", batch_size=10, name="post")
-def post(event: SQSEvent) -> dict[str, Any]:
-    return outbox.handle_batch(event.to_dict()["Records"], MAIL, clock.now())
+@app.on_sqs_message(queue="mail", batch_size=10, name="mail_queue")
+def mail_queue(event: SQSEvent) -> dict[str, Any]:
+    return outbox.handle_batch(event.to_dict()["Records"], registry.handlers("mail"), clock.now())
 
 
 @app.on_sqs_message(queue="uploads", batch_size=10, name="uploads")
 def uploads(event: SQSEvent) -> dict[str, Any]:
-    return uploaded.handle_batch(event.to_dict()["Records"], UPLOADS, clock.now())
+    return uploaded.handle_batch(event.to_dict()["Records"], registry.uploads(), clock.now())
 
 
 @app.on_sqs_message(queue="mail-events", batch_size=10, name="mail_events")
 def mail_events(event: SQSEvent) -> dict[str, Any]:
-    return bounces.handle_batch(event.to_dict()["Records"], RETURNED, clock.now())
+    return bounces.handle_batch(event.to_dict()["Records"], registry.bounces(), clock.now())
 
 
 @app.schedule(Rate(1, Rate.MINUTES), name="sweep")
@@ -190,16 +132,10 @@ def sweep(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(10, Rate.MINUTES), name="every_ten_minutes")
 def every_ten_minutes(event: CloudWatchEvent) -> None:
     outbox.collect_dead_letters(clock.now())
-    attendance_jobs.close_sessions(clock.now())
-    licences_jobs.every_ten_minutes(clock.now())
-    completion_jobs.every_ten_minutes(clock.now())
-    meals_jobs.every_ten_minutes(clock.now())
-    payments_jobs.every_ten_minutes(clock.now())
+    registry.run_schedule("every_ten_minutes", clock.now())
 
 
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")
 def every_day(event: CloudWatchEvent) -> None:
-    classes_jobs.every_day(clock.now())
-    licences_jobs.every_day(clock.now())
-    fees_confirming_jobs.every_day(clock.now())
-    payments_jobs.every_day(clock.now())
+    """At 08:00 in Taipei."""
+    registry.run_schedule("every_day", clock.now())

@@ -1,1 +1,18 @@
-"""One package per workflow: model (pure rules), store (one table), service (use cases), routes, and jobs for what is done later."""
+"""One package per workflow: model and rules (pure), store (one table), use cases, routes; and jobs, what is done later, as tables."""
+
+# Every workflow, in the order that their routes are registered and their schedules run.
+WORKFLOWS = (
+    "attendance",
+    "classes",
+    "completion",
+    "fees",
+    "handouts",
+    "leave",
+    "licences",
+    "meals",
+    "payments",
+    "people",
+    "portal",
+    "surveys",
+    "voting",
+)

@@ -21,9 +21,9 @@ def handle_batch(records: Iterable[Mapping[str, Any]], notes: Mapping[str, Note]
     for record in records:
         try:
             returned = mail.read_event(record["body"])
-            for prefix, note in notes.items():
+            for prefix in notes:
                 if returned and returned.reference.startswith(prefix):
-                    note(returned.reference.removeprefix(prefix), returned.addresses, now)
+                    notes[prefix](returned.reference.removeprefix(prefix), returned.addresses, now)
         except Exception:
             log.exception("an event of a mail failed")
             failures.append({"itemIdentifier": record["messageId"]})

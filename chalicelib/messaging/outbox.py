@@ -26,7 +26,8 @@ from chalicelib.settings import settings
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Mapping[str, Any], datetime], None]
+# Called with the body's keys and `now` as keyword arguments.
+Handler = Callable[..., Any]
 _SHARDS = 8
 _TRIES = 5
 _KEEP = timedelta(days=90)
@@ -35,7 +36,7 @@ _GRACE = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class Message:
-    """`kind` names the handler, `body` is its argument, `subject` is the class that staff see beside it; `queue` is work or mail.
+    """`kind` names the handler, `body` holds its arguments by name, `queue` is work or mail, `subject` the class that staff see beside it.
 
     Give a deterministic `id` where the same thing must not be announced twice.
     """
@@ -118,7 +119,7 @@ def _handle(message_id: str, handlers: Mapping[str, Handler], now: datetime) -> 
     if item is None or item.state == "done":
         return
     try:
-        handlers[item.kind](item.body, now)
+        handlers[item.kind](**item.body, now=now)
     except Exception as error:
         _record_failure(item, error, now)
         raise

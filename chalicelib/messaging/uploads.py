@@ -1,36 +1,40 @@
 """Files that arrived in the uploads bucket: S3 tells the upload queue, and the workflow that the key belongs to announces its message.
 
-The first part of a key names its reader; the reader is given the other parts, and answers the message, or None for a key that is not ours.
+The first part of a key says which (registry.Upload); the other parts become the message's body.
 """
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.registry import Upload
 
 log = logging.getLogger(__name__)
 
-Reader = Callable[[list[str]], Message | None]
 
-
-def handle_batch(records: Iterable[Mapping[str, Any]], readers: Mapping[str, Reader], now: datetime) -> dict[str, Any]:
+def handle_batch(records: Iterable[Mapping[str, Any]], known: Mapping[str, Upload], now: datetime) -> dict[str, Any]:
     """Announces each uploaded file once, however often S3 tells of it; names the records that could not be read."""
     failures = []
     for record in records:
         try:
-            outbox.announce(_messages(json.loads(record["body"]), readers), now)
+            outbox.announce(_messages(json.loads(record["body"]), known), now)
         except Exception:
             log.exception("a note of an upload failed")
             failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
 
 
-def _messages(event: Mapping[str, Any], readers: Mapping[str, Reader]) -> list[Message]:
+def _messages(event: Mapping[str, Any], known: Mapping[str, Upload]) -> list[Message]:
     """S3's test event has no records; a key that is not ours is left to the bucket, which forgets it."""
     keys = [unquote_plus(record["s3"]["object"]["key"]).split("/") for record in event.get("Records", [])]
-    return [message for first, *rest in keys if first in readers and (message := readers[first](rest))]
+    return [_message(known[first], parts) for first, *parts in keys if first in known and len(parts) == len(known[first].parts)]
+
+
+def _message(upload: Upload, parts: Sequence[str]) -> Message:
+    body = dict(zip(upload.parts, parts, strict=True))
+    return Message(upload.kind, body, body.get("class_id", ""), id=upload.id.format_map(body))

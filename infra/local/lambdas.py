@@ -10,7 +10,7 @@ from chalice.app import Chalice
 from infra.local.cloud import name_of
 
 _BATCH = 10
-QUEUES = {"work": "WorkQueue", "post": "MailQueue", "uploads": "UploadQueue", "mail_events": "MailEventsQueue"}
+QUEUES = {"work": "WorkQueue", "mail_queue": "MailQueue", "uploads": "UploadQueue", "mail_events": "MailEventsQueue"}
 
 
 @lru_cache

@@ -37,7 +37,7 @@ def test_many_who_confirm_at_once_make_one_list(browser: Browser, drain: Drain, 
     seen = completion_list.overview(ORGANIZER, class_.id, OVER).seen
     assert "taken" in at_once(lambda: confirm(class_, seen))
     assert [listing.version for listing in store_certificates.listings(class_.id)] == [1]
-    at_once(lambda: completion_list.freeze({"class_id": class_.id, "version": 1}, OVER))
+    at_once(lambda: completion_list.freeze(class_.id, 1, OVER))
     lines = store_certificates.lines(class_.id, 1)
     assert [listing.state for listing in store_certificates.listings(class_.id)] == [State.CONFIRMED]
     assert [line.number for line in lines] == ["0001", "0002", "0003"]
@@ -49,10 +49,9 @@ def test_several_workers_make_one_certificate(browser: Browser, drain: Drain, no
     """The line points to one file, and one mail is announced, whoever was first."""
     class_ = class_that_is_over(browser, drain, now, set_clock, WANG)
     confirm(class_, completion_list.overview(ORGANIZER, class_.id, OVER).seen)
-    completion_list.freeze({"class_id": class_.id, "version": 1}, OVER)
+    completion_list.freeze(class_.id, 1, OVER)
     (waiting,) = [line for line in store_certificates.lines(class_.id, 1) if line.passes]
-    body = {"class_id": class_.id, "version": 1, "person": waiting.person}
-    at_once(lambda: certificate_worker.make(body, OVER))
+    at_once(lambda: certificate_worker.make(class_.id, 1, waiting.person, OVER))
     line = store_certificates.find_line(class_.id, 1, waiting.person)
     assert line
     assert line.document is Paper.READY

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.letters import jobs as letters_jobs
-from chalicelib.domains.licences.letters import lifecycle, sending
+from chalicelib.domains.licences.letters import lifecycle, mails_worker, sending
 from chalicelib.domains.licences.links import code_of, token_of
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.signing import codes, signing
@@ -92,7 +91,7 @@ def test_notes_of_the_system_are_never_lost(now: datetime) -> None:
     tries: list[Callable[[], Any]] = [
         lambda: signing.open_letter(token, PHONE, now),
         lambda: signing.ask(token, "錄影會公開嗎？", PHONE, now),
-        lambda: letters_jobs.bounced(letter.id, [letter.email], now) or True,
+        lambda: mails_worker.bounced(letter.id, [letter.email], now) or True,
     ]
     _, asked, bounced = outcomes(tries)
     kinds = whole(letter.id)

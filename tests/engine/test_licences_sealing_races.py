@@ -22,7 +22,7 @@ def test_four_workers_make_one_document(now: datetime) -> None:
 
     def seal() -> None:
         try:
-            sealing_worker.seal_letter({"letter_id": letter.id}, now)
+            sealing_worker.seal_letter(letter.id, now)
         except Conflict:  # SQS would deliver it again
             return
 

@@ -1,8 +1,7 @@
 """Attendance as a register, for the exported files; workers only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import WRITERS
@@ -13,13 +12,13 @@ from chalicelib.domains.attendance.model import Entry, Facts
 from chalicelib.domains.classes import service as classes
 
 
-def export(body: Mapping[str, Any], now: datetime) -> None:
-    """attendance.ods, attendance.xlsx, attendance.csv {class_id, file_id, format}: everybody's attendance in every session."""
-    class_ = classes.load_class(body["class_id"])
-    writer = WRITERS[body["format"]]
-    key = f"attendance/{class_.id}/{body['file_id']}{writer.extension}"
+def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
+    """attendance.ods, attendance.xlsx, attendance.csv: everybody's attendance in every session."""
+    class_ = classes.load_class(class_id)
+    writer = WRITERS[format]
+    key = f"attendance/{class_.id}/{file_id}{writer.extension}"
     files.save(key, writer.write(attendance_table(class_.title, service.columns(class_.id), now)), writer.mime_type)
-    classes.file_ready(class_.id, body["file_id"], key, f"出席紀錄_{class_.id}{writer.extension}", now)
+    classes.file_ready(class_.id, file_id, key, f"出席紀錄_{class_.id}{writer.extension}", now)
 
 
 def attendance_table(title: str, columns: Sequence[tuple[Facts, Sequence[Entry]]], now: datetime) -> Sheet:

@@ -1,44 +1,21 @@
-"""What workers and schedules run for classes. app.py's handlers call these."""
+"""What classes do later: imports, papers, letters to trainees."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from chalicelib.messaging.registry import Job, Upload
 
-from chalicelib.domains.classes.files import papers_worker
-from chalicelib.domains.classes.imports import applying, reading_worker
-from chalicelib.domains.classes.notices import jobs as notices_jobs
-from chalicelib.domains.classes.notices import notices
-from chalicelib.messaging.outbox import Handler, Message
-
-
-def import_uploaded(key: list[str]) -> Message | None:
-    """For the upload queue: imports/<class>/<import>/<kind> lets a worker read the file."""
-    if len(key) != 3:
-        return None
-    class_id, import_id, kind = key
-    body = {"class_id": class_id, "import_id": import_id, "kind": kind}
-    return Message("classes.read_import", body, class_id, id=f"read.{class_id}.{import_id}.{kind}")
-
-
-def read_import(body: Mapping[str, Any], now: datetime) -> None:
-    reading_worker.read_import(body["class_id"], body["import_id"], body["kind"], now)
-
-
-def apply_import(body: Mapping[str, Any], now: datetime) -> None:
-    applying.apply_import(body["class_id"], body["import_id"], now)
-
-
-def every_day(now: datetime) -> None:
-    """At 08:00 in Taipei: reminders of tomorrow's classes."""
-    notices.remind(now)
-
-
-WORK: dict[str, Handler] = {
-    "classes.read_import": read_import,
-    "classes.apply_import": apply_import,
-    "classes.notices": notices.fan_out,
-    "classes.sign-in-sheet": papers_worker.make("classes.sign-in-sheet", papers_worker.sign_in_sheet),
-    "classes.seat-plan": papers_worker.make("classes.seat-plan", papers_worker.seat_plan),
-    "classes.name-cards": papers_worker.make("classes.name-cards", papers_worker.name_cards),
+WORK = {
+    "classes.read_import": Job("chalicelib.domains.classes.imports.reading_worker:read_import", "讀取匯入的檔案"),
+    "classes.apply_import": Job("chalicelib.domains.classes.imports.applying:apply_import", "套用匯入的資料"),
+    "classes.notices": Job("chalicelib.domains.classes.notices.notices:fan_out", "準備寄給學員的信"),
+    "classes.sign-in-sheet": Job("chalicelib.domains.classes.files.papers_worker:make_sign_in_sheet", "簽到表"),
+    "classes.seat-plan": Job("chalicelib.domains.classes.files.papers_worker:make_seat_plan", "座位表"),
+    "classes.name-cards": Job("chalicelib.domains.classes.files.papers_worker:make_name_cards", "名條"),
 }
-MAIL: dict[str, Handler] = {"classes.letter": notices_jobs.send_letter}
+MAIL = {
+    "classes.letter": Job("chalicelib.domains.classes.notices.sending_worker:send_letter", "寄給學員的信"),
+}
+UPLOADS = {
+    "imports": Upload("classes.read_import", ("class_id", "import_id", "kind"), "read.{class_id}.{import_id}.{kind}"),
+}
+SCHEDULES = {
+    "every_day": ("chalicelib.domains.classes.notices.notices:remind",),
+}

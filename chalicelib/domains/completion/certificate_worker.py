@@ -8,7 +8,6 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from chalicelib.clock import minguo
 from chalicelib.cloud import files
@@ -26,21 +25,22 @@ from chalicelib.settings import settings
 _KEPT = timedelta(days=10 * 365)
 
 
-def make(body: Mapping[str, Any], now: datetime) -> None:
-    """completion.certificate {class_id, version, person}: nothing where it stands. A missing character stops it, with a text for staff."""
-    key = (str(body["class_id"]), int(body["version"]), str(body["person"]))
+def make(class_id: str, version: int, person: str, now: datetime) -> None:
+    """completion.certificate: nothing where it stands. A missing character stops it, with a text for staff."""
+    key = (class_id, version, person)
     line = store.find_line(*key)
     if line is None or line.document is not Paper.WAITING:
         return
     try:
-        data = sealed_certificate(key[0], line, now)
+        data = sealed_certificate(class_id, line, now)
     except MissingGlyph as error:
         _finish(key, Paper.FAILED, {"document_error": error.message}, [], now)
         return
     digest = hashlib.sha256(data).hexdigest()
-    place = f"certificates/{key[0]}/{line.code}/{digest}.pdf"
+    place = f"certificates/{class_id}/{line.code}/{digest}.pdf"
     files.save(place, data, "application/pdf", keep_until=now + _KEPT)
-    mail = Message("completion.certificate_mail", dict(body), key[0], "mail", id=f"certificate-mail.{line.code}")
+    told = {"class_id": class_id, "version": version, "person": person}
+    mail = Message("completion.certificate_mail", told, class_id, "mail", id=f"certificate-mail.{line.code}")
     _finish(key, Paper.READY, {"document_key": place, "document_sha256": digest}, [mail], now)
 
 

@@ -1,10 +1,8 @@
 """Certificates: asked for when a list is in force, fetched by the trainee and the organizer, looked up by anyone who has the code."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
@@ -94,9 +92,8 @@ def check(code: str) -> Checked:
     return Checked(stands, number, name, line.class_title, line.starts_on, line.ends_on, line.hours, line.issued_on)
 
 
-def fan_out(body: Mapping[str, Any], now: datetime) -> None:
-    """completion.certificates {class_id, version}: one message for each certificate that is to be made. Running twice asks once."""
-    class_id, version = body["class_id"], int(body["version"])
+def fan_out(class_id: str, version: int, now: datetime) -> None:
+    """completion.certificates: one message for each certificate that is to be made. Running twice asks once."""
     wanted = [line for line in store.lines(class_id, version) if line.document is Paper.WAITING]
     outbox.announce([_message(class_id, version, line.person, f"certificate.{class_id}.{version}.{line.person}") for line in wanted], now)
 

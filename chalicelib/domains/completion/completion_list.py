@@ -120,12 +120,12 @@ def _refusal(found: Overview) -> str:
     return ""
 
 
-def freeze(body: Mapping[str, Any], now: datetime) -> None:
-    """completion.freeze {class_id, version}: writes the lines, puts the list in force and asks for the certificates.
+def freeze(class_id: str, version: int, now: datetime) -> None:
+    """completion.freeze: writes the lines, puts the list in force and asks for the certificates.
 
     Where the data changed since it was seen, the list is outdated and nothing is issued. Running twice is once.
     """
-    listing = store.find_listing(body["class_id"], int(body["version"]))
+    listing = store.find_listing(class_id, version)
     if listing is None or listing.state is not State.CONFIRMING:
         return
     present = completion.lines(classes.load_class(listing.class_id), now)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import Column, Sheet, to_csv
@@ -20,22 +19,20 @@ _LONGEST_NUMBER = 20
 _NONE_KNOWN = "這個檔案裡找不到本班任何學員的身分證字號。請上傳有身分證字號欄的名冊。"
 
 
-def make_masked(body: Mapping[str, Any], now: datetime) -> None:
-    """completion.learning-hours {class_id, file_id}: a file of the class, numbers masked."""
-    class_id = body["class_id"]
+def make_masked(class_id: str, file_id: str, now: datetime) -> None:
+    """completion.learning-hours: a file of the class, numbers masked."""
     try:
         data = written(class_id, _lines(class_id), {})
     except InvalidInput as error:
-        classes.file_failed(class_id, body["file_id"], error.message, now)
+        classes.file_failed(class_id, file_id, error.message, now)
         return
-    key = f"learning-hours/{class_id}/{body['file_id']}.csv"
+    key = f"learning-hours/{class_id}/{file_id}.csv"
     files.save(key, data, _MIME)
-    classes.file_ready(class_id, body["file_id"], key, f"研習時數_{class_id}_遮蔽.csv", now)
+    classes.file_ready(class_id, file_id, key, f"研習時數_{class_id}_遮蔽.csv", now)
 
 
-def make_whole(body: Mapping[str, Any], now: datetime) -> None:
-    """completion.hours {file_id}: the numbers out of the uploaded roster into the file; the roster is deleted. Running twice is once."""
-    file_id = body["file_id"]
+def make_whole(file_id: str, now: datetime) -> None:
+    """completion.hours: the numbers out of the uploaded roster into the file; the roster is deleted. Running twice is once."""
     item = store_hours.find(file_id)
     if item is not None and item.state == "waiting":
         try:

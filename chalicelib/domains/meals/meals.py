@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from chalicelib.clock import moment, taipei
 from chalicelib.domains.attendance import service as attendance
@@ -136,7 +136,13 @@ def request_paper(who: Principal, class_id: str, now: datetime) -> str:
     return classes.request_file(who, class_id, "meals.paper", {}, now)
 
 
-def ask_due(day: date, now: datetime) -> None:
+def ask_due(now: datetime) -> None:
+    """For the ten-minute schedule: lets the kitchen's mails go; those of yesterday too, for what was due just before midnight."""
+    for day in (taipei(now).date() - timedelta(days=1), taipei(now).date()):
+        _ask_due(day, now)
+
+
+def _ask_due(day: date, now: datetime) -> None:
     """Lets the mails go that were due on this day by now, each once."""
     for item in store.due(day, now):
         body = {"pk": item.pk, "sk": item.sk}

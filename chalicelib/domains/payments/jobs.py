@@ -1,147 +1,23 @@
-"""What workers run for payments. app.py's handlers call these."""
+"""What payments do later: mails, papers, the bank's files, lists of a year."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from chalicelib.messaging.registry import Job, Upload
 
-from chalicelib.clock import minguo, taipei
-from chalicelib.cloud import mail
-from chalicelib.domains.payments import store_rules
-from chalicelib.domains.payments.access import ROLE_OF
-from chalicelib.domains.payments.approval import reminding
-from chalicelib.domains.payments.bank import paying_worker, results
-from chalicelib.domains.payments.model import Application, State, Step
-from chalicelib.domains.payments.transitions import load
-from chalicelib.domains.payments.year import requests as year_requests
-from chalicelib.domains.people import service as people
-from chalicelib.errors import NotFound
-from chalicelib.identity import Role
-from chalicelib.messaging.outbox import Handler, Message
-from chalicelib.settings import settings
-from chalicelib.web.pages import templates
-
-
-def tell(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.told {application_id, what, decisions}: whose turn it is now, or how it ended; not for what is past by now."""
-    application, what = load(body["application_id"]), body["what"]
-    if len(application.decisions) != body["decisions"]:
-        return
-    if what in {"waiting", "late"}:
-        if application.waits_for:
-            _tell_step(application, application.waits_for, what, now)
-    elif what == "returned":
-        if application.state is State.RETURNED:
-            _mail([_address(application.made_by)], "returned", f"付款申請退回：{application.id}", application)
-    elif application.state in {State.APPROVED, State.BATCHED}:
-        _mail([_address(application.made_by)], "approved", f"付款申請已核准：{application.id}", application)
-        if application.state is State.APPROVED:
-            payers = (account.email for account in people.accounts_of(Role.ACCOUNTANT))
-            _mail(payers, "payable", f"付款申請已核准，待付款：{application.id}", application)
-
-
-def tell_lent(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.lent {delegation_id, ends_on}: to the account that authority was lent to."""
-    found = store_rules.delegations(date.fromisoformat(body["ends_on"]))
-    for each in found:
-        if each.id == body["delegation_id"] and each.ended_at is None:
-            values = {"delegation": each, "first": minguo(each.starts_on), "last": minguo(each.ends_on)}
-            _send(_address(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values)
-
-
-def make_papers(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.papers {application_id}. The PDF library is imported when the first application comes."""
-    from chalicelib.domains.payments.approval import vouchers_worker
-
-    vouchers_worker.make(body["application_id"], now)
-
-
-def pay(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.pay {batch_id}."""
-    paying_worker.make_file(body["batch_id"], now)
-
-
-def pay_again(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.again {batch_id}."""
-    paying_worker.make_again(body["batch_id"], now)
-
-
-def free(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.free {batch_id}."""
-    paying_worker.free(body["batch_id"], now)
-
-
-def read_result(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.results {username, result_id}."""
-    results.read(body["username"], body["result_id"], now)
-
-
-def make_year(body: Mapping[str, Any], now: datetime) -> None:
-    """payments.year {year_id}."""
-    from chalicelib.domains.payments.year import lists_worker
-
-    lists_worker.make(body["year_id"], now)
-
-
-def result_uploaded(key: list[str]) -> Message | None:
-    """For the upload queue: bank-results/<account>/<id> is read by a worker."""
-    if len(key) != 2:
-        return None
-    return Message("payments.results", {"username": key[0], "result_id": key[1]}, id=f"payments.results.{key[1]}")
-
-
-def every_day(now: datetime) -> None:
-    """Reminders of steps whose day has come."""
-    reminding.remind_due(now)
-
-
-def every_ten_minutes(now: datetime) -> None:
-    """Lists with ID numbers live an hour."""
-    year_requests.sweep(now)
-
-
-def _tell_step(application: Application, step: Step, what: str, now: datetime) -> None:
-    """Everybody who could decide: the role's accounts, and whom authority was lent to."""
-    own = {account.username: account.email for account in people.accounts_of(ROLE_OF[step])}
-    lent = {
-        each.to: _address(each.to)
-        for each in store_rules.delegations(taipei(now).date())
-        if each.step is step and each.holds(taipei(now).date())
-    }
-    barred = {application.made_by, *(decision.by for decision in application.decisions)}
-    addresses = [address for username, address in {**lent, **own}.items() if username not in barred]
-    subject = f"{'提醒：' if what == 'late' else ''}付款申請待{step.label}簽核：{application.id}"
-    _mail(addresses, "waiting", subject, application, step=step, late=what == "late")
-
-
-def _address(username: str) -> str:
-    try:
-        return people.find_account(username).email
-    except NotFound:
-        return ""
-
-
-def _mail(addresses: Iterable[str], name: str, subject: str, application: Application, **more: Any) -> None:
-    page = f"{settings().base_url}/payments/applications/{application.id}"
-    due = minguo(application.due_on) if application.due_on else ""
-    for address in dict.fromkeys(filter(None, addresses)):
-        _send(address, name, subject, {"application": application, "page": page, "due": due, **more})
-
-
-def _send(address: str, name: str, subject: str, values: Mapping[str, Any]) -> None:
-    if address:
-        inbox = f"{settings().base_url}/inbox"
-        text, html = (
-            templates().get_template(f"payments/mail/{name}.{kind}").render({"inbox": inbox, **values}) for kind in ("txt", "html")
-        )
-        mail.send(mail.compose(mail.Mail(address, f"【待辦表單】{subject}", text, html)))
-
-
-WORK: dict[str, Handler] = {
-    "payments.papers": make_papers,
-    "payments.pay": pay,
-    "payments.again": pay_again,
-    "payments.free": free,
-    "payments.results": read_result,
-    "payments.year": make_year,
+WORK = {
+    "payments.papers": Job("chalicelib.domains.payments.approval.vouchers_worker:make", "製作付款申請單與憑單"),
+    "payments.pay": Job("chalicelib.domains.payments.bank.paying_worker:make_file", "製作銀行付款檔"),
+    "payments.again": Job("chalicelib.domains.payments.bank.paying_worker:make_again", "重新製作銀行付款檔"),
+    "payments.free": Job("chalicelib.domains.payments.bank.paying_worker:free", "作廢付款批次"),
+    "payments.results": Job("chalicelib.domains.payments.bank.results:read", "讀取銀行回覆檔"),
+    "payments.year": Job("chalicelib.domains.payments.year.lists_worker:make", "製作年度清冊"),
 }
-MAIL: dict[str, Handler] = {"payments.told": tell, "payments.lent": tell_lent}
+MAIL = {
+    "payments.told": Job("chalicelib.domains.payments.mails_worker:tell", "付款申請通知信"),
+    "payments.lent": Job("chalicelib.domains.payments.mails_worker:tell_lent", "簽核委任通知信"),
+}
+UPLOADS = {
+    "bank-results": Upload("payments.results", ("username", "result_id"), "payments.results.{result_id}"),
+}
+SCHEDULES = {
+    "every_ten_minutes": ("chalicelib.domains.payments.year.requests:sweep",),
+    "every_day": ("chalicelib.domains.payments.approval.reminding:remind_due",),
+}

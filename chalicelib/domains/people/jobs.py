@@ -1,23 +1,7 @@
-"""Mails to people with accounts. Handlers of the outbox: {"people.welcome": send_welcome} on the mail queue."""
+"""What accounts do later."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from chalicelib.messaging.registry import Job
 
-from chalicelib.cloud import mail
-from chalicelib.domains.people import service
-from chalicelib.messaging.outbox import Handler
-from chalicelib.settings import settings
-from chalicelib.web.pages import templates
-
-
-def send_welcome(body: Mapping[str, Any], now: datetime) -> None:
-    """Tells a new account's owner the username and the address to sign in at; the password comes from the administrator."""
-    account = service.find_account(body["username"])
-    values = {"account": account, "sign_in": f"{settings().base_url}/sign-in"}
-    text = templates().get_template("people/mail/welcome.txt").render(values)
-    html = templates().get_template("people/mail/welcome.html").render(values)
-    mail.send(mail.compose(mail.Mail(account.email, "您的訓練處系統帳號已建立", text, html)))
-
-
-MAIL: dict[str, Handler] = {"people.welcome": send_welcome}
+MAIL = {
+    "people.welcome": Job("chalicelib.domains.people.mails_worker:send_welcome", "帳號建立通知信"),
+}

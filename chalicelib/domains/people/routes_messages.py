@@ -5,7 +5,7 @@ from urllib.parse import unquote
 from chalice.app import Blueprint
 
 from chalicelib.identity import Role
-from chalicelib.messaging import outbox
+from chalicelib.messaging import outbox, registry
 from chalicelib.web.edge import Page, Redirect, Request, route
 from chalicelib.web.pages import menu
 
@@ -16,7 +16,7 @@ menu("失敗的訊息", "/messages", icon="mail-warning", roles=WATCHERS)
 
 @route(blueprint, "/messages", roles=WATCHERS)
 def messages(request: Request) -> Page:
-    return Page("people/messages.html", {"messages": outbox.failed()})
+    return Page("people/messages.html", {"messages": outbox.failed(), "label_of": registry.label_of})
 
 
 @route(blueprint, "/messages/{message_id}/redrive", methods=("POST",), roles=WATCHERS)

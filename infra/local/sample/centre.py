@@ -11,9 +11,8 @@ from datetime import date, datetime, time, timedelta
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import accounts
 from chalicelib.cloud.clients import client
-from chalicelib.domains.classes import jobs
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.classes.imports import imports
+from chalicelib.domains.classes.imports import applying, imports, reading_worker
 from chalicelib.domains.licences.letters import sending
 from chalicelib.domains.licences.templates import templates
 from chalicelib.domains.people import service as people
@@ -148,11 +147,11 @@ def _import(class_id: str, kind: str, data: bytes, now: datetime) -> bool:
     _, form = imports.start(_ORGANIZER, class_id, kind, now)
     key = form.fields["key"]
     client("s3").put_object(Bucket=settings().uploads_bucket, Key=key, Body=data)
-    body = {"class_id": class_id, "import_id": key.split("/")[2], "kind": kind}
-    jobs.read_import(body, now)
-    preview = imports.preview(_ORGANIZER, class_id, body["import_id"])
-    imports.confirm(_ORGANIZER, class_id, body["import_id"], now, seats_by="order", compared_with=preview.compared_with)
-    jobs.apply_import(body, now)
+    import_id = key.split("/")[2]
+    reading_worker.read_import(class_id, import_id, kind, now)
+    preview = imports.preview(_ORGANIZER, class_id, import_id)
+    imports.confirm(_ORGANIZER, class_id, import_id, now, seats_by="order", compared_with=preview.compared_with)
+    applying.apply_import(class_id, import_id, now)
     return True
 
 

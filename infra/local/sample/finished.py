@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domains.attendance import jobs
+from chalicelib.domains.attendance import expecting
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.attendance.model import Facts, Scan
 from chalicelib.domains.classes import service as classes
@@ -13,7 +13,7 @@ def attend(class_id: str, now: datetime) -> int:
 
     Every ninth stays away, every seventh comes to the first session only. Done again it changes nothing.
     """
-    jobs.expect({"class_id": class_id}, now)
+    expecting.expect(class_id, now)
     sessions = [attendance.facts_of(session) for session in classes.sessions(class_id)]
     came = 0
     for number, trainee in enumerate(classes.roster(classes.load_class(class_id)), start=1):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.domains.attendance import jobs as attendance
+from chalicelib.domains.attendance import expecting
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import deciding
 from chalicelib.domains.leave.applying import applying
@@ -19,7 +19,7 @@ _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 def load(running: str, coming: str, now: datetime) -> tuple[int, int]:
     """Answers how many are approved and how many wait; a later start on the same day changes nothing."""
     for class_id in (running, coming):
-        attendance.expect({"class_id": class_id}, now)
+        expecting.expect(class_id, now)
     roster = classes.roster(classes.load_class(running))
     of_agency = next((at for at, each in enumerate(roster) if at > 10 and each.agency == _AGENCY), 11)
     today = _ask(running, of_agency, {"kind": "公假", "reason": "出席市政會議"}, now, hour=1)

@@ -217,15 +217,15 @@ def test_staff_close_what_nobody_signs_out(
     browser: Browser, drain: Callable[[], int], new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
 ) -> None:
     """Where no sign-out is asked for, the schedule signs out at the end of the session; where it is, nobody is."""
-    from chalicelib.domains.attendance import jobs
+    from chalicelib.domains.attendance import expecting
 
     strict = make_running_class(browser, drain, now)
     enter(scan(new_browser(), morning(strict), now), WANG)
-    jobs.close_sessions(now.replace(hour=14))
+    expecting.close_sessions(now.replace(hour=14))
     assert entry(strict, WANG).out_at is None
     loose = make_running_class(browser, drain, now, code="A11050", sign_out_required="")
     enter(scan(new_browser(), morning(loose), now), LIN)
-    jobs.close_sessions(now.replace(hour=14))
+    expecting.close_sessions(now.replace(hour=14))
     assert entry(loose, LIN).out_at == now.replace(hour=12, minute=0)
     assert service.live(morning(loose), now)
 

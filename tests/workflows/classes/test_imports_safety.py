@@ -107,7 +107,7 @@ def test_an_upload_told_twice_is_read_once(organizer: Browser, drain: Drain, cla
     path = upload(organizer.get(f"/classes/{class_id}/imports").text, csv_of(roster(5, 1)))
     event = {"Records": [{"s3": {"object": {"key": uploads()[0]}}}]}
     record = {"messageId": "again", "body": json.dumps(event)}
-    assert uploaded.handle_batch([record, record], {"imports": jobs.import_uploaded}, now) == {"batchItemFailures": []}
+    assert uploaded.handle_batch([record, record], jobs.UPLOADS, now) == {"batchItemFailures": []}
     drain()
     assert sum(1 for item in outbox.OutboxItem.scan() if item.kind == "classes.read_import") == 1
     assert "沒有問題" in organizer.get(path).text
@@ -116,7 +116,7 @@ def test_an_upload_told_twice_is_read_once(organizer: Browser, drain: Drain, cla
 def test_a_note_that_cannot_be_read_fails_alone(now: datetime) -> None:
     """S3's test event is passed over, and an unreadable note is the only failure of its batch."""
     records = [{"messageId": "a", "body": '{"Event": "s3:TestEvent"}'}, {"messageId": "b", "body": "?"}]
-    assert uploaded.handle_batch(records, {"imports": jobs.import_uploaded}, now) == {"batchItemFailures": [{"itemIdentifier": "b"}]}
+    assert uploaded.handle_batch(records, jobs.UPLOADS, now) == {"batchItemFailures": [{"itemIdentifier": "b"}]}
 
 
 def test_the_uploaded_file_is_gone_after_reading(organizer: Browser, drain: Drain, class_id: str) -> None:

@@ -11,8 +11,7 @@ from PIL import Image
 
 from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.domains.classes import member_qr, service
-from chalicelib.domains.classes.notices import jobs as notices_jobs
-from chalicelib.domains.classes.notices import notices
+from chalicelib.domains.classes.notices import notices, sending_worker
 from chalicelib.domains.classes.notices import store as notices_store
 from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal, Role
@@ -110,7 +109,7 @@ def test_a_letter_that_was_sent_is_not_sent_again(organizer: Browser, drain: Dra
     enroll(organizer, drain, class_id, roster(1, 1))
     person = service.roster(service.load_class(class_id))[0].person
     for _ in range(2):
-        notices_jobs.send_letter({"class_id": class_id, "kind": "notice", "person": person}, now)
+        sending_worker.send_letter(class_id, "notice", person, now)
     assert len(sent_mail()) == 1
     assert notices_store.states(class_id, "notice") == {person: "sent"}
 
@@ -120,7 +119,7 @@ def test_who_left_the_roster_gets_no_letter(organizer: Browser, drain: Drain, se
     enroll(organizer, drain, class_id, roster(2, 1))
     gone = service.roster(service.load_class(class_id))[1].person
     enroll(organizer, drain, class_id, roster(1, 1))
-    notices_jobs.send_letter({"class_id": class_id, "kind": "notice", "person": gone}, now)
+    sending_worker.send_letter(class_id, "notice", gone, now)
     assert sent_mail() == []
 
 

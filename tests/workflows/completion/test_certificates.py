@@ -77,9 +77,8 @@ def test_the_certificate_is_sealed_and_says_what_the_list_says(done: Class, tmp_
 def test_a_message_that_comes_twice_makes_one_certificate(done: Class, drain: Drain, sent_mail: SentMail) -> None:
     """The second delivery finds it made: same file, no further mail."""
     before, mails = line_of(done, WANG), len(sent_mail())
-    body = {"class_id": done.id, "version": 1, "person": before.person}
-    certificate_worker.make(body, OVER)
-    certificates.fan_out({"class_id": done.id, "version": 1}, OVER)
+    certificate_worker.make(done.id, 1, before.person, OVER)
+    certificates.fan_out(done.id, 1, OVER)
     drain()
     assert (line_of(done, WANG), len(sent_mail())) == (before, mails)
 

@@ -115,7 +115,7 @@ def test_the_worker_may_run_twice(browser: Browser, drain: Drain, now: datetime,
     class_ = class_that_is_over(browser, drain, now, set_clock, WANG, CHEN)
     confirm(browser, drain, class_)
     before = store_certificates.lines(class_.id, 1)
-    completion_list.freeze({"class_id": class_.id, "version": 1}, OVER)
+    completion_list.freeze(class_.id, 1, OVER)
     drain()
     assert store_certificates.lines(class_.id, 1) == before
 
@@ -124,12 +124,12 @@ def test_a_worker_that_was_cut_off_goes_on(browser: Browser, drain: Drain, now: 
     """Lines that stand keep their code when the message comes again, and nobody shares a number."""
     class_ = class_that_is_over(browser, drain, now, set_clock, WANG, LIN, CHEN)
     browser.post(f"/classes/{class_.id}/completion/confirm", {"seen": seen(browser, class_)})
-    completion_list.freeze({"class_id": class_.id, "version": 1}, OVER)
+    completion_list.freeze(class_.id, 1, OVER)
     first = store_certificates.lines(class_.id, 1)
     item = store_certificates.ListItem.find(class_.id, "COMPLETION#0001")
     assert item
     item.change([store_certificates.ListItem.state.set("confirming")], store_certificates.ListItem.pk.exists())
-    completion_list.freeze({"class_id": class_.id, "version": 1}, OVER)
+    completion_list.freeze(class_.id, 1, OVER)
     assert [(line.person, line.code, line.number) for line in store_certificates.lines(class_.id, 1)] == [
         (line.person, line.code, line.number) for line in first
     ]

@@ -13,7 +13,6 @@ from moto.backends import get_backend
 
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.completion import hours_worker, store_hours
-from chalicelib.domains.completion import jobs as completion_jobs
 from chalicelib.identity import Role
 from tests.scenes.attendance import CHEN, LIN, ROSTER, WANG
 from tests.scenes.portal import OVER, class_that_is_over, confirm
@@ -130,7 +129,7 @@ def test_an_upload_that_is_told_twice_is_read_once(done: Class, browser: Browser
     """The second message finds the file made and only deletes."""
     path = sent(browser, drain, done, ROSTER.encode())
     file_id = path.rpartition("/")[2]
-    completion_jobs.write_hours({"file_id": file_id}, OVER)
+    hours_worker.make_whole(file_id, OVER)
     found = store_hours.find(file_id)
     assert found
     assert found.state == "ready"

@@ -7,17 +7,15 @@ from typing import Any
 
 import pytest
 
-from app import RETURNED
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import store
-from chalicelib.domains.fees.confirming import confirming, sending
-from chalicelib.domains.fees.confirming import jobs as confirming_jobs
+from chalicelib.domains.fees.confirming import confirming, mails_worker, sending
 from chalicelib.domains.fees.drafting import editing
 from chalicelib.domains.fees.links import password_of, token_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import Conflict
 from chalicelib.identity import Role
-from chalicelib.messaging import bounces
+from chalicelib.messaging import bounces, registry
 from chalicelib.records.hash_chain import chain_holds
 from tests.scenes.fees import ORGANIZER, standing
 from tests.scenes.fees_confirming import PHONE, drafts, sent_case
@@ -99,7 +97,7 @@ def test_mail_that_comes_back_is_shown(browser: Browser, now: datetime, drain: D
     case = sent_case(now)
     drain()
     for _ in range(2):
-        confirming_jobs.bounced(case.id, ["lin@example.edu.tw"], now)
+        mails_worker.bounced(case.id, ["lin@example.edu.tw"], now)
     assert (standing(case).delivery, kinds(case).count("bounced")) == ("bounced", 1)
     assert "退信" in browser.sign_in(Role.ORGANIZER, username="organizer1").get(f"/fees/{case.id}").text
 
@@ -109,10 +107,10 @@ def test_a_mail_that_arrives_twice_is_sent_once(now: datetime, drain: Drain, sen
     case = sent_case(now)
     drain()
     count = len(sent_mail())
-    confirming_jobs.invite({"case_id": case.id, "links": 1}, now)
+    mails_worker.invite(case.id, 1, now)
     sending.send(ORGANIZER, case.id, {}, now)
-    confirming_jobs.invite({"case_id": case.id, "links": 1}, now)
-    confirming_jobs.send_password({"case_id": case.id, "links": 1}, now)
+    mails_worker.invite(case.id, 1, now)
+    mails_worker.send_password(case.id, 1, now)
     assert len(sent_mail()) == count
 
 
@@ -123,7 +121,7 @@ def test_bounces_reach_the_workflow_that_wrote_the_mail(now: datetime, drain: Dr
     bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "lin@example.edu.tw"}]}
     event = {"eventType": "Bounce", "bounce": bounce, "mail": {"tags": {"reference": [f"fees_{case.id}"]}}}
     records = [{"messageId": "1", "body": json.dumps(event)}, {"messageId": "2", "body": "no event"}]
-    assert bounces.handle_batch(records, RETURNED, now) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    assert bounces.handle_batch(records, registry.bounces(), now) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     assert standing(case).delivery == "bounced"
 
 

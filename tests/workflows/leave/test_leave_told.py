@@ -12,6 +12,7 @@ from chalicelib.domains.leave import jobs, store
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
 from chalicelib.identity import Principal, Role
+from chalicelib.messaging import registry
 from chalicelib.messaging.outbox import OutboxItem
 from tests.scenes.attendance import LIN, WANG
 from tests.scenes.leave import ORGANIZER, apply, entry, flat, letters, make_class_on_leave, principal_of, standing
@@ -104,7 +105,7 @@ def test_messages_that_come_twice_tell_once(class_: Class, browser: Browser, dra
     again = [item for item in OutboxItem.scan() if item.kind in jobs.MAIL]
     assert len(again) == 5
     for item in again:
-        jobs.MAIL[item.kind](item.body, now)
+        registry.handlers("mail")[item.kind](**item.body, now=now)
     assert letters(sent_mail()) == before
 
 

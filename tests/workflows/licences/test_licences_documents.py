@@ -120,7 +120,7 @@ def test_junk_is_no_sealed_file(junk: bytes, certificate: bytes) -> None:
 def test_a_message_that_comes_twice_makes_one_document(letter: Letter, now: datetime, sent_mail: SentMail, drain: Drain) -> None:
     """The second delivery leaves letter, chain and mailbox as they are."""
     before = len(sent_mail())
-    sealing_worker.seal_letter({"letter_id": letter.id}, now)
+    sealing_worker.seal_letter(letter.id, now)
     drain()
     assert stands(letter.id) == letter
     assert len(sent_mail()) == before

@@ -67,7 +67,7 @@ def test_a_crash_between_seal_and_store_leaves_no_wrong_pair(signed: Letter, now
     events.register("before-call.dynamodb.TransactWriteItems", no_answer)
     try:
         with pytest.raises(Unavailable):
-            signing_sealing_worker.seal_letter({"letter_id": signed.id}, now)
+            signing_sealing_worker.seal_letter(signed.id, now)
     finally:
         events.unregister("before-call.dynamodb.TransactWriteItems", no_answer)
     assert (stands(signed.id).document, len(stored(f"licences/{signed.id}/"))) == ("waiting", 1)
@@ -126,7 +126,7 @@ def test_a_seal_that_does_not_hold_is_not_stored(signed: Letter, drain: Drain, a
     aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=Sealer(now).certificate)
     try:
         with pytest.raises(SealDoesNotHold):
-            signing_sealing_worker.seal_letter({"letter_id": signed.id}, now)
+            signing_sealing_worker.seal_letter(signed.id, now)
     finally:
         aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=ours)  # the next tests have the same key
     assert stored("licences/") == []
@@ -139,7 +139,7 @@ def test_a_scan_is_left_as_it_is(now: datetime, drain: Drain, sent_mail: SentMai
     files.save("licences/scan.pdf", data, "application/pdf")
     on_paper = {"state": State.SIGNED, "signed_at": now, "on_paper": True, "document": "waiting", "document_key": "licences/scan.pdf"}
     take(load(letter.id), Step("signed on paper", Actor("tester"), frozenset(State), on_paper), now)
-    signing_sealing_worker.seal_letter({"letter_id": letter.id}, now)
+    signing_sealing_worker.seal_letter(letter.id, now)
     assert stands(letter.id).document_key == "licences/scan.pdf"
 
 

@@ -150,7 +150,7 @@ def test_an_upload_told_twice_is_looked_at_once(browser: Browser, drain: Drain, 
     """A second delivery of the same message leaves the answer as it is."""
     path = upload(browser.get("/verify").text, document)
     drain()
-    checking_worker.check_upload({"check_id": path.rpartition("/")[2]}, now)
+    checking_worker.check_upload(path.rpartition("/")[2], now)
     assert "真實，授權有效" in browser.get(path).text
 
 
@@ -159,7 +159,7 @@ def test_a_file_that_stops_its_worker_is_not_opened_again(browser: Browser, now:
     path = upload(browser.get("/verify").text, b"%PDF-1.7")
     check_id = path.rpartition("/")[2]
     assert verification_store.start(check_id, now)
-    checking_worker.check_upload({"check_id": check_id}, now)
+    checking_worker.check_upload(check_id, now)
     assert "無法查驗" in browser.get(path).text
 
 
@@ -172,7 +172,7 @@ def test_an_outage_is_no_answer(browser: Browser, drain: Drain, document: bytes,
     assert "查驗中" in browser.get(path).text
     aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=certificate)
     (waiting,) = [item for item in outbox.OutboxItem.scan() if item.kind == "licences.check"]
-    checking_worker.check_upload(waiting.body, now)
+    checking_worker.check_upload(**waiting.body, now=now)
     assert "真實，授權有效" in browser.get(path).text
 
 

@@ -1,7 +1,6 @@
 """Messages are delivered at least once, and what fails is shown to staff."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,10 +21,10 @@ class Recorder:
         self.bodies: list[dict[str, Any]] = []
         self.broken = broken
 
-    def __call__(self, body: Mapping[str, Any], now: datetime) -> None:
+    def __call__(self, now: datetime, **body: Any) -> None:
         if self.broken:
             raise Unavailable
-        self.bodies.append(dict(body))
+        self.bodies.append(body)
 
 
 def event(*ids: str) -> list[dict[str, str]]:

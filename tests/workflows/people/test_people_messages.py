@@ -13,7 +13,7 @@ from tests.support.browser_client import Browser
 def fail(message: Message, now: datetime) -> None:
     """Five tries, each ended by an error."""
 
-    def broken(body: object, at: datetime) -> None:
+    def broken(now: datetime, **body: object) -> None:
         raise RuntimeError("a name that must not be shown")
 
     outbox.announce([message], now)

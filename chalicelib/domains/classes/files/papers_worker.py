@@ -1,8 +1,7 @@
 """The papers of a class, made by a worker: 簽到表, 座位表, 名條. They are what a power cut leaves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files as cloud_files
@@ -19,21 +18,32 @@ _SIGNATURE_WIDTH = 28.0
 Drawer = Callable[[Class, Sequence[Trainee], datetime], bytes]
 
 
-def make(kind: str, draw: Drawer) -> Callable[[Mapping[str, Any], datetime], None]:
-    """The handler of one kind: draws it of the roster in force, keeps it in S3 and says so."""
+def make_sign_in_sheet(class_id: str, file_id: str, now: datetime) -> None:
+    """classes.sign-in-sheet."""
+    _make("classes.sign-in-sheet", sign_in_sheet, class_id, file_id, now)
 
-    def handler(body: Mapping[str, Any], now: datetime) -> None:
-        class_ = access.load_class(body["class_id"])
-        try:
-            data = draw(class_, access.roster(class_), now)
-        except (MissingGlyph, InvalidInput) as error:
-            files.file_failed(class_.id, body["file_id"], error.message, now)
-            return
-        key = f"files/{class_.id}/{_FILE_NAMES[kind]}"
-        cloud_files.save(key, data, "application/pdf")
-        files.file_ready(class_.id, body["file_id"], key, f"{class_.id}-{files.PAPERS[kind]}.pdf", now)
 
-    return handler
+def make_seat_plan(class_id: str, file_id: str, now: datetime) -> None:
+    """classes.seat-plan."""
+    _make("classes.seat-plan", seat_plan, class_id, file_id, now)
+
+
+def make_name_cards(class_id: str, file_id: str, now: datetime) -> None:
+    """classes.name-cards."""
+    _make("classes.name-cards", name_cards, class_id, file_id, now)
+
+
+def _make(kind: str, draw: Drawer, class_id: str, file_id: str, now: datetime) -> None:
+    """Draws the paper of the roster in force, keeps it in S3 and says so."""
+    class_ = access.load_class(class_id)
+    try:
+        data = draw(class_, access.roster(class_), now)
+    except (MissingGlyph, InvalidInput) as error:
+        files.file_failed(class_.id, file_id, error.message, now)
+        return
+    key = f"files/{class_.id}/{_FILE_NAMES[kind]}"
+    cloud_files.save(key, data, "application/pdf")
+    files.file_ready(class_.id, file_id, key, f"{class_.id}-{files.PAPERS[kind]}.pdf", now)
 
 
 def sign_in_sheet(class_: Class, roster: Sequence[Trainee], now: datetime) -> bytes:

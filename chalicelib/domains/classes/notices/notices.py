@@ -7,10 +7,8 @@ and a corrected address gets its letter.
 import hashlib
 import logging
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import access, listing
@@ -61,14 +59,14 @@ def remind(now: datetime) -> int:
     return len(beginning)
 
 
-def fan_out(body: Mapping[str, Any], now: datetime) -> None:
-    """Handler: one message per trainee with an address."""
-    class_ = access.load_class(body["class_id"])
+def fan_out(class_id: str, kind: str, now: datetime) -> None:
+    """classes.notices: one message per trainee with an address."""
+    class_ = access.load_class(class_id)
     if class_.cancelled:
         return
     people = [(trainee.person, trainee.email) for trainee in access.roster(class_) if trainee.email]
-    outbox.announce([_letter_message(class_.id, body["kind"], person, email) for person, email in people], now)
-    log.info("%d letters of kind %s announced", len(people), body["kind"])
+    outbox.announce([_letter_message(class_.id, kind, person, email) for person, email in people], now)
+    log.info("%d letters of kind %s announced", len(people), kind)
 
 
 def summary(class_: Class) -> list[Summary]:

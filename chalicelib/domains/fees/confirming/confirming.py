@@ -211,8 +211,7 @@ def _confirmed_again(version: int) -> dict[str, Any]:
 
 
 def _after(case: Case, *kinds: tuple[str, str]) -> list[Message]:
-    body = {"case_id": case.id, "event": case.events + 1}
-    return [Message(kind, body, case.class_id, name, f"{kind}.{case.id}.{case.events + 1}") for kind, name in kinds]
+    return [Message(kind, {"case_id": case.id}, case.class_id, name, f"{kind}.{case.id}.{case.events + 1}") for kind, name in kinds]
 
 
 def _told(case: Case, *, failed: bool, changed: bool) -> list[Message]:

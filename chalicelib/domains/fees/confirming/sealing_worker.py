@@ -5,9 +5,7 @@ between S3 and DynamoDB, leaves at most a file that nobody points to.
 """
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
@@ -35,9 +33,9 @@ class EvidenceDoesNotHold(AppError):
     message = "紀錄的雜湊鏈或確認內容與簽名時不符，未製作確認單。請通知系統管理員。"
 
 
-def seal_paper(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.seal {case_id}: nothing where the paper stands. What no retry would mend stops it, with a text for staff."""
-    case = load(body["case_id"])
+def seal_paper(case_id: str, now: datetime) -> None:
+    """fees.seal: nothing where the paper stands. What no retry would mend stops it, with a text for staff."""
+    case = load(case_id)
     if case.document not in _UNMADE:
         return
     try:

@@ -4,7 +4,6 @@ Every sending has its own link and password and kills those before. Each showing
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,16 +15,13 @@ from chalicelib.domains.fees.confirming import store
 from chalicelib.domains.fees.drafting import editing
 from chalicelib.domains.fees.links import LIVES, fingerprint, password_of, sign_in_url, token_of
 from chalicelib.domains.fees.model import EDITABLE, Case, State
-from chalicelib.domains.fees.transitions import Step, load, take
+from chalicelib.domains.fees.transitions import Step, take
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
 
 _ASKED_WITHIN = timedelta(days=7)
-FIRST_REMINDER = timedelta(days=3)
-NEXT_REMINDER = timedelta(days=2)
-MOST_REMINDERS = 8
 _ANSWERED_BY_LECTURER = frozenset({State.SENT, State.FAILED})
 
 
@@ -79,7 +75,7 @@ def _link_again(who: Principal, case: Case, now: datetime) -> Case:
     link = fingerprint(token_of(case.id, number))
     mailed = bool(case.payee.email)
     change = {"link": link, "links": number, "link_expires_at": now + LIVES}
-    body = {"case_id": case.id, "event": case.events + 1, "again": True}
+    body = {"case_id": case.id, "again": True}
     message = Message("fees.failed", body, case.class_id, "mail", f"fees.failed.{case.id}.{case.events + 1}")
     detail, items = {"number": number, "by mail": mailed}, [store.pointer("LINK", link, case.id)]
     step = Step("sent again", Actor(who.username), frozenset({State.FAILED}), change, detail, [message] if mailed else [], items)
@@ -118,28 +114,6 @@ def remind(who: Principal, case_id: str, now: datetime) -> Case:
     if not case.payee.email:
         raise Conflict("這位講座沒有電子郵件，無法提醒。")
     return take(case, reminder_step(case, Actor(who.username), today), now)
-
-
-def remind_due(seen: Actor, now: datetime) -> int:
-    """For the daily schedule: everybody whose turn it is; answers how many."""
-    today, count = taipei(now).date(), 0
-    for case in fees_store.in_state(State.SENT):
-        if due_for_reminder(case, today):
-            with suppress(Conflict):  # answered in this very moment
-                take(load(case.id), reminder_step(case, seen, today), now)
-                count += 1
-    return count
-
-
-def due_for_reminder(case: Case, today: date) -> bool:
-    """Pure: first after three days, then every second day, and the day before the answer is due; eight at most."""
-    if case.delivery != "sent" or case.last_reminder_on == today or case.reminders >= MOST_REMINDERS or case.sent_at is None:
-        return False
-    if case.due_on and today + timedelta(days=1) == case.due_on:
-        return True
-    if case.last_reminder_on is None:
-        return today >= taipei(case.sent_at).date() + FIRST_REMINDER
-    return today >= case.last_reminder_on + NEXT_REMINDER
 
 
 def reminder_step(case: Case, seen: Actor, today: date) -> Step:

@@ -1,8 +1,7 @@
 """Makes what staff asked for: slips (查單), the lecturer's timetable (課表), the register; workers only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files as cloud_files
@@ -20,20 +19,19 @@ _TAUGHT = (("日期", 34.0), ("時間", 30.0), ("課程", 70.0), ("分鐘", 16.0
 _WEEKDAYS = "一二三四五六日"
 
 
-def make(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.file {username, file_id, what, format, ids}: what cannot be made is told to staff and not tried again."""
-    username, file_id, what, kind = body["username"], body["file_id"], body["what"], body["format"]
-    cases = fees_store.cases(body["ids"])
+def make(username: str, file_id: str, *, what: str, format: str, ids: list[str], now: datetime) -> None:
+    """fees.file: what cannot be made is told to staff and not tried again."""
+    cases = fees_store.cases(ids)
     try:
         data, mime_type = (
-            register_worker.written(kind, cases, now) if what == "register" else (_PAPERS[what](cases, now), "application/pdf")
+            register_worker.written(format, cases, now) if what == "register" else (_PAPERS[what](cases, now), "application/pdf")
         )
     except (MissingGlyph, InvalidInput) as error:
         store.finish(username, file_id, error=error.message)
         return
-    key = f"fees/files/{username}/{file_id}.{kind}"
+    key = f"fees/files/{username}/{file_id}.{format}"
     cloud_files.save(key, data, mime_type)
-    store.finish(username, file_id, key=key, file_name=f"鐘點費{WHAT[what]}_{taipei(now):%Y%m%d}.{kind}")
+    store.finish(username, file_id, key=key, file_name=f"鐘點費{WHAT[what]}_{taipei(now):%Y%m%d}.{format}")
 
 
 def slips(cases: Sequence[Case], now: datetime) -> bytes:

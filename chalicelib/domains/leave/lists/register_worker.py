@@ -1,8 +1,7 @@
 """請假清冊 of a class; workers only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
@@ -55,15 +54,15 @@ def _how(leave: Leave) -> list[str]:
     return [leave.reason, proof, leave.state.label, asked, answered, leave.answered_by, leave.answer, ended]
 
 
-def make_register(body: Mapping[str, Any], now: datetime) -> None:
-    """leave.ods, leave.xlsx, leave.csv {class_id, file_id, format}."""
-    class_ = classes.load_class(body["class_id"])
-    writer = WRITERS[body["format"]]
+def make_register(class_id: str, file_id: str, format: str, now: datetime) -> None:
+    """leave.ods, leave.xlsx, leave.csv."""
+    class_ = classes.load_class(class_id)
+    writer = WRITERS[format]
     try:
         data = writer.write(leave_table(class_.title, store.of_class(class_.id)))
     except InvalidInput as error:
-        classes.file_failed(class_.id, body["file_id"], error.message, now)
+        classes.file_failed(class_.id, file_id, error.message, now)
         return
     key = f"leave/{class_.id}/leave-register{writer.extension}"
     files.save(key, data, writer.mime_type)
-    classes.file_ready(class_.id, body["file_id"], key, f"請假清冊_{class_.id}{writer.extension}", now)
+    classes.file_ready(class_.id, file_id, key, f"請假清冊_{class_.id}{writer.extension}", now)

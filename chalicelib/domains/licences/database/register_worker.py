@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
@@ -45,17 +44,16 @@ _ON_PAPER = (
 )
 
 
-def make(body: Mapping[str, Any], now: datetime) -> None:
-    """licences.register {username, register_id, format, …}: what cannot be made is told to staff and not tried again."""
-    username, register_id, kind = body["username"], body["register_id"], body["format"]
+def make(username: str, register_id: str, format: str, now: datetime, **order: str) -> None:
+    """licences.register: what cannot be made is told to staff and not tried again."""
     try:
-        data, mime_type = _written(kind, letters_of(body), now)
+        data, mime_type = _written(format, letters_of(order), now)
     except (MissingGlyph, InvalidInput) as error:
         store_registers.finish(username, register_id, error=error.message)
         return
-    key = f"registers/{username}/{register_id}.{kind}"
+    key = f"registers/{username}/{register_id}.{format}"
     files.save(key, data, mime_type)
-    store_registers.finish(username, register_id, key=key, file_name=f"授權清冊_{taipei(now):%Y%m%d}.{kind}")
+    store_registers.finish(username, register_id, key=key, file_name=f"授權清冊_{taipei(now):%Y%m%d}.{format}")
 
 
 def letters_of(order: Mapping[str, str]) -> Iterator[Letter]:

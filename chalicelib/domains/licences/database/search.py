@@ -57,7 +57,7 @@ class Reply:
     answer: Answer = field(default_factory=lambda: Answer(Verdict.NO, (), ()))
 
 
-def index(letter_id: str) -> None:
+def index(letter_id: str, now: datetime) -> None:
     """Makes a signed letter findable; again after every change of its state, harmlessly."""
     letter = load(letter_id)
     texts = [letter.lecturer, *(work.title for work in letter.works), *(work.class_title for work in letter.works), letter.class_id]

@@ -11,8 +11,8 @@ from chalicelib.domains.licences.access import open_letter
 from chalicelib.domains.licences.letters.sending import LINK_LIVES, invitation, new_id, post
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Clause, Letter, State
-from chalicelib.domains.licences.period_rules import last_day
-from chalicelib.domains.licences.transitions import Step, take
+from chalicelib.domains.licences.period_rules import first_day, last_day
+from chalicelib.domains.licences.transitions import Step, load, note, take
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
@@ -129,3 +129,13 @@ def read_reason(form: Mapping[str, str], missing: str) -> str:
     if len(reason) > _LONGEST_REASON:
         raise InvalidInput(fields={"reason": f"最多 {_LONGEST_REASON} 字，目前 {len(reason)} 字。"})
     return reason
+
+
+def supersede(letter_id: str, now: datetime) -> None:
+    """licences.supersede: the letter that this one renews ends where this one begins."""
+    letter = load(letter_id)
+    starts = first_day(letter)
+    if starts is None:
+        return
+    ended = {"state": State.SUPERSEDED, "ended_on": starts}
+    note(letter.renews, "superseded", now, lambda old: ended if old.state is State.SIGNED else {}, {"by": letter.id})

@@ -5,9 +5,7 @@ crash between S3 and DynamoDB, leaves at most a file that nobody points to.
 """
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files
@@ -34,9 +32,9 @@ class ChainDoesNotHold(AppError):
     message = "紀錄的雜湊鏈不符，未製作文件。請通知系統管理員。"
 
 
-def seal_letter(body: Mapping[str, Any], now: datetime) -> None:
-    """licences.seal {letter_id}: nothing where the document stands. What no retry would mend stops it, with a text for staff."""
-    letter = load(body["letter_id"])
+def seal_letter(letter_id: str, now: datetime) -> None:
+    """licences.seal: nothing where the document stands. What no retry would mend stops it, with a text for staff."""
+    letter = load(letter_id)
     if letter.on_paper or letter.document not in _UNMADE:
         return
     try:

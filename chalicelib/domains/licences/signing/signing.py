@@ -95,7 +95,7 @@ def ask(token: str, text: str, seen: Actor, now: datetime) -> Letter:
     question = _text(text, "question", "請寫下您的問題。")
     if letter.question == question:  # pressed twice
         return letter
-    message = Message("licences.question", {"letter_id": letter.id, "number": letter.events + 1}, letter.class_id, "mail")
+    message = Message("licences.question", {"letter_id": letter.id}, letter.class_id, "mail")
     asked = {"question": question}
     return take(letter, Step("asked", seen, OPEN, asked, asked, [message]), now)
 

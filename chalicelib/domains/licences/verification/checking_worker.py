@@ -2,9 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
@@ -21,12 +19,11 @@ _PDF = b"%PDF-"
 _OF_A_STRANGER = {Verdict.GENUINE: Outcome.UNREGISTERED, Verdict.ALTERED: Outcome.ALTERED}
 
 
-def check_upload(body: Mapping[str, Any], now: datetime) -> None:
-    """licences.check {check_id}: keeps what is found, and forgets the file.
+def check_upload(check_id: str, now: datetime) -> None:
+    """licences.check: keeps what is found, and forgets the file.
 
     A file that made a worker die is not opened again: the second delivery says that it cannot be read.
     """
-    check_id = body["check_id"]
     item = store.start(check_id, now)
     if item is None:
         _give_up(check_id, now)

@@ -6,7 +6,7 @@ from chalicelib.messaging.outbox import Message
 
 def told(what: str, application: Application) -> Message:
     """`what` is waiting, returned or approved; the mail's worker finds out to whom."""
-    body = {"application_id": application.id, "what": what, "decisions": len(application.decisions), "event": application.events}
+    body = {"application_id": application.id, "what": what, "decisions": len(application.decisions)}
     return Message("payments.told", body, queue="mail", id=f"payments.told.{application.id}.{application.events}.{what}")
 
 

@@ -137,7 +137,7 @@ def _step(case: fees.Case, batch: Batch, row: Row, seen: Actor, now: datetime) -
     detail = {"batch": batch.id, "day": str(row.day), "code": row.code, "amount": row.amount}
     event = case.events + 1
     kind = "fees.paid" if row.paid else "fees.failed"
-    messages = [Message(kind, {"case_id": case.id, "event": event}, case.class_id, "mail", f"{kind}.{case.id}.{event}")]
+    messages = [Message(kind, {"case_id": case.id}, case.class_id, "mail", f"{kind}.{case.id}.{event}")]
     paying = frozenset({fees.State.PAYING})
     if row.paid:
         return fees.CaseStep("paid", seen, paying, {"state": fees.State.PAID, "paid_at": _moment(row, now)}, detail, messages)

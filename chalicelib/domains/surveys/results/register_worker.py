@@ -1,8 +1,7 @@
 """The answers as a table, one row an answer; workers only."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
@@ -81,18 +80,18 @@ def _notes(items: Sequence[Item], found: Tally) -> list[str]:
     return notes
 
 
-def make_file(body: Mapping[str, Any], now: datetime) -> None:
-    """surveys.ods, surveys.xlsx, surveys.csv {class_id, file_id, format, survey_id}."""
-    survey, writer = access.load(body["class_id"], body["survey_id"]), WRITERS[body["format"]]
+def make_file(class_id: str, file_id: str, format: str, survey_id: str, now: datetime) -> None:
+    """surveys.ods, surveys.xlsx, surveys.csv."""
+    survey, writer = access.load(class_id, survey_id), WRITERS[format]
     if not results.exportable(survey, now):
-        classes.file_failed(survey.class_id, body["file_id"], "問卷又開放了，或填答太少，未製作檔案。", now)
+        classes.file_failed(survey.class_id, file_id, "問卷又開放了，或填答太少，未製作檔案。", now)
         return
     anonymous = [(None, answer) for answer in store_answers.answers(survey.id)] if survey.content.anonymous else []
     try:
         data = writer.write(answers_table(survey, anonymous or list(store_answers.named_answers(survey.id))))
     except InvalidInput as error:
-        classes.file_failed(survey.class_id, body["file_id"], error.message, now)
+        classes.file_failed(survey.class_id, file_id, error.message, now)
         return
     key = f"surveys/{survey.class_id}/{survey.id}/survey-results{writer.extension}"
     files.save(key, data, writer.mime_type)
-    classes.file_ready(survey.class_id, body["file_id"], key, f"問卷結果_{survey.class_id}_{survey.id}{writer.extension}", now)
+    classes.file_ready(survey.class_id, file_id, key, f"問卷結果_{survey.class_id}_{survey.id}{writer.extension}", now)

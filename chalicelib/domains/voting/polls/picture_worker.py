@@ -1,14 +1,38 @@
 """A candidate's picture made small. Workers only: Pillow is heavy."""
 
 import io
+from datetime import datetime
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from chalicelib.errors import InvalidInput
+from chalicelib.cloud import files
+from chalicelib.domains.voting import access, store
+from chalicelib.domains.voting.polls import photos
+from chalicelib.errors import InvalidInput, NotFound
 
 SIDE = 240
 _NOT_TAKEN = "這個檔案不是照片，請改用 JPG、PNG 或 WebP。"
 _LARGEST_PIXELS = 50_000_000
+
+
+def take_photo(class_id: str, poll_id: str, candidate_id: str, upload: str, now: datetime) -> None:
+    """voting.photo: once taken, a repeat finds nothing left to take."""
+    poll = access.load(class_id, poll_id)
+    key = f"{photos.PREFIX}/{poll.class_id}/{poll.id}/{candidate_id}/{upload}"
+    try:
+        data = files.read_upload(key) if files.upload_size(key) <= photos.LARGEST else b""
+    except NotFound:
+        return
+    try:
+        picture = small(data)
+    except InvalidInput as error:
+        known, _ = store.photos(poll.id).get(candidate_id, ("", ""))
+        store.put_photo(poll.id, candidate_id, known, error.message)
+    else:
+        kept = f"{photos.PREFIX}/{poll.class_id}/{poll.id}/{candidate_id}-{upload}.jpg"
+        files.save(kept, picture, "image/jpeg")
+        store.put_photo(poll.id, candidate_id, kept, "")
+    files.delete_upload(key)
 
 
 def small(data: bytes) -> bytes:

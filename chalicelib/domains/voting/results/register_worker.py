@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.clock import taipei
+from chalicelib.cloud import files
 from chalicelib.documents import pdf
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.voting import access
 from chalicelib.domains.voting.choice_rules import rule_words
 from chalicelib.domains.voting.model import Kind
+from chalicelib.domains.voting.results import published
 from chalicelib.domains.voting.results.published import Published
 from chalicelib.domains.voting.results.tally_rules import Line, Tally
+from chalicelib.errors import Conflict, InvalidInput, MissingGlyph
 
 COLUMNS = (
     Column("組別", width=24),
@@ -21,6 +26,21 @@ COLUMNS = (
     Column("名次", width=10),
 )
 _SIGNATURES = "監票：＿＿＿＿＿＿＿＿　　計票：＿＿＿＿＿＿＿＿　　主席：＿＿＿＿＿＿＿＿"
+
+
+def make_file(class_id: str, file_id: str, poll_id: str, name: str, now: datetime) -> None:
+    """voting.<name>: one of published.FILES."""
+    try:
+        found = published.of(access.load(class_id, poll_id), now)
+        data, mime_type = make(name, found, now)
+    except (Conflict, InvalidInput, MissingGlyph) as error:
+        classes.file_failed(class_id, file_id, error.message, now)
+        return
+    key = f"voting/{class_id}/{poll_id}/{name}"
+    files.save(key, data, mime_type)
+    stem, _, ending = name.partition(".")
+    said = {"ballots": "選票清單", "results": "開票結果"}[stem]
+    classes.file_ready(class_id, file_id, key, f"{said}_{class_id}_{poll_id}.{ending}", now)
 
 
 def make(name: str, found: Published, now: datetime) -> tuple[bytes, str]:

@@ -1,25 +1,22 @@
 """What a lecturer is told of the money: that it is in (入款即時通知), with the slip; or that it came back, and what to do."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud.mail import Attachment
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.fees.confirming.jobs import mail_lecturer, mail_staff, page_of
+from chalicelib.domains.fees.confirming.mails_worker import mail_lecturer, mail_staff, page_of
 from chalicelib.domains.fees.links import open_for, sign_in_url, url_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import load
 from chalicelib.errors import MissingGlyph
-from chalicelib.messaging.outbox import Handler
 
 
-def tell_paid(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.paid {case_id, event}: the slip goes with it, unless a font lacks a character, which must not keep the news back."""
+def tell_paid(case_id: str, now: datetime) -> None:
+    """fees.paid: the slip goes with it, unless a font lacks a character, which must not keep the news back."""
     from chalicelib.domains.fees.papers import papers_worker  # fpdf2: workers only
 
-    case = load(body["case_id"])
+    case = load(case_id)
     if case.state is not State.PAID or not case.payee.email:
         return
     try:
@@ -31,14 +28,14 @@ def tell_paid(body: Mapping[str, Any], now: datetime) -> None:
     )
 
 
-def tell_failed(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.failed {case_id, event, again?}: to the lecturer, who can correct the account by the link; at first to the organizers too."""
-    case = load(body["case_id"])
+def tell_failed(case_id: str, now: datetime, again: bool = False) -> None:
+    """fees.failed: to the lecturer, who can correct the account by the link; unless it is told again, to the organizers too."""
+    case = load(case_id)
     if case.state is not State.FAILED:
         return
     if case.payee.email:
         mail_lecturer(case, "failed", f"鐘點費匯款沒有成功，請更正帳號：{case.class_title}", link=_link(case, now), address=sign_in_url())
-    for username in () if body.get("again") else classes.load_class(case.class_id).organizers:
+    for username in () if again else classes.load_class(case.class_id).organizers:
         mail_staff(username, "organizer", f"{case.payee.name}退匯：{case.class_title}", case, page=page_of(case))
 
 
@@ -49,6 +46,3 @@ def _day(case: Case) -> str:
 def _link(case: Case, now: datetime) -> str:
     """Empty once link and password have had their time."""
     return url_of(case.id, case.links) if open_for(case, now) else ""
-
-
-MAIL: dict[str, Handler] = {"fees.paid": tell_paid, "fees.failed": tell_failed}

@@ -8,70 +8,53 @@ from chalicelib.clock import minguo
 from chalicelib.cloud import mail
 from chalicelib.cloud.mail import Attachment
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.fees.confirming import sending
 from chalicelib.domains.fees.links import password_of, sign_in_url, url_of
 from chalicelib.domains.fees.model import Case, State
-from chalicelib.domains.fees.transitions import SYSTEM, load, note
+from chalicelib.domains.fees.transitions import load, note
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
-from chalicelib.messaging.outbox import Handler
 from chalicelib.settings import settings
 from chalicelib.web.pages import templates
 
 REFERENCE = "fees_"
 
 
-def invite(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.invite {case_id, links}: the mail with the link; not for one that was replaced, answered or sent already."""
-    case = load(body["case_id"])
-    if not _waits(case, body) or case.delivery == "sent":
+def invite(case_id: str, links: int, now: datetime) -> None:
+    """fees.invite: the mail with the link; not for one that was replaced, answered or sent already."""
+    case = load(case_id)
+    if not _waits(case, links) or case.delivery == "sent":
         return
     mail_lecturer(case, "invite", f"請確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=False)
     note(case.id, "mailed", now, lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {}, {"what": "確認連結"})
 
 
-def send_password(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.password {case_id, links}: number and password, apart from the link. The password is made here and lies nowhere else."""
-    case = load(body["case_id"])
-    if _waits(case, body):
+def send_password(case_id: str, links: int, now: datetime) -> None:
+    """fees.password: number and password, apart from the link. The password is made here and lies nowhere else."""
+    case = load(case_id)
+    if _waits(case, links):
         password = password_of(case.id, case.links)
         mail_lecturer(case, "password", f"鐘點費流水號與密碼：{case.class_title}", address=sign_in_url(), password=password)
 
 
-def remind(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.reminder {case_id, links, number}."""
-    case = load(body["case_id"])
-    if _waits(case, body) and case.reminders == body["number"]:
+def remind(case_id: str, links: int, number: int, now: datetime) -> None:
+    """fees.reminder."""
+    case = load(case_id)
+    if _waits(case, links) and case.reminders == number:
         mail_lecturer(case, "invite", f"提醒您確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=True)
 
 
-def tell_organizers(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.answered {case_id, event}: to every organizer of the class, how the lecturer answered."""
-    case = load(body["case_id"])
+def tell_organizers(case_id: str, now: datetime) -> None:
+    """fees.answered: to every organizer of the class, how the lecturer answered."""
+    case = load(case_id)
     if case.state not in {State.CONFIRMED, State.OBJECTED}:
         return
     for username in classes.load_class(case.class_id).organizers:
         mail_staff(username, "organizer", f"{case.payee.name}{case.state.label}：{case.class_title}", case, page=page_of(case))
 
 
-def tell_account_changed(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.account-changed {case_id, event}: so that a lecturer notices when it was somebody else."""
-    mail_lecturer(load(body["case_id"]), "account", "您的匯款帳號已更正")
-
-
-def every_day(now: datetime) -> None:
-    """Reminders, and papers that wait."""
-    from chalicelib.domains.fees.confirming import sealing_worker
-
-    sending.remind_due(SYSTEM, now)
-    sealing_worker.sweep(now)
-
-
-def seal_paper(body: Mapping[str, Any], now: datetime) -> None:
-    """fees.seal {case_id}. The PDF library is imported when the first case comes."""
-    from chalicelib.domains.fees.confirming import sealing_worker
-
-    sealing_worker.seal_paper(body, now)
+def tell_account_changed(case_id: str, now: datetime) -> None:
+    """fees.account-changed: so that a lecturer notices when it was somebody else."""
+    mail_lecturer(load(case_id), "account", "您的匯款帳號已更正")
 
 
 def bounced(case_id: str, addresses: Collection[str], now: datetime) -> None:
@@ -83,8 +66,8 @@ def bounced(case_id: str, addresses: Collection[str], now: datetime) -> None:
     note(case_id, "bounced", now, change)
 
 
-def _waits(case: Case, body: Mapping[str, Any]) -> bool:
-    return case.state is State.SENT and case.links == body["links"] and bool(case.payee.email)
+def _waits(case: Case, links: int) -> bool:
+    return case.state is State.SENT and case.links == links and bool(case.payee.email)
 
 
 def page_of(case: Case) -> str:
@@ -110,13 +93,3 @@ def _send(to: str, name: str, subject: str, case: Case, attachments: Sequence[At
     values = {"case": case, "minguo": minguo, **more}
     text, html = (templates().get_template(f"fees/mail/{name}.{kind}").render(values) for kind in ("txt", "html"))
     mail.send(mail.compose(mail.Mail(to, f"【鐘點費】{subject}", text, html, attachments, f"{REFERENCE}{case.id}")))
-
-
-WORK: dict[str, Handler] = {"fees.seal": seal_paper}
-MAIL: dict[str, Handler] = {
-    "fees.invite": invite,
-    "fees.password": send_password,
-    "fees.reminder": remind,
-    "fees.answered": tell_organizers,
-    "fees.account-changed": tell_account_changed,
-}

@@ -1,9 +1,7 @@
 """Sends one letter: the mail queue's part of the notices."""
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from chalicelib.cloud import mail
 from chalicelib.domains.classes import access, store_roster
@@ -14,13 +12,13 @@ from chalicelib.domains.classes.notices.notices import letter_id
 log = logging.getLogger(__name__)
 
 
-def send_letter(body: Mapping[str, Any], now: datetime) -> None:
-    """Handler of the mail queue: writes and sends one letter, unless the person left the roster or the class was cancelled meanwhile.
+def send_letter(class_id: str, kind: str, person: str, now: datetime) -> None:
+    """classes.letter: writes and sends one letter, unless the person left the roster or the class was cancelled meanwhile.
 
     What is to be done is recorded first; a letter that is recorded as sent is not sent again.
     """
-    kind, class_ = body["kind"], access.load_class(body["class_id"])
-    trainee = store_roster.find_trainee(class_, body["person"])
+    class_ = access.load_class(class_id)
+    trainee = store_roster.find_trainee(class_, person)
     if class_.cancelled or trainee is None or not trainee.email:
         log.info("a letter of kind %s is no longer wanted", kind)
         return

@@ -1,0 +1,33 @@
+"""What licences do later: mails, what follows a signature, reminders, documents that wait, files of the public."""
+
+from chalicelib.messaging.registry import Job, Upload
+
+WORK = {
+    "licences.seal": Job("chalicelib.domains.licences.signing.sealing_worker:seal_letter", "製作授權書文件"),
+    "licences.index": Job("chalicelib.domains.licences.database.search:index", "登錄授權資料庫"),
+    "licences.supersede": Job("chalicelib.domains.licences.letters.lifecycle:supersede", "以新約取代舊約"),
+    "licences.paper": Job("chalicelib.domains.licences.letters.paper_letters:take_scan", "登錄紙本授權書"),
+    "licences.register": Job("chalicelib.domains.licences.database.register_worker:make", "授權清冊"),
+    "licences.check": Job("chalicelib.domains.licences.verification.checking_worker:check_upload", "查驗上傳的授權書"),
+}
+MAIL = {
+    "licences.invite": Job("chalicelib.domains.licences.letters.mails_worker:invite", "授權書連結信"),
+    "licences.reminder": Job("chalicelib.domains.licences.letters.mails_worker:remind_lecturer", "授權書提醒信"),
+    "licences.code": Job("chalicelib.domains.licences.letters.mails_worker:send_code", "授權書驗證碼信"),
+    "licences.copy": Job("chalicelib.domains.licences.letters.mails_worker:send_copy", "授權書完成通知信"),
+    "licences.answered": Job("chalicelib.domains.licences.letters.mails_worker:tell_answer", "授權書答覆通知信"),
+    "licences.question": Job("chalicelib.domains.licences.letters.mails_worker:tell_question", "講座提問通知信"),
+    "licences.expiring": Job("chalicelib.domains.licences.letters.mails_worker:tell_expiring", "授權到期通知信"),
+}
+UPLOADS = {
+    "papers": Upload("licences.paper", ("letter_id", "upload"), "paper.{letter_id}.{upload}"),
+    "verify": Upload("licences.check", ("check_id",), "check.{check_id}"),
+}
+BOUNCES = {"licences_": "chalicelib.domains.licences.letters.mails_worker:bounced"}
+SCHEDULES = {
+    "every_ten_minutes": ("chalicelib.domains.licences.signing.sealing_worker:sweep",),
+    "every_day": (
+        "chalicelib.domains.licences.database.expiring:announce",
+        "chalicelib.domains.licences.letters.reminding:remind_due",
+    ),
+}

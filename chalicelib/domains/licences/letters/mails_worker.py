@@ -1,0 +1,103 @@
+"""The mails of a letter, to the lecturer and to the organizers, and what is noted when one comes back; workers only."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from chalicelib.clock import minguo
+from chalicelib.cloud import mail
+from chalicelib.domains.classes import service as classes
+from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
+from chalicelib.domains.licences.model import Letter, State
+from chalicelib.domains.licences.period_rules import last_day
+from chalicelib.domains.licences.signing import codes
+from chalicelib.domains.licences.transitions import load, note
+from chalicelib.domains.people import service as people
+from chalicelib.errors import NotFound
+from chalicelib.settings import settings
+from chalicelib.web.pages import templates
+
+REFERENCE = "licences_"
+
+
+def invite(letter_id: str, links: int, now: datetime) -> None:
+    """licences.invite: the mail with the link; not for one that was replaced, answered or sent already."""
+    letter = load(letter_id)
+    if not letter.open or letter.links != links or letter.delivery == "sent":
+        return
+    _mail_lecturer(letter, "invite", f"請簽署授權書：{_works(letter)}", again=False)
+    note(letter.id, "mailed", now, lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {}, {"what": "授權書連結"})
+
+
+def remind_lecturer(letter_id: str, number: int, now: datetime) -> None:
+    """licences.reminder."""
+    letter = load(letter_id)
+    if letter.open and letter.reminders == number:
+        _mail_lecturer(letter, "invite", f"提醒您簽署授權書：{_works(letter)}", again=True)
+
+
+def send_code(letter_id: str, nonce: str, now: datetime) -> None:
+    """licences.code: the six digits, unless newer ones were asked for."""
+    letter = load(letter_id)
+    if letter.open and codes.is_latest(letter.id, nonce):
+        _mail_lecturer(letter, "code", "授權書驗證碼", code=code_of(letter.id, nonce))
+
+
+def send_copy(letter_id: str, now: datetime) -> None:
+    """licences.copy: tells the lecturer where the sealed letter is to be fetched."""
+    letter = load(letter_id)
+    _mail_lecturer(letter, "copy", f"授權書已完成簽署：{_works(letter)}", copy=copy_url_of(letter.id))
+
+
+def tell_answer(letter_id: str, now: datetime) -> None:
+    """licences.answered: to every organizer of the class."""
+    letter = load(letter_id)
+    _mail_organizers(letter, "organizer", f"{letter.lecturer}{letter.state.label}：{_works(letter)}", asked=False)
+
+
+def tell_question(letter_id: str, now: datetime) -> None:
+    """licences.question: to every organizer of the class."""
+    letter = load(letter_id)
+    _mail_organizers(letter, "organizer", f"{letter.lecturer}有問題：{_works(letter)}", asked=True)
+
+
+def tell_expiring(letter_id: str, now: datetime) -> None:
+    """licences.expiring: to the organizers, unless the letter ended otherwise meanwhile."""
+    letter = load(letter_id)
+    ends = last_day(letter)
+    if letter.state is State.SIGNED and ends:
+        _mail_organizers(letter, "expiring", f"{letter.lecturer}的授權將於 {minguo(ends)} 到期", ends=minguo(ends))
+
+
+def bounced(letter_id: str, addresses: Collection[str], now: datetime) -> None:
+    """The mail came back: shown to the organizer, once for each address."""
+
+    def change(letter: Letter) -> dict[str, str]:
+        return {"delivery": "bounced"} if letter.open and letter.email in addresses and letter.delivery != "bounced" else {}
+
+    note(letter_id, "bounced", now, change)
+
+
+def _works(letter: Letter) -> str:
+    titles = list(dict.fromkeys(work.title for work in letter.works))
+    return titles[0] if len(titles) == 1 else f"{titles[0]}等 {len(titles)} 門課"
+
+
+def _mail_lecturer(letter: Letter, name: str, subject: str, **values: Any) -> None:
+    _send(letter.email, name, subject, letter, link=url_of(letter.id, letter.links), **values)
+
+
+def _mail_organizers(letter: Letter, name: str, subject: str, **values: Any) -> None:
+    """Those who run the class now."""
+    for username in classes.load_class(letter.class_id).organizers:
+        try:
+            address = people.find_account(username).email
+        except NotFound:
+            continue
+        _send(address, name, subject, letter, page=f"{settings().base_url}/licences/{letter.id}", **values)
+
+
+def _send(to: str, name: str, subject: str, letter: Letter, **more: Any) -> None:
+    values = {"letter": letter, "minguo": minguo, **more}
+    text, html = (templates().get_template(f"licences/mail/{name}.{kind}").render(values) for kind in ("txt", "html"))
+    mail.send(mail.compose(mail.Mail(to, f"【授權書】{subject}", text, html, reference=f"{REFERENCE}{letter.id}")))

@@ -1,0 +1,115 @@
+"""What a workflow does later, as tables of names: <workflow>/jobs.py says which function handles what, and it is imported when that comes.
+
+So a Lambda function starts with these tables alone and loads a PDF library only where a PDF is to be made. A target is
+"package.module:function". How each is called:
+
+    WORK, MAIL   kind of message → Job        function(**body, now=now): the body's keys are the function's parameters
+    UPLOADS      first part of a key → Upload  none: the file announces a message, whose kind has a Job
+    BOUNCES      prefix of a reference → target  function(rest of the reference, addresses, now)
+    SCHEDULES    name → targets                 function(now)
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from chalicelib.domains import WORKFLOWS
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`target` handles messages of a kind; `label` is what staff read where one of them failed."""
+
+    target: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that arrived at <first part>/<parts, each a segment of the key> announces a message of this kind.
+
+    The message's body are the parts by name, its subject the class_id if there is one, its id is `id` with the parts filled in.
+    """
+
+    kind: str
+    parts: tuple[str, ...]
+    id: str
+
+
+class Functions(Mapping[str, Callable[..., Any]]):
+    """key → function, imported when it is asked for."""
+
+    def __init__(self, targets: Mapping[str, str]) -> None:
+        self._targets = targets
+
+    def __getitem__(self, key: str) -> Callable[..., Any]:
+        return resolve(self._targets[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._targets)
+
+    def __len__(self) -> int:
+        return len(self._targets)
+
+
+def resolve(target: str) -> Callable[..., Any]:
+    """Returns the function that "package.module:function" names. Raises ImportError, AttributeError."""
+    module, _, name = target.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
+
+
+def jobs(queue: str) -> dict[str, Job]:
+    """Every kind of message of a queue, "work" or "mail", of all workflows."""
+    return _merged(queue.upper())
+
+
+def handlers(queue: str) -> Functions:
+    return Functions({kind: job.target for kind, job in jobs(queue).items()})
+
+
+def uploads() -> dict[str, Upload]:
+    return _merged("UPLOADS")
+
+
+def bounces() -> Functions:
+    return Functions(_merged("BOUNCES"))
+
+
+def scheduled(name: str) -> list[str]:
+    """The targets of one schedule, in the order of the workflows."""
+    return [target for workflow in WORKFLOWS for target in getattr(tables(workflow), "SCHEDULES", {}).get(name, ())]
+
+
+def run_schedule(name: str, now: datetime) -> None:
+    """Runs each target of the schedule; what fails keeps none of the others. Raises ExceptionGroup of what failed, once all have run."""
+    failures = []
+    for target in scheduled(name):
+        try:
+            resolve(target)(now)
+        except Exception as error:
+            log.exception("%s failed in %s", target, name)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup(name, failures)
+
+
+def label_of(kind: str) -> str:
+    """Returns the words for staff; empty for a kind that is no more."""
+    job = {**jobs("work"), **jobs("mail")}.get(kind)
+    return job.label if job else ""
+
+
+def _merged(name: str) -> dict[str, Any]:
+    return {key: value for workflow in WORKFLOWS for key, value in getattr(tables(workflow), name, {}).items()}
+
+
+def tables(workflow: str) -> ModuleType:
+    """The workflow's module of tables."""
+    return import_module(f"chalicelib.domains.{workflow}.jobs")
