@@ -47,13 +47,14 @@ class Settings:
     taipeipass_jwks_url: str
     timestamp_url: str = ""
     clock_start: str = ""
+    centre_profile: str = ""
 
     def clock_starts_at(self) -> datetime | None:
         """The moment that the clock shows when the process starts; for rehearsals and pictures, never in production."""
         return datetime.fromisoformat(self.clock_start) if self.clock_start else None
 
 
-OPTIONAL = frozenset({"timestamp_url", "clock_start"})
+OPTIONAL = frozenset({"timestamp_url", "clock_start", "centre_profile"})
 
 
 class MissingSetting(RuntimeError):
@@ -68,3 +69,8 @@ def settings() -> Settings:
     if absent:
         raise MissingSetting("these environment variables are not set: " + ", ".join(absent))
     return Settings(**found)
+
+
+def centre_profile() -> str:
+    """That setting alone, empty for the standard profile: what makes the other settings (infra) needs it before they are there."""
+    return os.environ.get("CENTRE_PROFILE", "")

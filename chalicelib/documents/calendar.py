@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
-PRODUCT = "-//Taipei City Training Centre//Classes//ZH-TW"
-
 
 @dataclass(frozen=True)
 class Event:
@@ -27,13 +25,13 @@ class Event:
     remind_the_day_before: bool = False
 
 
-def calendar_file(events: Sequence[Event], now: datetime) -> bytes:
-    """The .ics file (UTF-8, CRLF) of these events, stamped `now`.
+def calendar_file(events: Sequence[Event], now: datetime, product: str) -> bytes:
+    """The .ics file (UTF-8, CRLF) of these events, stamped `now`; `product` says what made it, as -//Centre//Classes//ZH-TW.
 
     Raises ValueError for a time without a zone, and for an event that does not end after it starts.
     """
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", product)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for event in events:

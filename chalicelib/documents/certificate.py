@@ -11,13 +11,12 @@ from chalicelib.documents.lines import MM_PER_POINT
 from chalicelib.documents.paper import Box, Look, Paper
 from chalicelib.documents.qr import qr_png
 
-TITLE, AFTER_NAME, ISSUER = "結訓證書", "君", "臺北市政府公務人員訓練處"
+TITLE, AFTER_NAME = "結訓證書", "君"
 SEALED = "本證書以電子簽章封存，內容經更動即失效。"
 CHECK = "掃描條碼查驗真偽"
 NUMBER = "證書字號"
-FIXED = (TITLE, AFTER_NAME, ISSUER, SEALED, CHECK, NUMBER)
+FIXED = (TITLE, AFTER_NAME, SEALED, CHECK, NUMBER)
 INK, GOLD, PALE, GREY = (24, 44, 52), (168, 132, 58), (246, 241, 230), (90, 100, 104)
-TEAL = (11, 79, 99)
 WIDTH, HEIGHT = 297.0, 210.0
 QR_SIDE = 25.0
 # The frame's fret in each corner, in steps from the corner of the inner line inwards.
@@ -27,28 +26,34 @@ _FRET_STEP = 4.0
 
 @dataclass(frozen=True)
 class Certificate:
-    """All that is printed. `text` stands below the name, its lines as given; `number` and `issued_on` as they are to be read."""
+    """All that is printed. `text` stands below the name, its lines as given; `number` and `issued_on` as they are to be read.
+
+    `issuer` signs; `colour` (red, green, blue, each to 255) is of title and frame.
+    """
 
     name: str
     text: str
     number: str
     issued_on: str
     verify_url: str
+    issuer: str
+    colour: tuple[int, int, int]
 
 
 def certificate(content: Certificate, *, created: datetime | None = None) -> bytes:
     """The PDF. Raises MissingGlyph before anything is drawn when no font has a character."""
-    texts = (*FIXED, content.name, content.text, content.number, content.issued_on, content.verify_url)
+    texts = (*FIXED, content.issuer, content.name, content.text, content.number, content.issued_on, content.verify_url)
     paper = _Framed(TITLE, "", "", texts, landscape=True, created=created)
+    paper.colour = content.colour
     paper.set_title(f"{TITLE} {content.number}")
-    paper.set_author(ISSUER)
+    paper.set_author(content.issuer)
     paper.add_page()
-    _spaced(paper, TITLE, Box(0, 29, WIDTH, 22), Look(44, 44, "B"), 6, TEAL)
+    _spaced(paper, TITLE, Box(0, 29, WIDTH, 22), Look(44, 44, "B"), 6, content.colour)
     _divider(paper, 58)
     _name(paper, content.name)
     paper.set_text_color(*INK)
     paper.text_in(Box(36, 95, WIDTH - 72, 36), content.text, Look(19, 11))
-    _spaced(paper, ISSUER, Box(0, 136, WIDTH, 12), Look(24, 24, "B"), 1.6, INK)
+    _spaced(paper, content.issuer, Box(0, 136, WIDTH, 12), Look(24, 24, "B"), 1.6, INK)
     _spaced(paper, content.issued_on, Box(0, 151, WIDTH, 9), Look(16, 16), 1.2, INK)
     _bottom(paper, content)
     return paper.to_bytes()
@@ -57,11 +62,13 @@ def certificate(content: Certificate, *, created: datetime | None = None) -> byt
 class _Framed(Paper):
     """Frame and rosette in the place of title and page number."""
 
+    colour: tuple[int, int, int]
+
     def header(self) -> None:
         self.set_fill_color(255, 254, 251)
         self.rect(0, 0, WIDTH, HEIGHT, style="F")
         _rosette(self)
-        for inset, width, colour in ((9.0, 1.6, TEAL), (12.0, 0.35, GOLD)):
+        for inset, width, colour in ((9.0, 1.6, self.colour), (12.0, 0.35, GOLD)):
             self.set_draw_color(*colour)
             self.set_line_width(width)
             self.rect(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)

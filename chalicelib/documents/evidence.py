@@ -1,6 +1,7 @@
 """The page of evidence behind a signed paper: who, when, from where; the chain of events; how anyone can verify it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 
 from chalicelib.documents.lines import height_of, wrap
@@ -8,9 +9,8 @@ from chalicelib.documents.paper import Box, Look, Paper
 
 HEADING, VERIFY = "簽署證據", "查驗"
 SCAN = "掃描左方條碼，或開啟下列網址，可查驗本文件的真偽與目前的效力："
-SEALED = "本文件以臺北市政府公務人員訓練處的電子簽章加封，加封後任何更動都會使簽章失效。列印本請以條碼查驗。"
-COLUMNS = (("序", 8.0), ("時間（臺北）", 27.0), ("事項", 24.0), ("由誰、網路位址、瀏覽器", 61.0), ("雜湊值（SHA-256）", 60.0))
-FIXED = (HEADING, VERIFY, SCAN, SEALED, *(name for name, _ in COLUMNS))
+SEALED = "本文件以{}的電子簽章加封，加封後任何更動都會使簽章失效。列印本請以條碼查驗。"
+WIDTHS = (8.0, 27.0, 24.0, 61.0, 60.0)
 LABEL = 46.0
 QR = 34.0
 PADDING = 1.2
@@ -18,8 +18,35 @@ BODY, SMALL = 9.0, 7.5
 Cell = tuple[str, float, float]
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Who seals the paper, and whose clock its times are read from, as 臺北."""
+
+    sealer: str
+    clock: str
+
+    @property
+    def sealed(self) -> str:
+        return SEALED.format(self.sealer)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("序", f"時間（{self.clock}）", "事項", "由誰、網路位址、瀏覽器", "雜湊值（SHA-256）")
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """Every text that is printed besides what is handed in."""
+        return (HEADING, VERIFY, SCAN, self.sealed, *self.columns)
+
+
 def draw_evidence(
-    paper: Paper, facts: Sequence[tuple[str, str]], notes: Sequence[str], events: Sequence[Sequence[str]], verify: tuple[bytes, str]
+    paper: Paper,
+    facts: Sequence[tuple[str, str]],
+    notes: Sequence[str],
+    events: Sequence[Sequence[str]],
+    verify: tuple[bytes, str],
+    *,
+    whose: Whose,
 ) -> None:
     """Facts as a table of two columns, how to verify, then the events; `verify` is (QR as PNG, address)."""
     paper.set_y(paper.get_y() + 2)
@@ -27,22 +54,22 @@ def draw_evidence(
     paper.set_y(paper.get_y() + 2)
     for label, text in facts:
         _row(paper, [(label, LABEL, BODY), (text, paper.epw - LABEL, BODY)])
-    _verify(paper, *verify)
+    _verify(paper, *verify, whose.sealed)
     for note in notes:
         paper.paragraph(note, BODY, Look(BODY, BODY, align="L"))
     paper.set_y(paper.get_y() + 1)
-    _head(paper)
+    _head(paper, whose)
     for number, time, what, *who, digest in events:
         cells = (number, time, what, "\n".join(filter(None, who)), digest)
-        row = [(text, width, SMALL) for text, (_, width) in zip(cells, COLUMNS, strict=True)]
+        row = [(text, width, SMALL) for text, width in zip(cells, WIDTHS, strict=True)]
         if paper.get_y() + _height(paper, row) > paper.bottom:
             paper.add_page()
-            _head(paper)
+            _head(paper, whose)
         _row(paper, row)
 
 
-def _head(paper: Paper) -> None:
-    _row(paper, [(name, width, SMALL) for name, width in COLUMNS], shade=True)
+def _head(paper: Paper, whose: Whose) -> None:
+    _row(paper, [(name, width, SMALL) for name, width in zip(whose.columns, WIDTHS, strict=True)], shade=True)
 
 
 def _row(paper: Paper, cells: Sequence[Cell], *, shade: bool = False) -> None:
@@ -69,7 +96,7 @@ def _lines(paper: Paper, text: str, width: float, size: float) -> list[str]:
     return wrap(text, (width - 2 * PADDING) / size, paper.measure(""))
 
 
-def _verify(paper: Paper, qr: bytes, address: str) -> None:
+def _verify(paper: Paper, qr: bytes, address: str, sealed: str) -> None:
     """The QR at the left; beside it what it is for."""
     paper.set_y(paper.get_y() + 4)
     if paper.get_y() + QR > paper.bottom:
@@ -78,7 +105,7 @@ def _verify(paper: Paper, qr: bytes, address: str) -> None:
     paper.image(BytesIO(qr), paper.l_margin, top, QR, QR, alt_text=f"{VERIFY}：{address}")
     left, width = paper.l_margin + QR + 3, paper.epw - QR - 3
     paper.set_y(top + 3)
-    for text, size, bold in ((VERIFY, 11.0, True), (SCAN, BODY, False), (address, BODY, False), (SEALED, BODY, False)):
+    for text, size, bold in ((VERIFY, 11.0, True), (SCAN, BODY, False), (address, BODY, False), (sealed, BODY, False)):
         lines = wrap(text, width / size, paper.measure("B" if bold else ""))
         box = Box(left, float(paper.get_y()), width, height_of(lines, size))
         paper.lines_in(box, lines, size, Look(size, size, "B" if bold else "", "L"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Literal
 
-from chalicelib.documents.evidence import FIXED, draw_evidence
+from chalicelib.documents.evidence import Whose, draw_evidence
 from chalicelib.documents.lines import LINE_HEIGHT, MM_PER_POINT, wrap
 from chalicelib.documents.paper import Box, Look, Paper
 from chalicelib.documents.qr import qr_png
@@ -40,6 +40,7 @@ class SignedPaper:
     events: Sequence[Sequence[str]]
     verify_url: str
     made_at: str
+    whose: Whose
     notes: Sequence[str] = field(default_factory=tuple)
     signer_label: str = SIGNER
 
@@ -47,7 +48,7 @@ class SignedPaper:
 def signed_paper(content: SignedPaper, *, created: datetime | None = None) -> bytes:
     """The PDF, not yet sealed. Raises MissingGlyph before anything is drawn when no font has a character."""
     paper = Paper(content.title, f"編號 {content.number}", content.made_at, _texts(content), created=created)
-    paper.set_author("臺北市政府公務人員訓練處")
+    paper.set_author(content.whose.sealer)
     paper.add_page()
     for number, (kind, text) in enumerate(content.paragraphs, start=1):
         if number == len(content.paragraphs):
@@ -55,13 +56,23 @@ def signed_paper(content: SignedPaper, *, created: datetime | None = None) -> by
         _paragraph(paper, kind, text)
     _signature(paper, content)
     paper.add_page()
-    draw_evidence(paper, content.evidence, content.notes, content.events, (qr_png(content.verify_url), content.verify_url))
+    verify = (qr_png(content.verify_url), content.verify_url)
+    draw_evidence(paper, content.evidence, content.notes, content.events, verify, whose=content.whose)
     return paper.to_bytes()
 
 
 def _texts(content: SignedPaper) -> list[str]:
     texts = [text for _, text in content.paragraphs] + [text for pair in content.evidence for text in pair]
-    fixed = [*FIXED, content.signer_label, TYPED, SIGNED_AT, content.signer, content.signed_at, content.typed_name, content.verify_url]
+    fixed = [
+        *content.whose.fixed,
+        content.signer_label,
+        TYPED,
+        SIGNED_AT,
+        content.signer,
+        content.signed_at,
+        content.typed_name,
+        content.verify_url,
+    ]
     return [*texts, *(cell for row in content.events for cell in row), *content.notes, *fixed]
 
 

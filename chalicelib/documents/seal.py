@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 Sign = Callable[[bytes], bytes]
 Result = TypeVar("Result")
 FIELD = "Seal"
-SEALER, PLACE = "臺北市政府公務人員訓練處", "臺北市"
 # An ECDSA signature over P-256 in DER is at most 72 bytes.
 _LONGEST_SIGNATURE = 72
 _TIMESTAMP_SECONDS = 10
@@ -59,8 +58,10 @@ class Seal:
     at: datetime | None = None
 
 
-def seal(pdf: bytes, certificate: bytes, sign: Sign, *, reason: str, at: datetime, timestamp_url: str = "") -> bytes:
+def seal(pdf: bytes, certificate: bytes, sign: Sign, *, name: str, place: str, reason: str, at: datetime, timestamp_url: str = "") -> bytes:
     """The sealed file. `certificate` is a PEM bundle, the seal's own first; `sign` answers the ECDSA signature (DER, SHA-256) of a message.
+
+    `name` and `place` say in the seal who seals and where.
 
     Raises pyHanko's errors when the time-stamp service does not answer, or its certificate is not rooted in the bundle.
     """
@@ -72,8 +73,8 @@ def seal(pdf: bytes, certificate: bytes, sign: Sign, *, reason: str, at: datetim
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
         reason=reason,
-        location=PLACE,
-        name=SEALER,
+        location=place,
+        name=name,
         **(_long_term(bundle) if timestamp_url else {}),
     )
     timestamper = HTTPTimeStamper(timestamp_url, timeout=_TIMESTAMP_SECONDS) if timestamp_url else None

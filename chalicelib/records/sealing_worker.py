@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.centre import centre
 from chalicelib.cloud import files, keys
 from chalicelib.documents.seal import Verdict, check, seal
 from chalicelib.errors import AppError
@@ -18,7 +19,8 @@ class SealDoesNotHold(AppError):
 def sealed(pdf: bytes, what: str, reason: str, now: datetime) -> bytes:
     """The sealed file; `reason` stands in it. Raises SealDoesNotHold, and pyHanko's errors when the time-stamp service does not answer."""
     certificate = files.read(keys.SEAL_CERTIFICATE)
-    done = seal(pdf, certificate, keys.seal_signature, reason=reason, at=now, timestamp_url=settings().timestamp_url)
+    own = {"name": centre().name, "place": centre().place, "timestamp_url": settings().timestamp_url}
+    done = seal(pdf, certificate, keys.seal_signature, reason=reason, at=now, **own)
     if check(done, certificate).verdict is not Verdict.GENUINE:
         raise SealDoesNotHold(what)
     return done

@@ -9,7 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chalicelib.clock import taipei
+from chalicelib.centre import centre
+from chalicelib.clock import TAIPEI, taipei
 from chalicelib.errors import NotFound
 from chalicelib.identity import Principal, Role
 
@@ -48,18 +49,22 @@ def rendered(template: str, values: Mapping[str, Any], *, principal: Principal |
 
 @lru_cache(maxsize=1)
 def templates() -> Environment:
-    """Jinja for pages and mails: escapes everything, fails on what is undefined. Filters: `taipei` shows a moment on Taipei's clock."""
+    """Jinja for pages and mails: escapes everything, fails on what is undefined. Filters: `taipei` shows a moment on Taipei's clock.
+
+    Each knows whose system this is, as `centre`.
+    """
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["taipei"] = lambda moment, pattern="%Y-%m-%d %H:%M": taipei(moment).strftime(pattern) if moment else ""
+    environment.globals |= {"centre": centre(), "time_zone": TAIPEI.key}
     return environment
 
 
 @lru_cache
 def asset(name: str) -> str:
     """The URL of a static file, with its content's version, so that browsers may keep it for ever."""
-    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+    return f"/static/{name}?v={hashlib.sha256(_content(STATIC / name)).hexdigest()[:10]}"
 
 
 def static_file(name: str) -> tuple[bytes, str]:
@@ -69,4 +74,15 @@ def static_file(name: str) -> tuple[bytes, str]:
     path = (STATIC / name).resolve()
     if not path.is_relative_to(STATIC) or not path.is_file() or path.suffix not in CONTENT_TYPES:
         raise NotFound
-    return path.read_bytes(), CONTENT_TYPES[path.suffix]
+    return _content(path), CONTENT_TYPES[path.suffix]
+
+
+def _content(path: Path) -> bytes:
+    """The file, with the centre's colours before the style sheet and its logo, if it has one, in the place of ours."""
+    look = centre().look
+    if path == STATIC / "icon.svg" and look.logo:
+        return look.logo.encode()
+    if path == STATIC / "app.css":
+        tokens = f"--brand: {look.brand}; --brand-dark: {look.brand_dark}; --brand-pale: {look.brand_pale};"
+        return f":root {{ {tokens} }}\n".encode() + path.read_bytes()
+    return path.read_bytes()

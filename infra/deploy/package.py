@@ -32,6 +32,7 @@ PARAMETERS = {
     "TaipeipassIssuer": "https://id.taipei",
     "TaipeipassJwksUrl": "https://id.taipei/jwks.json",
     "TimestampUrl": "",
+    "CentreProfile": "",
 }
 
 

@@ -20,13 +20,13 @@ import boto3
 import yaml
 from moto.backends import get_backend
 
+from chalicelib.centre import centre
 from infra.setup import seal_certificate
 
 RESOURCES = Path(__file__).parents[1] / "resources.yaml"
 PREFIX = "local"
 # A clock that was set back for a rehearsal still finds the certificate valid.
 REHEARSAL = timedelta(days=365)
-MAIL_FROM = "臺北市政府公務人員訓練處 <noreply@training.example>"
 
 
 @lru_cache
@@ -183,7 +183,7 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
         "WORK_QUEUE_URL": urls["WorkQueue"],
         "MAIL_QUEUE_URL": urls["MailQueue"],
         "DEAD_LETTER_QUEUE_URL": urls["DeadLetterQueue"],
-        "MAIL_FROM": MAIL_FROM,
+        "MAIL_FROM": f"{centre().name} <noreply@training.example>",
         "MAIL_CONFIGURATION_SET": PREFIX,
         "PAYER_BANK_CODE": "0122009",
         "PAYER_ACCOUNT": "80041234567890",

@@ -19,15 +19,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from chalicelib.centre import centre
+
 PLACE = "seal/certificate.pem"
 _LIVES = timedelta(days=5 * 365)
-_NAME = x509.Name(
-    [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "TW"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "臺北市政府公務人員訓練處"),
-        x509.NameAttribute(NameOID.COMMON_NAME, "臺北市政府公務人員訓練處電子封條"),
-    ]
-)
+
+
+def _name() -> x509.Name:
+    """The centre's, as its profile has it."""
+    own = {NameOID.COUNTRY_NAME: "TW", NameOID.ORGANIZATION_NAME: centre().name, NameOID.COMMON_NAME: f"{centre().name}電子封條"}
+    return x509.Name([x509.NameAttribute(kind, text) for kind, text in own.items()])
 
 
 class KeyElsewhere(ec.EllipticCurvePrivateKey):
@@ -74,7 +75,7 @@ def self_signed(public: bytes, sign: Callable[[bytes], bytes], now: datetime) ->
     """A certificate (PEM) of five years that may only sign; `public` is DER, `sign` as chalicelib.cloud.keys.seal_signature."""
     key = KeyElsewhere(public, sign)
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-    builder = x509.CertificateBuilder().subject_name(_NAME).issuer_name(_NAME).public_key(key.public_key())
+    builder = x509.CertificateBuilder().subject_name(_name()).issuer_name(_name()).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(minutes=5)).not_valid_after(now + _LIVES)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True).add_extension(usage, critical=True)
     builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -84,7 +85,7 @@ def self_signed(public: bytes, sign: Callable[[bytes], bytes], now: datetime) ->
 def request(public: bytes, sign: Callable[[bytes], bytes]) -> bytes:
     """A certificate request (PEM) for a CA."""
     key = KeyElsewhere(public, sign)
-    return x509.CertificateSigningRequestBuilder().subject_name(_NAME).sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    return x509.CertificateSigningRequestBuilder().subject_name(_name()).sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.centre import centre
 from chalicelib.domains.licences.clause_data_rules import clauses_from_data, clauses_to_data
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Part, Right, Template, Territory
 from chalicelib.domains.licences.templates.form_rules import (
@@ -18,10 +19,11 @@ from chalicelib.domains.licences.templates.form_rules import (
     scopes,
     template_to_form,
 )
-from chalicelib.domains.licences.templates.standard_rules import STANDARD
+from chalicelib.domains.licences.templates.standard_rules import standard
 from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.errors import InvalidInput
 
+STANDARD = standard(centre())
 TODAY = date(2026, 3, 2)
 later = st.integers(1, 9999).map(lambda n: TODAY + timedelta(days=n))
 texts = st.lists(st.sampled_from(["立書人", "，", "𠮷", "\n", "{lecturer}", "{centre}", "a<b"]), min_size=1, max_size=8).map(

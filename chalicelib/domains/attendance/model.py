@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.centre import centre
 from chalicelib.clock import taipei
 
 
@@ -67,7 +68,7 @@ STATUS_LABELS = {
     Status.CANCELLED: "已退訓",
 }
 LEAVES = ("事假", "病假", "公假", "喪假", "其他")
-VIA_LABELS = {"phone": "手機", "counter": "櫃台", "taipeipass": "台北通", "offline": "櫃台離線", "staff": "人員更正", "auto": "自動"}
+_VIA = {"phone": "手機", "counter": "櫃台", "offline": "櫃台離線", "staff": "人員更正", "auto": "自動"}
 _HERE = {Status.PRESENT, Status.LATE, Status.LEFT, Status.LEFT_EARLY}
 
 
@@ -250,6 +251,11 @@ def shared_devices(entries: Iterable[Entry]) -> set[str]:
         if entry.in_device and entry.in_via in {"phone", "taipeipass"}:
             users.setdefault(entry.in_device, set()).add(entry.person)
     return {person for persons in users.values() if len(persons) > 1 for person in persons}
+
+
+def via_label(via: str) -> str:
+    """By which way somebody was checked in, in words; empty for an unknown one."""
+    return centre().member_pass.name if via == "taipeipass" else _VIA.get(via, "")
 
 
 def clock_time(moment: datetime | None) -> str:

@@ -90,4 +90,4 @@ def _answer(facts: Facts, purpose: Purpose, result: Result, cookies: dict[str, s
 @route(blueprint, "/taipeipass")
 def taipeipass(request: Request) -> Page:
     """Opened inside the city's app: scans the room's code through the app's own scanner."""
-    return Page("attendance/taipeipass.html")
+    return Page("attendance/member_pass.html")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domains.attendance.model import VIA_LABELS, Entry, Facts, Status, clock_time, status
+from chalicelib.domains.attendance.model import Entry, Facts, Status, clock_time, status, via_label
 
 _KINDS = {
     Status.PRESENT: "ok",
@@ -51,7 +51,7 @@ class Row:
         if self.entry.in_at is None:
             return ""
         uploaded = f"（{clock_time(self.entry.in_arrived_at)} 上傳）" if self.entry.in_via == "offline" else ""
-        return f"{self.in_at} {VIA_LABELS.get(self.entry.in_via, '')}{uploaded}".strip()
+        return f"{self.in_at} {via_label(self.entry.in_via)}{uploaded}".strip()
 
 
 def row_of(entry: Entry, facts: Facts, now: datetime, odd: Collection[str] = ()) -> Row:

@@ -13,6 +13,7 @@ from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from chalicelib.centre import centre
 from chalicelib.cloud.keys import secret
 from chalicelib.domains.attendance.model import Facts, Purpose
 from chalicelib.errors import Expired
@@ -59,7 +60,7 @@ def read_code(shown: str, now: datetime) -> tuple[str, Purpose]:
         session_id, middle, mac = shown.rsplit(".", 2)
         purpose, step = Purpose(middle[:1]), int(middle[1:], 16)
     except ValueError as error:
-        raise Expired("這個條碼不是訓練處的報到條碼，請掃描教室畫面上的條碼。") from error
+        raise Expired(f"這個條碼不是{centre().short_name}的報到條碼，請掃描教室畫面上的條碼。") from error
     fresh = 0 <= int(now.timestamp()) // STEP - step <= GRACE
     if not hmac.compare_digest(mac.encode(), _mac(session_id, purpose, step).encode()) or not fresh:
         raise Expired("條碼已更換，請再掃描一次教室畫面上的條碼。")

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from chalicelib.centre import centre
 from chalicelib.cloud.keys import secret
 from chalicelib.errors import InvalidInput
 
@@ -31,7 +32,7 @@ def pass_person(token: str, class_id: str) -> str:
     try:
         of_class, person = _signer().loads(plain) if len(plain) <= _LONGEST else ("", "")
     except (BadSignature, ValueError) as error:
-        raise InvalidInput("這不是本處的報到條碼，請改用身分證或輸入身分證字號。") from error
+        raise InvalidInput(f"這不是{centre().we}的報到條碼，請改用身分證或輸入身分證字號。") from error
     if of_class != class_id:
         raise InvalidInput("這是其他班期的報到條碼，請確認上課班期，或改用身分證報到。")
     return str(person)

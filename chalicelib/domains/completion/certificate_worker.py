@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from chalicelib.centre import centre
 from chalicelib.clock import minguo
 from chalicelib.cloud import files
 from chalicelib.documents.certificate import Certificate, certificate
@@ -53,8 +54,10 @@ def _content(class_id: str, line: Line) -> Certificate:
     days = f"自中華民國 {minguo(line.starts_on)}"
     days = f"{days}至 {minguo(line.ends_on)}" if line.ends_on != line.starts_on else f"於中華民國 {minguo(line.starts_on)}"
     return Certificate(
+        issuer=centre().name,
+        colour=centre().look.brand_rgb,
         name=line.name,
-        text=f"參加本處辦理之「{line.class_title}」\n{days}，研習時數計 {line.hours} 小時\n符合結訓標準，特發此證",
+        text=f"參加{centre().we}辦理之「{line.class_title}」\n{days}，研習時數計 {line.hours} 小時\n符合結訓標準，特發此證",
         number=full_number(class_id, line),
         issued_on=f"中華民國 {minguo(line.issued_on)}" if line.issued_on else "",
         verify_url=f"{settings().base_url}/certificates/{line.code}",

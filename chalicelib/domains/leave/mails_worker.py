@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from chalicelib.centre import centre
 from chalicelib.clock import taipei
 from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
@@ -53,7 +54,7 @@ def tell_agency(class_id: str, leave_id: str, what: str, now: datetime) -> None:
     """leave.hr: to the HR officers of the trainee's agency."""
     leave = load(class_id, leave_id)
     accounts = people.accounts_of(Role.AGENCY_HR, leave.agency) if leave.agency else []
-    said = f"貴機關 {leave.name} 在本處研習期間的{leave.kind}，{_SAID[what].removeprefix('請假')}。"
+    said = f"貴機關 {leave.name} 在{centre().we}研習期間的{leave.kind}，{_SAID[what].removeprefix('請假')}。"
     page = f"{settings().base_url}/leave/agency"
     subject = f"{_SAID[what]}：{leave.name}"
     _tell(leave, [account.email for account in accounts], f"hr.{what}", (subject, said, "查看本機關的請假", page), now)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from chalicelib.centre import centre
+
 
 class Right(StrEnum):
     """著作財產權 by the 著作權法 (arts. 22 to 29), and recording, which letters name apart from other copying."""
@@ -51,10 +53,7 @@ class Audience(StrEnum):
 
     @property
     def label(self) -> str:
-        return _AUDIENCE[self.value]
-
-
-_AUDIENCE = {"centre": "公務人員訓練處", "city": "臺北市政府各機關學校", "agencies": "其他機關（教材交換）"}
+        return {"centre": centre().unit, "city": centre().agencies, "agencies": "其他機關（教材交換）"}[self.value]
 
 
 class Channel(StrEnum):
@@ -67,10 +66,7 @@ class Channel(StrEnum):
 
     @property
     def label(self) -> str:
-        return _CHANNEL[self.value]
-
-
-_CHANNEL = {"room": "實體教室", "elearning": "臺北e大", "stream": "同步直播", "download": "檔案下載"}
+        return {"room": "實體教室", "elearning": centre().elearning.name, "stream": "同步直播", "download": "檔案下載"}[self.value]
 
 
 class Territory(StrEnum):

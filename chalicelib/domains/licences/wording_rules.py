@@ -5,10 +5,10 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from chalicelib.centre import centre
 from chalicelib.clock import minguo
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Letter, Right, Work
 
-CENTRE = "臺北市政府公務人員訓練處"
 _FIELD = re.compile(r"\{([a-z_]*)\}")
 
 
@@ -27,7 +27,7 @@ def fields_of(lecturer: str, works: Collection[Work], fee: int) -> dict[str, str
         "works": "、".join(f"「{title}」" for title in dict.fromkeys(work.title for work in works)),
         "days": "、".join(minguo(day) for day in days),
         "fee": fee_text(fee),
-        "centre": CENTRE,
+        "centre": centre().name,
         "signed_on": "本授權書簽署之日",
     }
 

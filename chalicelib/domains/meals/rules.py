@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI
 from chalicelib.errors import InvalidInput
 
@@ -95,7 +96,9 @@ def read_plan(form: Mapping[str, str], held: Collection[date]) -> Plan:
         "days": len(days) > MOST_DAYS and f"供餐日最多 {MOST_DAYS} 天。",
         "before": not (re.fullmatch(r"[0-9]", before) and int(before) <= _MOST_BEFORE) and f"請填 0 到 {_MOST_BEFORE} 的數字。",
         "hour": not _CLOCK.fullmatch(hour) and "請填時與分，例如 12:00。",
-        "kitchen": bool(kitchen) and (len(kitchen) > 254 or not _EMAIL.fullmatch(kitchen)) and "電子郵件不正確，例如 kitchen@gov.taipei。",
+        "kitchen": bool(kitchen)
+        and (len(kitchen) > 254 or not _EMAIL.fullmatch(kitchen))
+        and f"電子郵件不正確，例如 kitchen@{centre().domain}。",
     }
     if fields := {name: text for name, text in wrong.items() if text}:
         raise InvalidInput(fields=fields)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from chalicelib.centre import centre
 from chalicelib.errors import InvalidInput
 from chalicelib.identity import Role
 
@@ -44,7 +45,7 @@ def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account
     wrong = {
         "username": _username_problem(username),
         "name": _name_problem(name),
-        "email": (len(email) > 254 or not _EMAIL.fullmatch(email)) and "電子郵件不正確，例如 name@gov.taipei。",
+        "email": (len(email) > 254 or not _EMAIL.fullmatch(email)) and f"電子郵件不正確，例如 name@{centre().domain}。",
         "roles": not roles and "請至少選擇一個角色。",
         "agency": _agency_problem(agency, roles),
     }

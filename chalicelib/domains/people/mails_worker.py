@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.centre import centre
 from chalicelib.cloud import mail
 from chalicelib.domains.people import service
 from chalicelib.settings import settings
@@ -14,4 +15,4 @@ def send_welcome(username: str, now: datetime) -> None:
     values = {"account": account, "sign_in": f"{settings().base_url}/sign-in"}
     text = templates().get_template("people/mail/welcome.txt").render(values)
     html = templates().get_template("people/mail/welcome.html").render(values)
-    mail.send(mail.compose(mail.Mail(account.email, "您的訓練處系統帳號已建立", text, html)))
+    mail.send(mail.compose(mail.Mail(account.email, f"您的{centre().short_name}系統帳號已建立", text, html)))

@@ -6,6 +6,7 @@ import hmac
 import re
 import unicodedata
 
+from chalicelib.centre import centre
 from chalicelib.errors import InvalidInput
 
 _LETTERS = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
@@ -21,8 +22,8 @@ def normalise_id(typed: str) -> str:
 
 
 def is_valid_id(number: str) -> bool:
-    """Shape and checksum of a normalised number: citizens (1, 2), foreign residents new (8, 9) and old (A to D)."""
-    if not _SHAPE.fullmatch(number):
+    """Shape and checksum of a normalised number: citizens (1, 2), foreign residents new (8, 9) and old (A to D), where accepted."""
+    if not _SHAPE.fullmatch(number) or number[1] not in centre().id_second_characters:
         return False
     first = _LETTERS[number[0]]
     second = _LETTERS[number[1]] % 10 if number[1].isalpha() else int(number[1])

@@ -49,7 +49,7 @@ def qr(request: Request, class_id: str) -> Raw:
 def poster(request: Request, class_id: str) -> Page:
     """One sheet of A4 with the class QR, to print and put up."""
     class_, _ = texts.open_own(request.who, class_id)
-    titles = [each.title for each in service.FUNCTIONS]
+    titles = [each.title for each in service.functions()]
     return Page("portal/poster.html", {"class_": class_, "address": _address(class_.id), "titles": titles})
 
 

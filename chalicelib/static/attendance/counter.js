@@ -91,7 +91,7 @@
       if (code.classId && code.classId !== classId) return { trouble: "這是其他班期的報到條碼，請確認上課班期，或改用身分證報到。" };
       return { fits: code.person ? await counterQueue.byPerson(session, code.person) : [], text: code.text, signed: true };
     }
-    if (code.kind === "member" && !(now() <= code.expires)) return { trouble: "會員條碼已過期，請在台北通重新整理條碼後再掃一次。" };
+    if (code.kind === "member" && !(now() <= code.expires)) return { trouble: `會員條碼已過期，請在${counterScreen.find("counter").dataset.pass}重新整理條碼後再掃一次。` };
     if (code.kind === "id" ? !code.valid : !code.number) return { trouble: "證號不正確，請再掃一次，或檢查英文字母與 9 個數字。" };
     return { fits: await counterQueue.byNumber(session, code.number), text: code.number, number: code.number };
   }

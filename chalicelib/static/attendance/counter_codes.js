@@ -4,7 +4,7 @@
 window.counterCodes = (() => {
   const LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO";
   const WEIGHTS = [1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1];
-  const ID_SHAPE = /^[A-Z][1289A-D][0-9]{8}$/;
+  const ID_SHAPE = new RegExp(`^[A-Z][${document.querySelector("[data-counter]").dataset.idSecond}][0-9]{8}$`);
   const NEARLY_AN_ID = /^[A-Z][0-9A-Z][0-9]{6,}$/;
   const ZHUYIN = /[\u3105-\u312f\u02c7\u02ca\u02cb\u02d9]/;
 

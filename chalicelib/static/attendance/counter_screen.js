@@ -15,7 +15,7 @@ window.counterScreen = (() => {
   let audio = null;
 
   const element = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text });
-  const clock = (moment) => new Date(moment).toLocaleTimeString("zh-TW", { timeZone: "Asia/Taipei", hour12: false, hour: "2-digit", minute: "2-digit" });
+  const clock = (moment) => new Date(moment).toLocaleTimeString("zh-TW", { timeZone: find("counter").dataset.zone, hour12: false, hour: "2-digit", minute: "2-digit" });
   const purposeLabel = (purpose) => (purpose === "o" ? "簽退" : "報到");
   const whom = (each) => (each.seat || each.name ? [each.seat && `${each.seat} 號`, each.name].filter(Boolean).join(" ") : each.masked || "待確認");
 

@@ -1,4 +1,4 @@
-// A phone that is known sends its form at once; inside the TaipeiPASS app the ID number comes from the app.
+// A phone that is known sends its form at once; inside the city's app the ID number comes from the app.
 "use strict";
 
 const known = document.querySelector("form[data-send-at-once]");

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.documents.calendar import Event, calendar_file
 
 TAIPEI = timezone(timedelta(hours=8))
+PRODUCT = "-//Taipei City Training Centre//Classes//ZH-TW"
 NOW = datetime(2025, 3, 1, 1, 0, tzinfo=UTC)
 EVENT = Event(
     uid="class-1-session-1@example.gov.tw",
@@ -28,7 +29,7 @@ def properties(data: bytes) -> list[tuple[str, str]]:
 
 def test_lines_follow_the_rules():
     """Lines end in CRLF, are at most 75 bytes long, and each is text by itself."""
-    lines = calendar_file([EVENT], NOW).split(b"\r\n")
+    lines = calendar_file([EVENT], NOW, PRODUCT).split(b"\r\n")
     assert lines[-1] == b""
     assert all(len(line) <= 75 and b"\n" not in line for line in lines)
     assert all(line.decode() is not None for line in lines)
@@ -36,7 +37,7 @@ def test_lines_follow_the_rules():
 
 def test_event_reads_back():
     """Times are in UTC, texts escaped, the method is PUBLISH."""
-    read = dict(properties(calendar_file([EVENT], NOW)))
+    read = dict(properties(calendar_file([EVENT], NOW, PRODUCT)))
     assert read["METHOD"] == "PUBLISH"
     assert read["DTSTART"] == "20250305T010000Z"
     assert read["DTEND"] == "20250305T040000Z"
@@ -50,8 +51,8 @@ def test_event_reads_back():
 
 def test_alarm_only_when_asked():
     """A reminder the day before is there when asked for, and not otherwise."""
-    assert ("BEGIN", "VALARM") not in properties(calendar_file([EVENT], NOW))
-    read = properties(calendar_file([replace(EVENT, remind_the_day_before=True)], NOW))
+    assert ("BEGIN", "VALARM") not in properties(calendar_file([EVENT], NOW, PRODUCT))
+    read = properties(calendar_file([replace(EVENT, remind_the_day_before=True)], NOW, PRODUCT))
     assert ("BEGIN", "VALARM") in read
     assert ("TRIGGER", "-P1D") in read
 
@@ -60,4 +61,4 @@ def test_alarm_only_when_asked():
 def test_wrong_times_are_refused(change):
     """A time without a zone, and an end that is not after the start, are errors."""
     with pytest.raises(ValueError, match=r"zone|before"):
-        calendar_file([replace(EVENT, **change)], NOW)
+        calendar_file([replace(EVENT, **change)], NOW, PRODUCT)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from chalicelib.documents.evidence import Whose
 from chalicelib.documents.letter import SignedPaper, signed_paper
 from chalicelib.errors import MissingGlyph
 
@@ -39,6 +40,7 @@ def paper(**changed: object) -> SignedPaper:
             ("grant", "授權 公務人員訓練處"),
         ],
         signer="王𠮷堃",
+        whose=Whose("臺北市政府公務人員訓練處", "臺北"),
         signed_at="115 年 3 月 2 日 08:50:00（臺北時間）",
         drawing=drawing(),
         typed_name="",

@@ -19,6 +19,7 @@ from pyhanko_certvalidator import ValidationContext
 from chalicelib.documents.seal import Verdict, check, seal
 from tests.unit.documents.sealing_keys import Sealer, timestamp_service
 
+WORDS = {"name": "臺北市政府公務人員訓練處", "place": "臺北市", "reason": "授權書封存"}
 AT = datetime(2026, 3, 2, 0, 50, tzinfo=UTC)
 
 
@@ -39,7 +40,7 @@ def plain() -> bytes:
 
 @pytest.fixture(scope="module")
 def sealed(sealer: Sealer, plain: bytes) -> bytes:
-    return seal(plain, sealer.certificate, sealer.sign, reason="授權書封存", at=AT)
+    return seal(plain, sealer.certificate, sealer.sign, **WORDS, at=AT)
 
 
 def verdict(pdf: bytes, sealer: Sealer) -> Verdict:
@@ -120,7 +121,7 @@ def test_a_proper_incremental_update_is_found(sealed: bytes, sealer: Sealer) -> 
 def test_a_seal_by_another_key_is_somebody_elses(plain: bytes, sealer: Sealer) -> None:
     """A certificate with our very name under another key is not ours."""
     stranger = Sealer(AT - timedelta(days=1))
-    forged = seal(plain, stranger.certificate, stranger.sign, reason="授權書封存", at=AT)
+    forged = seal(plain, stranger.certificate, stranger.sign, **WORDS, at=AT)
     assert verdict(forged, sealer) is Verdict.OTHER
     assert check(forged, sealer.certificate + stranger.certificate).verdict is Verdict.OTHER
 
@@ -155,7 +156,7 @@ def test_a_time_stamp_makes_it_long_term(plain: bytes) -> None:
     sealer = Sealer(now - timedelta(days=1))
     with timestamp_service(now + timedelta(seconds=5)) as (address, root):
         bundle = sealer.certificate + root
-        stamped = seal(plain, bundle, sealer.sign, reason="授權書封存", at=now, timestamp_url=address)
+        stamped = seal(plain, bundle, sealer.sign, **WORDS, at=now, timestamp_url=address)
     found = check(stamped, bundle)
     assert (found.verdict, found.at) == (Verdict.GENUINE, now + timedelta(seconds=5))
     assert len(PdfFileReader(io.BytesIO(stamped)).root["/DSS"]["/CRLs"]) == 1
@@ -168,10 +169,10 @@ def test_a_time_stamp_that_nobody_vouches_for_is_refused(plain: bytes) -> None:
     now = datetime.now(UTC)
     sealer = Sealer(now - timedelta(days=1))
     with timestamp_service(now) as (address, _), pytest.raises(Exception, match=r"path|trust|certificate"):
-        seal(plain, sealer.certificate, sealer.sign, reason="授權書封存", at=now, timestamp_url=address)
+        seal(plain, sealer.certificate, sealer.sign, **WORDS, at=now, timestamp_url=address)
 
 
 def test_a_service_that_does_not_answer_stops_the_sealing(plain: bytes, sealer: Sealer) -> None:
     """No file is made without the stamp that was asked for; the message comes again."""
     with pytest.raises(OSError, match="timestamp"):
-        seal(plain, sealer.certificate, sealer.sign, reason="授權書封存", at=AT, timestamp_url="http://127.0.0.1:9/")
+        seal(plain, sealer.certificate, sealer.sign, **WORDS, at=AT, timestamp_url="http://127.0.0.1:9/")

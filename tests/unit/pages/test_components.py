@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chalicelib.centre import centre
+
 TEMPLATES = Path(__file__).resolve().parents[3] / "chalicelib/templates"
 EVERY_PAGE = {
     "session": None,
@@ -14,6 +16,7 @@ EVERY_PAGE = {
     "now": None,
     "class_home": "",
     "path": "/",
+    "centre": centre(),
     "asset": lambda name: f"/static/{name}",
 }
 

@@ -12,6 +12,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
+from chalicelib.centre import centre
 from chalicelib.domains.attendance.counter import member_codes
 from chalicelib.errors import Expired, InvalidInput, Unavailable
 from chalicelib.settings import settings
@@ -58,7 +59,7 @@ def issuer(keys_are_at: Callable[[str], None]) -> Iterator[list[ECKey]]:
 
 def code(now: datetime, key: Any = KEY, algorithm: str = "ES256", **changed: Any) -> str:
     at = int(now.timestamp())
-    whose = {"iss": settings().taipeipass_issuer, "aud": member_codes.AUDIENCE, "idno": "A123456789"}
+    whose = {"iss": settings().taipeipass_issuer, "aud": centre().member_pass.audience, "idno": "A123456789"}
     claims = {**whose, "iat": at, "exp": at + 60, "jti": "1"}
     return jwt.encode({"alg": algorithm, "kid": key.kid or "one"}, {**claims, **changed}, key, algorithms=[algorithm])
 

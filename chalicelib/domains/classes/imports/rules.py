@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from chalicelib.centre import centre
 from chalicelib.domains.classes.model import Problem, RosterChange, Trainee
 from chalicelib.errors import InvalidInput
 
@@ -223,7 +224,7 @@ def _seat_problems(sheet: Sheet, row: int, seat: str, seats: int, taken: dict[st
 def _email_problems(sheet: Sheet, row: int, email: str) -> list[Problem]:
     if not email or (_EMAIL.fullmatch(email) and len(email.partition("@")[0]) <= 64):
         return []
-    return [sheet.problem(row, "email", "電子郵件不正確，例如 name@gov.taipei；沒有可留空。")]
+    return [sheet.problem(row, "email", f"電子郵件不正確，例如 name@{centre().domain}；沒有可留空。")]
 
 
 def keep_seats(new: Iterable[Trainee], present: Iterable[Trainee], seats: int) -> list[Trainee]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI
 from chalicelib.cloud.mail import Attachment, Mail
 from chalicelib.documents.qr import qr_png
@@ -47,14 +48,14 @@ def calendar_of(class_: Class, trainee: Trainee, sessions: Sequence[ClassSession
     description = f"{seat}上課前 40 分鐘起可報到，請帶身分證或報到通知的條碼。"
     events = [
         Event(
-            uid=f"{session.id}@training.gov.taipei",
+            uid=f"{session.id}@training.{centre().domain}",
             starts=session.starts_at,
             ends=session.ends_at,
             title=f"{class_.title} {session.half.label}",
-            place=f"臺北市政府公務人員訓練處 {session.room}",
+            place="，".join(filter(None, (f"{centre().name} {session.room}", centre().address))),
             description=description,
             remind_the_day_before=True,
         )
         for session in sessions
     ]
-    return calendar_file(events, now)
+    return calendar_file(events, now, f"-//{centre().name_in_english}//Classes//ZH-TW")

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.centre import centre
 from chalicelib.clock import minguo, taipei
+from chalicelib.documents.evidence import Whose
 from chalicelib.documents.letter import SignedPaper
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.confirming import store
@@ -46,6 +48,7 @@ def content_of(case: Case, events: Sequence[Event], pay_to: PayTo, now: datetime
         events=rows,
         verify_url=paper_url(case.verification),
         made_at=f"製作時間：{_moment(now)}",
+        whose=Whose(centre().name, centre().clock),
         notes=(_CHAIN,),
         signer_label="領款人（簽名）",
     )
@@ -73,7 +76,7 @@ def _line(name: str, amount: int, why: str, *about: str) -> str:
 
 def _moment(moment: datetime) -> str:
     """As 115 年 3 月 2 日 08:50:00（臺北時間）."""
-    return f"{_clock(moment)}（臺北時間）"
+    return f"{_clock(moment)}（{centre().local_time}）"
 
 
 def _clock(moment: datetime) -> str:

@@ -7,8 +7,10 @@ crash between S3 and DynamoDB, leaves at most a file that nobody points to.
 import hashlib
 from datetime import datetime, timedelta
 
+from chalicelib.centre import centre
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files
+from chalicelib.documents.evidence import Whose
 from chalicelib.documents.letter import SignedPaper, signed_paper
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import history
@@ -113,13 +115,14 @@ def _content(letter: Letter, events: list[Event], now: datetime) -> SignedPaper:
         events=rows,
         verify_url=f"{settings().base_url}/verify/{letter.verification}",
         made_at=f"製作時間：{_moment(now)}",
+        whose=Whose(centre().name, centre().clock),
         notes=("至簽署為止的紀錄如下。每一筆的雜湊值都包含前一筆，任何一筆遭更動或抽換都會被看出來。",),
     )
 
 
 def _moment(moment: datetime | None) -> str:
     """As 115 年 3 月 2 日 08:50:00（臺北時間）."""
-    return f"{_clock(moment)}（臺北時間）" if moment else ""
+    return f"{_clock(moment)}（{centre().local_time}）" if moment else ""
 
 
 def _clock(moment: datetime) -> str:

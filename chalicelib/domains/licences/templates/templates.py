@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.centre import centre
 from chalicelib.clock import taipei
 from chalicelib.domains.licences.access import EDITORS
 from chalicelib.domains.licences.model import Letter, State, Template, Work
 from chalicelib.domains.licences.period_rules import dated
 from chalicelib.domains.licences.templates import store
 from chalicelib.domains.licences.templates.form_rules import read_template
-from chalicelib.domains.licences.templates.standard_rules import STANDARD
+from chalicelib.domains.licences.templates.standard_rules import standard
 from chalicelib.domains.licences.wording_rules import fields_of, fill, paragraphs
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
@@ -102,7 +103,7 @@ def retire(who: Principal, template_id: str, now: datetime, *, retired: bool = T
 def ensure_standard(now: datetime) -> None:
     """The two templates that the centre begins with, unless they are there. Running twice is once."""
     known = dict(store.latest_versions())
-    for template in STANDARD:
+    for template in standard(centre()):
         if template.id not in known:
             try:
                 _add(template, "系統", now)

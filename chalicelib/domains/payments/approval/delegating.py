@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from chalicelib.centre import centre
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_rules
 from chalicelib.domains.payments.access import APPROVERS, ROLE_OF
@@ -91,7 +92,7 @@ def _read(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
     except NotFound:
         account = None
     if account is None or not account.enabled or not account.roles & _MAY_HOLD or account.agency:
-        errors["to"] = "找不到這個帳號，或這個帳號不是本處可簽核的人員。"
+        errors["to"] = f"找不到這個帳號，或這個帳號不是{centre().we}可簽核的人員。"
     elif account.username == who.username:
         errors["to"] = "不能委任給自己。"
     else:

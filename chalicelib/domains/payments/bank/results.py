@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
+from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
 from chalicelib.cloud.files import UploadForm
@@ -78,7 +79,7 @@ def read(username: str, result_id: str, now: datetime) -> None:
 
 def _refusals(answer: Answer, batch: Batch | None) -> list[str]:
     if batch is None:
-        return [] if answer.problems else [f"找不到批次「{answer.batch_id}」，請確認是不是本處的回覆檔。"]
+        return [] if answer.problems else [f"找不到批次「{answer.batch_id}」，請確認是不是{centre().we}的回覆檔。"]
     if batch.state not in {BatchState.READY, BatchState.DONE} or not batch.fetched:
         return [f"批次 {batch.id} 的狀態是「{batch.state.label}」，付款檔沒有送出過，不應有回覆。"]
     return []

@@ -1,10 +1,11 @@
-"""The public keys that check a TaipeiPASS member code, fetched from TAIPEIPASS_JWKS_URL and kept for ten minutes."""
+"""The public keys that check a member code of the city's app, fetched from TAIPEIPASS_JWKS_URL and kept for ten minutes."""
 
 import json
 import time
 import urllib.request
 from typing import Any
 
+from chalicelib.centre import centre
 from chalicelib.errors import Unavailable
 from chalicelib.settings import settings
 
@@ -22,6 +23,6 @@ def public_keys(*, fresh: bool = False) -> dict[str, Any]:
         with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310  our own setting, never a person's input
             keys = dict(json.load(answer))
     except (OSError, ValueError) as error:
-        raise Unavailable("台北通驗證服務暫時沒有回應，請改掃身分證條碼或輸入證號。") from error
+        raise Unavailable(f"{centre().member_pass.name}驗證服務暫時沒有回應，請改掃身分證條碼或輸入證號。") from error
     _kept[url] = (time.monotonic(), keys)
     return keys

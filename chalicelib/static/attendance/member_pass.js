@@ -1,4 +1,4 @@
-// Inside the TaipeiPASS app: the app's own scanner reads the room's code, and we follow it only to our own pages.
+// Inside the city's app (member pass): the app's own scanner reads the room's code, and we follow it only to our own pages.
 "use strict";
 
 const button = document.querySelector("[data-scan]");
@@ -11,7 +11,7 @@ function follow(text) {
   if (target && target.origin === location.origin && /^\/[qc]\//.test(target.pathname)) {
     location.assign(target.pathname);
   } else {
-    state.textContent = "這不是訓練處的報到條碼，請掃描教室畫面上的條碼。";
+    state.textContent = `這不是${state.dataset.centre}的報到條碼，請掃描教室畫面上的條碼。`;
   }
 }
 
@@ -28,5 +28,5 @@ if (bridge) {
   button.addEventListener("click", () => bridge.postMessage(JSON.stringify({ name: "qr_code_scan", data: null })));
 } else {
   button.hidden = true;
-  state.textContent = "請在台北通應用程式中開啟這個頁面；或直接用手機相機掃描教室畫面上的條碼。";
+  state.textContent = `請在${state.dataset.pass}應用程式中開啟這個頁面；或直接用手機相機掃描教室畫面上的條碼。`;
 }
