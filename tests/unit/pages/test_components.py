@@ -9,7 +9,7 @@ from chalicelib.centre import centre
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "chalicelib/templates"
 EVERY_PAGE = {
-    "session": None,
+    "principal": None,
     "csrf_token": "token-1",
     "nav": [],
     "flash": None,
