@@ -5,6 +5,7 @@
     ├── NotSignedIn      401     no session, or it has ended
     ├── Forbidden        403     signed in, but not for this object; also a failed CSRF check
     ├── NotFound         404     no such object, or none that this person may know of
+    ├── MethodNotAllowed 405     the address is right, but a page is not sent to it, or a form not fetched from it
     ├── Conflict         409     somebody else's change decided first
     ├── Expired          410     the link, code or grant has had its time
     ├── TooMany          429     too many attempts; says when to come back
@@ -52,6 +53,11 @@ class Forbidden(AppError):
 class NotFound(AppError):
     status = 404
     message = "找不到這個頁面或資料，可能已被移除或連結有誤。"
+
+
+class MethodNotAllowed(AppError):
+    status = 405
+    message = "這個網址不能這樣使用，請回上一頁重新操作。"
 
 
 class Conflict(AppError):

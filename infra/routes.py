@@ -15,10 +15,10 @@ Every route, with the first line of its view's docstring. Who may open it: `test
 
 def table() -> str:
     """The rows, by path and method."""
-    from app import app
+    from chalicelib.web.router import every_route
 
     rows = []
-    for path, methods in sorted(app.routes.items()):
+    for path, methods in sorted(every_route().items()):
         for method, entry in sorted(methods.items()):
             text = (entry.view_function.__doc__ or entry.view_name.replace("_", " ")).strip().splitlines()[0]
             rows.append(f"| {method} | `{path}` | {text} |\n")

@@ -75,3 +75,6 @@ class Raw:
     body: bytes | str
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Page | Redirect | Json | Raw

@@ -1,7 +1,7 @@
 """Pages: Jinja, what every page is given, the main menu, and static files."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.errors import NotFound
-from chalicelib.identity import Principal, Role
+from chalicelib.identity import Principal
+from chalicelib.site_map import MENU
 
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
@@ -24,20 +25,20 @@ CONTENT_TYPES = {
     ".wasm": "application/wasm",
     ".txt": "text/plain; charset=utf-8",
 }
-_MENU: list[tuple[str, str, str, frozenset[Role], str]] = []
-
-
-def menu(label: str, href: str, icon: str, roles: Collection[Role], *, count: str = "") -> None:
-    """A workflow's entry in the main menu, for those who may open it. `count` answers, as a piece of HTML, how much waits there."""
-    _MENU.append((label, href, icon, frozenset(roles), count))
 
 
 def menu_of(principal: Principal | None, path: str = "") -> list[dict[str, Any]]:
     """The entries that this person may open, as {label, href, icon, current, count}."""
     return [
-        {"label": label, "href": href, "icon": icon, "current": path == href or path.startswith(href + "/"), "count": count}
-        for label, href, icon, roles, count in _MENU
-        if principal and principal.has(*roles)
+        {
+            "label": entry.label,
+            "href": entry.href,
+            "icon": entry.icon,
+            "current": path == entry.href or path.startswith(entry.href + "/"),
+            "count": entry.count,
+        }
+        for entry in MENU
+        if principal and principal.has(*entry.roles)
     ]
 
 

@@ -10,7 +10,6 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from chalice.config import Config
 from moto.server import ThreadedMotoServer
 
 from infra.local import cloud, dynamodb_local, engines, persistence
@@ -99,17 +98,11 @@ class Centre:
         self._serve(ThreadingHTTPServer((HOST, port), Handler))
 
     def _start_site(self) -> None:
-        from chalice.local import ChaliceRequestHandler, LocalDevServer
-
         from app import app
+        from infra.local import gateway
 
-        # Unbuffered writes wait for the client's delayed ACK: 23 requests a second instead of thousands.
-        ChaliceRequestHandler.wbufsize = -1
-        ChaliceRequestHandler.disable_nagle_algorithm = True
-        ChaliceRequestHandler.log_message = lambda *_: None
         self.app = app
-        server = LocalDevServer(app, Config.create(chalice_app=app), HOST, self._port)
-        self._serve(server.server)
+        self._serve(gateway.server(app, HOST, self._port))
 
     def _serve(self, server: ThreadingHTTPServer) -> None:
         server.daemon_threads = True

@@ -12,6 +12,7 @@ from chalicelib.centre import centre
 from chalicelib.domains.licences.templates import standard_rules as licences_standard
 from chalicelib.domains.surveys.templates import standard_rules as surveys_standard
 from chalicelib.identity import Role
+from chalicelib.web.router import every_route
 from tests.architecture import access
 from tests.architecture.access import Access, usual
 from tests.support.browser_client import Browser
@@ -29,7 +30,7 @@ def _table() -> dict[Row, Access]:
 
 
 TABLE = _table()
-ROUTES = {(method, path) for path, methods in application.routes.items() for method in methods}
+ROUTES = {(method, path) for path, methods in every_route().items() for method in methods}
 
 
 def test_every_route_is_in_the_table() -> None:
@@ -80,4 +81,4 @@ def _filled(path: str, ids: Mapping[str, str]) -> str:
 def test_no_fixed_path_hides_an_id() -> None:
     """No standard template has the name of a fixed path beside it (…/templates/new): it could not be opened."""
     licences = {f"/licences/templates/{each.id}" for each in licences_standard.standard(centre())}
-    assert {*licences, f"/surveys/templates/{surveys_standard.STANDARD.id}"} & application.routes.keys() == set()
+    assert {*licences, f"/surveys/templates/{surveys_standard.STANDARD.id}"} & every_route().keys() == set()

@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from chalice.app import Chalice
-from chalice.test import Client
+from chalice.test import HTTPResponse
 
 from chalicelib.clock import clock
 from chalicelib.identity import Principal, Role, Trainee
 from chalicelib.web import edge as web_edge
+from infra.local.gateway import Gateway
 
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
@@ -19,7 +20,7 @@ class Browser:
     """`get` and `post` answer self; then look at `status`, `text`, `location`, `json()`, `headers`."""
 
     def __init__(self, app: Chalice) -> None:
-        self._client = Client(app)
+        self._gateway = Gateway(app)
         self.cookies: dict[str, str] = {}
         self.status = 0
         self.text = ""
@@ -75,7 +76,7 @@ class Browser:
     def _call(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> None:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"Host": "localhost:8000", "Cookie": cookie, **headers}
-        answer = self._client.http.request(method, path, headers=sent, body=body)
+        answer = HTTPResponse.create_from_dict(self._gateway.handle_request(method, path, sent, body))
         self.status, self.headers = answer.status_code, dict(answer.headers)
         self.text = answer.body.decode("utf-8", errors="replace")
         self._keep(self.headers.get("Set-Cookie", []))

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from app import app as application
 from chalicelib.domains.handouts import handouts
 from chalicelib.domains.payments.year import requests as year_requests
 from chalicelib.domains.surveys.templates import templates as survey_templates
 from chalicelib.identity import Role
+from chalicelib.web.router import every_route
 from tests.scenes.fees import ACCOUNTANT
 from tests.scenes.fees_confirming import drafts, sent_case
 from tests.scenes.leave import apply
@@ -80,7 +80,7 @@ def pages(now: datetime, browser: Browser, drain: Callable[[], int]) -> dict[str
     found: dict[str, str] = {}
     browser.sign_in(Role.ADMINISTRATOR, Role.ORGANIZER, Role.ROOM_ATTENDANT, Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR)
     browser.enter(known[0]["class_id"], person(1))
-    for (route, methods), ids in product(application.routes.items(), known):
+    for (route, methods), ids in product(every_route().items(), known):
         path = re.sub(r"\{(\w+)\}", lambda part: ids.get(part[1], "none"), route)  # noqa: B023
         if "GET" in methods and browser.get(path).status == 200 and "text/html" in str(browser.headers.get("Content-Type")):
             found[path] = browser.text

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
-from app import app as application
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
 from chalicelib.identity import Role
+from chalicelib.web.router import every_route
 from tests.scenes.attendance import WANG, make_running_class, morning
 from tests.scenes.signing_in import person
 from tests.support.browser_client import Browser
@@ -36,7 +36,7 @@ def test_no_address_breaks(bad: str, running: Class, browser: Browser) -> None:
     """Whatever stands in the place of an id, of one or of all, the answer is no crash."""
     good = {"class_id": running.id, "session_id": morning(running), "person": people.identify(WANG), "position": "0", "kind": "roster"}
     broken = []
-    for route, methods in application.routes.items():
+    for route, methods in every_route().items():
         names = re.findall(r"\{(\w+)\}", route)
         for spoilt in names:
             path = route.format(**{name: bad if name == spoilt else good.get(name, "none") for name in names})

@@ -13,10 +13,8 @@ from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Page, Redirect, Request, route, signer
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
-menu("班期", "/classes", "calendar-days", EDITORS)
 
 
 @route(blueprint, "/classes", roles=EDITORS)

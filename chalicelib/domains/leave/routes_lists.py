@@ -4,13 +4,9 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.leave.hours_rules import words
 from chalicelib.domains.leave.lists import lists
-from chalicelib.identity import Role
 from chalicelib.web.edge import Page, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
-menu("今日請假", "/leave/today", icon="door-open", roles={Role.ROOM_ATTENDANT, Role.GUARD})
-menu("機關請假", "/leave/agency", icon="calendar-off", roles=lists.HR)
 
 
 @route(blueprint, "/leave/today", roles=lists.WATCHERS)

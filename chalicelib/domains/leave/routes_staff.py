@@ -13,10 +13,8 @@ from chalicelib.domains.leave.lists import lists
 from chalicelib.domains.leave.model import KINDS, Done, Leave
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
-menu("請假", "/leave", icon="calendar-off", roles=APPROVERS)
 
 
 @route(blueprint, "/leave", roles=APPROVERS)

@@ -9,12 +9,10 @@ from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import safe_next
 from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
 from chalicelib.identity import STAFF, Principal
-from chalicelib.web import edge as web_edge
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, session_cookie, signer
 from chalicelib.web.pages import menu_of
 
 blueprint = Blueprint(__name__)
-web_edge.check_sessions_with(service.as_it_stands)
 
 
 @route(blueprint, "/")

@@ -10,11 +10,9 @@ from chalicelib.domains.people.account_rules import checked_account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-menu("帳號管理", "/accounts", icon="user-cog", roles=ADMINISTRATOR)
 
 
 @route(blueprint, "/accounts", roles=ADMINISTRATOR)

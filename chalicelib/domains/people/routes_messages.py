@@ -7,11 +7,9 @@ from chalice.app import Blueprint
 from chalicelib.identity import Role
 from chalicelib.messaging import outbox, registry
 from chalicelib.web.edge import Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 WATCHERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
-menu("失敗的訊息", "/messages", icon="mail-warning", roles=WATCHERS)
 
 
 @route(blueprint, "/messages", roles=WATCHERS)

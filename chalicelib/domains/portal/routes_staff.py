@@ -12,12 +12,10 @@ from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.settings import settings
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-menu("學員網範本", "/portal/standard", icon="layout-grid", roles=ADMINISTRATORS)
 
 
 @route(blueprint, "/classes/{class_id}/portal", roles=EDITORS)

@@ -11,11 +11,9 @@ from chalicelib.domains.surveys.routes_parts import editor_values
 from chalicelib.domains.surveys.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 HOME = "/surveys/templates"
-menu("問卷範本", HOME, icon="clipboard-list", roles=EDITORS)
 
 
 @route(blueprint, "/surveys/templates", roles=EDITORS)

@@ -15,11 +15,9 @@ from chalicelib.domains.classes.sessions import sessions
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
 LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}
-menu("今日場次", "/today", "calendar-clock", LOOKERS)
 
 
 @route(blueprint, "/today", roles=LOOKERS)

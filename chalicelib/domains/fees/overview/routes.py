@@ -18,10 +18,8 @@ from chalicelib.domains.fees.overview.progress_rules import in_time
 from chalicelib.domains.fees.papers import files
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
-menu("鐘點費", "/fees", "banknote", READERS)
 
 
 @route(blueprint, "/fees", roles=READERS)

@@ -11,10 +11,8 @@ from chalicelib.domains.licences.letters import lifecycle, overview, paper_lette
 from chalicelib.domains.licences.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
-menu("授權書", "/licences", "file-signature", READERS)
 
 
 @route(blueprint, "/classes/{class_id}/licences", roles=EDITORS)

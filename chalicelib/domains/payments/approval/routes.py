@@ -10,10 +10,8 @@ from chalicelib.domains.payments.model import State
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
 from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
-menu("付款", "/payments", "wallet", STAFF)
 
 
 @route(blueprint, "/payments", roles=STAFF)

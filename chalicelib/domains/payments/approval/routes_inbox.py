@@ -10,10 +10,8 @@ from chalicelib.domains.payments.approval import delegating, inbox
 from chalicelib.domains.payments.approval.routes import said
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
-from chalicelib.web.pages import menu
 
 blueprint = Blueprint(__name__)
-menu("待辦表單", "/inbox", "inbox", STAFF, count="/inbox/count")
 
 
 @route(blueprint, "/inbox", roles=STAFF)

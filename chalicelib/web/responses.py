@@ -1,0 +1,93 @@
+"""An answer of a view made into an HTTP response: pages, redirects, files, errors, cookies, and the headers that every response carries."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.cloud.keys import secret
+from chalicelib.errors import AppError, InvalidInput
+from chalicelib.settings import settings
+from chalicelib.web.cookies import set_cookies, signer
+from chalicelib.web.http import Answer, Json, Raw, Redirect, Request
+from chalicelib.web.pages import rendered
+
+
+def csrf_token(request: Request) -> str:
+    """Bound to this browser and this person, so that no other site and no earlier sign-in has it."""
+    bound = f"{request.device}|{request.principal.username if request.principal else ''}".encode()
+    return hmac.new(secret("session"), b"csrf|" + bound, hashlib.sha256).hexdigest()[:32]
+
+
+def respond(request: Request, answer: Answer) -> Response:
+    """The response that a view's answer stands for. Raises InvalidInput for a redirect that leads elsewhere unasked."""
+    if isinstance(answer, Json):
+        return _response(json.dumps(answer.data, ensure_ascii=False), answer.status, "application/json", {}, answer.cookies, request)
+    if isinstance(answer, Raw):
+        return _response(answer.body, 200, answer.content_type, answer.headers)
+    if isinstance(answer, Redirect):
+        cookies = dict(answer.cookies)
+        if answer.flash:
+            cookies["__Host-flash"] = signer("flash").dumps({"kind": answer.flash[0], "text": answer.flash[1]})
+        if not answer.outside and (not answer.to.startswith("/") or answer.to.startswith("//")):
+            raise InvalidInput
+        return redirect(answer.to, cookies, request)
+    cookies = {**answer.cookies, **({"__Host-flash": ""} if "__Host-flash" in request.cookies else {})}
+    return _response(_html(request, answer.template, answer.values), answer.status, "text/html; charset=utf-8", {}, cookies, request)
+
+
+def _html(request: Request, template: str, values: Mapping[str, Any]) -> str:
+    class_home = f"/c/{request.trainee.class_id}" if request.trainee else ""
+    own = {"csrf_token": csrf_token(request), "flash": request.flash, "class_home": class_home}
+    return rendered(template, {**own, **values}, principal=request.principal, path=request.path, now=request.now)
+
+
+def redirect(to: str, cookies: Mapping[str, str] | None = None, request: Request | None = None) -> Response:
+    """303: the browser fetches that address, whatever it has just sent."""
+    return _response("", 303, "text/html", {"Location": to}, cookies, request)
+
+
+def failure(request: Request | None, error: AppError, wants_json: bool) -> Response:
+    """An error in words: a page, or JSON for scripts and where the request could not even be read."""
+    if wants_json or request is None:
+        body = {"error": type(error).__name__, "message": error.message, "fields": getattr(error, "fields", {})}
+        return _response(json.dumps(body, ensure_ascii=False), error.status, "application/json", {})
+    values = {"status": error.status, "message": error.message}
+    return _response(_html(request, "error.html", values), error.status, "text/html; charset=utf-8", {}, {}, request)
+
+
+def _response(  # noqa: PLR0917
+    body: str | bytes,
+    status: int,
+    content_type: str,
+    headers: Mapping[str, str],
+    cookies: Mapping[str, str] | None = None,
+    request: Request | None = None,
+) -> Response:
+    new = dict(cookies or {})
+    if request and request.cookies.get("__Host-device") != request.device:
+        new["__Host-device"] = request.device
+    return Response(body, headers={"Content-Type": content_type, **headers, "Set-Cookie": set_cookies(new)}, status_code=status)
+
+
+def secure(response: Response) -> None:
+    """Adds what every response says to the browser about what it may do."""
+    uploads = settings().uploads_origin
+    policy = (
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' data:; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+        f"connect-src 'self' {uploads}; form-action 'self' {uploads}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+        "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+        "Cache-Control": response.headers.get("Cache-Control", "no-store"),
+    }
+    response.headers.update(headers)
+    if not response.headers.get("Set-Cookie"):
+        response.headers.pop("Set-Cookie", None)
