@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.attendance import service
 from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import Entry, Facts
 from chalicelib.domains.classes import service as classes
+from chalicelib.records.exports import Made
 
 
 def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
@@ -17,8 +17,12 @@ def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
     class_ = classes.load_class(class_id)
     writer = WRITERS[format]
     key = f"attendance/{class_.id}/{file_id}{writer.extension}"
-    files.save(key, writer.write(attendance_table(class_.title, service.columns(class_.id), now)), writer.mime_type)
-    classes.file_ready(class_.id, file_id, key, f"出席紀錄_{class_.id}{writer.extension}", now)
+
+    def draw() -> Made:
+        data = writer.write(attendance_table(class_.title, service.columns(class_.id), now))
+        return Made(data, writer.mime_type, key, f"出席紀錄_{class_.id}{writer.extension}")
+
+    classes.make_file(class_.id, file_id, draw, now)
 
 
 def attendance_table(title: str, columns: Sequence[tuple[Facts, Sequence[Entry]]], now: datetime) -> Sheet:

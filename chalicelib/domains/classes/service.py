@@ -5,13 +5,13 @@ sessions_of_day, list_classes                                            reading
 create_class, edit_class, cancel_class                                   changing a class (changes)
 add_session, edit_session, cancel_session                                changing its sessions (sessions)
 timetable, replace_timetable and single periods                          the timetable (timetable)
-request_file, file_ready, file_failed                                    documents made by workers (files)
+request_file, make_file                                                  documents made by workers (files)
 pass_content, pass_person                                                a trainee's own QR (passes)
 """
 
 from chalicelib.domains.classes.access import load_class, load_session, offline_hints, on_roster, open_class, roster, sessions
 from chalicelib.domains.classes.changes import cancel_class, create_class, edit_class
-from chalicelib.domains.classes.files.files import file_failed, file_ready, request_file
+from chalicelib.domains.classes.files.requests import make_file, request_file
 from chalicelib.domains.classes.listing import Filter, Listing, list_classes, opens_door, own_sessions_of_day, read_filter, sessions_of_day
 from chalicelib.domains.classes.member_qr import pass_content, pass_person
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
@@ -31,12 +31,11 @@ __all__ = [
     "create_class",
     "edit_class",
     "edit_session",
-    "file_failed",
-    "file_ready",
     "fit_warning",
     "list_classes",
     "load_class",
     "load_session",
+    "make_file",
     "offline_hints",
     "on_roster",
     "open_class",

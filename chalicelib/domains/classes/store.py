@@ -91,20 +91,6 @@ class RosterItem(ClassesItem):
     group = UnicodeAttribute(default="")
 
 
-class FileItem(ClassesItem):
-    """sk FILE#<kind>[#<session>]. A document made on request: `state` is requested, ready or failed; `key` is its place in S3."""
-
-    file_id = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    state = UnicodeAttribute()
-    asked_by = UnicodeAttribute()
-    asked_at = UTCDateTimeAttribute()
-    ready_at = UTCDateTimeAttribute(null=True)
-    key = UnicodeAttribute(default="")
-    file_name = UnicodeAttribute(default="")
-    error = UnicodeAttribute(default="")
-
-
 def find_class(class_id: str) -> Class | None:
     item = ClassItem.find(class_id, "CLASS")
     return class_of(item) if item else None

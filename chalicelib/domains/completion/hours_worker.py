@@ -12,6 +12,7 @@ from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, InvalidInput, NotFound
+from chalicelib.records.exports import Made
 
 COLUMNS = tuple(map(Column, ("身分證字號", "姓名", "課程名稱", "班期", "起日", "迄日", "時數", "結果")))
 _MIME = "text/csv; charset=utf-8"
@@ -21,14 +22,12 @@ _NONE_KNOWN = "這個檔案裡找不到本班任何學員的身分證字號。�
 
 def make_masked(class_id: str, file_id: str, now: datetime) -> None:
     """completion.learning-hours: a file of the class, numbers masked."""
-    try:
+
+    def draw() -> Made:
         data = written(class_id, _lines(class_id), {})
-    except InvalidInput as error:
-        classes.file_failed(class_id, file_id, error.message, now)
-        return
-    key = f"learning-hours/{class_id}/{file_id}.csv"
-    files.save(key, data, _MIME)
-    classes.file_ready(class_id, file_id, key, f"研習時數_{class_id}_遮蔽.csv", now)
+        return Made(data, _MIME, f"learning-hours/{class_id}/{file_id}.csv", f"研習時數_{class_id}_遮蔽.csv")
+
+    classes.make_file(class_id, file_id, draw, now)
 
 
 def make_whole(file_id: str, now: datetime) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files
 from chalicelib.documents.pdf import sheets
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.meals import meals
 from chalicelib.domains.meals.rules import Count, Meal
-from chalicelib.errors import InvalidInput, MissingGlyph
+from chalicelib.records.exports import Made
 
 _NOTE = "整天請假的學員不計入；部分時段請假的仍計入。沒有登記的學員以葷食計。"
 
@@ -18,14 +17,12 @@ def make_paper(class_id: str, file_id: str, now: datetime) -> None:
     """meals.paper."""
     class_ = classes.load_class(class_id)
     counts = meals.counts(class_, meals.plan_of(class_.id))
-    try:
+
+    def drawn() -> Made:
         data = draw(class_.title, class_.room, counts, now)
-    except (MissingGlyph, InvalidInput) as error:
-        classes.file_failed(class_.id, file_id, error.message, now)
-        return
-    key = f"meals/{class_.id}/meals.pdf"
-    files.save(key, data, "application/pdf")
-    classes.file_ready(class_.id, file_id, key, f"{class_.id}-用餐統計.pdf", now)
+        return Made(data, "application/pdf", f"meals/{class_.id}/meals.pdf", f"{class_.id}-用餐統計.pdf")
+
+    classes.make_file(class_.id, file_id, drawn, now)
 
 
 def draw(title: str, place: str, counts: Sequence[Count], now: datetime) -> bytes:

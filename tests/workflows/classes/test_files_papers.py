@@ -11,10 +11,10 @@ import pytest
 import requests
 
 from chalicelib.documents.spreadsheets.export import to_csv
-from chalicelib.domains.classes.files import files
-from chalicelib.domains.classes.files.files import PAPERS
+from chalicelib.domains.classes.files.requests import PAPERS, make_file, request_file
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import OutboxItem
+from chalicelib.records.exports import Made, NotMade
 from chalicelib.settings import settings
 from infra.samples.make import HEADINGS, rare_names, roster, table
 from tests.support.browser_client import Browser
@@ -65,7 +65,11 @@ def test_a_file_that_is_not_ready_cannot_be_fetched(browser: Browser, class_id: 
 def test_a_failure_is_told(browser: Browser, class_id: str, now: datetime) -> None:
     """What the worker says of a failure stands on the page."""
     page = browser.post(f"/classes/{class_id}/files", {"kind": "classes.seat-plan"}).location
-    files.file_failed(class_id, page.rpartition("/")[2], "文件中有字型缺字。", now)
+
+    def draw() -> Made:
+        raise NotMade("文件中有字型缺字。")
+
+    make_file(class_id, page.rpartition("/")[2], draw, now)
     assert "文件中有字型缺字" in browser.get(page).text
 
 
@@ -86,7 +90,7 @@ def test_a_character_that_no_font_has_is_a_loud_failure(browser: Browser, drain:
 def test_each_session_has_its_own_file(class_id: str, now: datetime) -> None:
     """The same kind for two sessions gives two ids."""
     sessions = [{"session_id": f"{class_id}.20260302{half}"} for half in ("am", "pm")]
-    ids = {files.request_file(ORGANIZER, class_id, "attendance.ods", args, now) for args in sessions}
+    ids = {request_file(ORGANIZER, class_id, "attendance.ods", args, now) for args in sessions}
     assert ids == {"attendance.ods.20260302am", "attendance.ods.20260302pm"}
 
 

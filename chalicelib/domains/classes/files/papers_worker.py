@@ -4,14 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files as cloud_files
 from chalicelib.domains.classes import access
-from chalicelib.domains.classes.files import files
+from chalicelib.domains.classes.files.requests import PAPERS, make_file
 from chalicelib.domains.classes.model import Class, Trainee
 from chalicelib.domains.classes.seats import seating
-from chalicelib.errors import InvalidInput, MissingGlyph
+from chalicelib.records.exports import Made
 
-_FILE_NAMES = {kind: kind.removeprefix("classes.") + ".pdf" for kind in files.PAPERS}
 _SIGNATURES = 4
 _SIGNATURE_WIDTH = 28.0
 
@@ -34,16 +32,14 @@ def make_name_cards(class_id: str, file_id: str, now: datetime) -> None:
 
 
 def _make(kind: str, draw: Drawer, class_id: str, file_id: str, now: datetime) -> None:
-    """Draws the paper of the roster in force, keeps it in S3 and says so."""
+    """The paper of the roster in force."""
     class_ = access.load_class(class_id)
-    try:
-        data = draw(class_, access.roster(class_), now)
-    except (MissingGlyph, InvalidInput) as error:
-        files.file_failed(class_.id, file_id, error.message, now)
-        return
-    key = f"files/{class_.id}/{_FILE_NAMES[kind]}"
-    cloud_files.save(key, data, "application/pdf")
-    files.file_ready(class_.id, file_id, key, f"{class_.id}-{files.PAPERS[kind]}.pdf", now)
+    key = f"files/{class_.id}/{kind.removeprefix('classes.')}.pdf"
+
+    def drawn() -> Made:
+        return Made(draw(class_, access.roster(class_), now), "application/pdf", key, f"{class_.id}-{PAPERS[kind]}.pdf")
+
+    make_file(class_.id, file_id, drawn, now)
 
 
 def sign_in_sheet(class_: Class, roster: Sequence[Trainee], now: datetime) -> bytes:

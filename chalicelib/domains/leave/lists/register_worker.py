@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store
 from chalicelib.domains.leave.hours_rules import span_text
 from chalicelib.domains.leave.model import Leave
-from chalicelib.errors import InvalidInput
+from chalicelib.records.exports import Made
 
 COLUMNS = (
     Column("座位", width=8),
@@ -58,11 +57,10 @@ def make_register(class_id: str, file_id: str, format: str, now: datetime) -> No
     """leave.ods, leave.xlsx, leave.csv."""
     class_ = classes.load_class(class_id)
     writer = WRITERS[format]
-    try:
-        data = writer.write(leave_table(class_.title, store.of_class(class_.id)))
-    except InvalidInput as error:
-        classes.file_failed(class_.id, file_id, error.message, now)
-        return
     key = f"leave/{class_.id}/leave-register{writer.extension}"
-    files.save(key, data, writer.mime_type)
-    classes.file_ready(class_.id, file_id, key, f"請假清冊_{class_.id}{writer.extension}", now)
+
+    def draw() -> Made:
+        data = writer.write(leave_table(class_.title, store.of_class(class_.id)))
+        return Made(data, writer.mime_type, key, f"請假清冊_{class_.id}{writer.extension}")
+
+    classes.make_file(class_.id, file_id, draw, now)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.classes import service as classes
@@ -14,7 +13,7 @@ from chalicelib.domains.surveys.model import Item, Kind, Survey, items_of
 from chalicelib.domains.surveys.results import results
 from chalicelib.domains.surveys.store_answers import Named
 from chalicelib.domains.surveys.tally_rules import Tally, average_text, share_text, tally
-from chalicelib.errors import InvalidInput
+from chalicelib.records.exports import Made, NotMade
 
 _WHO = (Column("座位", width=8), Column("姓名", width=14), Column("服務機關", width=28), Column("填答時間", width=18))
 _NUMBER = Column("編號", "integer", width=8)
@@ -83,15 +82,13 @@ def _notes(items: Sequence[Item], found: Tally) -> list[str]:
 def make_file(class_id: str, file_id: str, format: str, survey_id: str, now: datetime) -> None:
     """surveys.ods, surveys.xlsx, surveys.csv."""
     survey, writer = access.load(class_id, survey_id), WRITERS[format]
-    if not results.exportable(survey, now):
-        classes.file_failed(survey.class_id, file_id, "問卷又開放了，或填答太少，未製作檔案。", now)
-        return
-    anonymous = [(None, answer) for answer in store_answers.answers(survey.id)] if survey.content.anonymous else []
-    try:
-        data = writer.write(answers_table(survey, anonymous or list(store_answers.named_answers(survey.id))))
-    except InvalidInput as error:
-        classes.file_failed(survey.class_id, file_id, error.message, now)
-        return
     key = f"surveys/{survey.class_id}/{survey.id}/survey-results{writer.extension}"
-    files.save(key, data, writer.mime_type)
-    classes.file_ready(survey.class_id, file_id, key, f"問卷結果_{survey.class_id}_{survey.id}{writer.extension}", now)
+
+    def draw() -> Made:
+        if not results.exportable(survey, now):
+            raise NotMade("問卷又開放了，或填答太少，未製作檔案。")
+        anonymous = [(None, answer) for answer in store_answers.answers(survey.id)] if survey.content.anonymous else []
+        data = writer.write(answers_table(survey, anonymous or list(store_answers.named_answers(survey.id))))
+        return Made(data, writer.mime_type, key, f"問卷結果_{survey.class_id}_{survey.id}{writer.extension}")
+
+    classes.make_file(survey.class_id, file_id, draw, now)

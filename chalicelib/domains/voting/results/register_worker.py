@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files
 from chalicelib.documents import pdf
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
@@ -15,7 +14,8 @@ from chalicelib.domains.voting.model import Kind
 from chalicelib.domains.voting.results import published
 from chalicelib.domains.voting.results.published import Published
 from chalicelib.domains.voting.results.tally_rules import Line, Tally
-from chalicelib.errors import Conflict, InvalidInput, MissingGlyph
+from chalicelib.errors import Conflict
+from chalicelib.records.exports import Made, NotMade
 
 COLUMNS = (
     Column("組別", width=24),
@@ -30,17 +30,18 @@ _SIGNATURES = "監票：＿＿＿＿＿＿＿＿　　計票：＿＿＿＿＿�
 
 def make_file(class_id: str, file_id: str, poll_id: str, name: str, now: datetime) -> None:
     """voting.<name>: one of published.FILES."""
-    try:
-        found = published.of(access.load(class_id, poll_id), now)
-        data, mime_type = make(name, found, now)
-    except (Conflict, InvalidInput, MissingGlyph) as error:
-        classes.file_failed(class_id, file_id, error.message, now)
-        return
-    key = f"voting/{class_id}/{poll_id}/{name}"
-    files.save(key, data, mime_type)
     stem, _, ending = name.partition(".")
-    said = {"ballots": "選票清單", "results": "開票結果"}[stem]
-    classes.file_ready(class_id, file_id, key, f"{said}_{class_id}_{poll_id}.{ending}", now)
+    label = {"ballots": "選票清單", "results": "開票結果"}[stem]
+
+    def draw() -> Made:
+        try:
+            found = published.of(access.load(class_id, poll_id), now)
+            data, mime_type = make(name, found, now)
+        except Conflict as error:
+            raise NotMade(error.message) from error
+        return Made(data, mime_type, f"voting/{class_id}/{poll_id}/{name}", f"{label}_{class_id}_{poll_id}.{ending}")
+
+    classes.make_file(class_id, file_id, draw, now)
 
 
 def make(name: str, found: Published, now: datetime) -> tuple[bytes, str]:
