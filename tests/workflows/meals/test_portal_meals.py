@@ -175,7 +175,7 @@ def test_the_paper(class_: Class, phone: Browser, browser: Browser, drain: Calla
     browser.get(f"/classes/{class_.id}/meals")
     browser.post(f"/classes/{class_.id}/meals/paper", follow=True)
     drain()
-    assert "下載檔案" in browser.get(f"/classes/{class_.id}/files/portal.meals").text
+    assert "下載檔案" in browser.get(f"/classes/{class_.id}/files/meals.paper").text
 
 
 @pytest.mark.parametrize(
