@@ -1,17 +1,17 @@
 """Putting right what stands already: the counter's undo, and corrections by staff. What stood before is kept, with who and why."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import service, store
+from chalicelib.domains.attendance.deadline_rules import UNDO_WITHIN
 from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, Facts
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
 from chalicelib.identity import Principal
 
-UNDO_WITHIN = timedelta(minutes=15)
 _NO_SUCH_SCAN = "找不到這一筆紀錄，可能已被更正。"
 
 
@@ -32,7 +32,7 @@ def undo(facts: Facts, person: str, request_id: str, device: str, now: datetime)
         raise Conflict("這位學員已經簽退，請改由辦班人員更正。")
     by, at = (entry.in_device, entry.in_arrived_at) if marks is store.IN else (entry.out_device, entry.out_arrived_at)
     if by != device or at is None or now - at > UNDO_WITHIN:
-        raise Forbidden("只能由同一台裝置在 15 分鐘內復原；請改由辦班人員更正。")
+        raise Forbidden(f"只能由同一台裝置在 {UNDO_WITHIN.total_seconds() // 60:.0f} 分鐘內復原；請改由辦班人員更正。")
     _change(entry, dict.fromkeys(marks), f"裝置 {device[:8]}", "復原", now)
     return entry
 

@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import scan_tokens, service
 from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
+from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S
 from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
 from chalicelib.identity import Trainee
 from chalicelib.web.edge import Page, Request, route, trainee_cookie
@@ -45,7 +46,11 @@ def enter(request: Request) -> Page:
 
 def _again(error: AppError) -> Page:
     """What to do now, in place of an error page that leads nowhere."""
-    return Page("attendance/again.html", {"message": error.message, "locked": isinstance(error, TooMany)}, status=error.status)
+    return Page(
+        "attendance/again.html",
+        {"message": error.message, "locked": isinstance(error, TooMany), "turns_every": CODE_TURNS_EVERY_S},
+        status=error.status,
+    )
 
 
 def _entered(request: Request, nonce: scan_tokens.Nonce) -> Page:

@@ -10,6 +10,7 @@ from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import LEAVES, Facts, Purpose, Status, board, by_agency, clock_time, purpose_at
 from chalicelib.domains.attendance.rows_rules import kind_of, row_of, rows, wanted
+from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, seconds_left, step_at
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
 from chalicelib.web.edge import Page, Raw, Redirect, Request, route
@@ -54,8 +55,9 @@ def _screen(request: Request, session_id: str) -> dict[str, object]:
         "purpose": _purpose(request, facts),
         "board": board(entries, facts, request.now),
         "arrivals": [{"name": service.mask_name(name), "seat": seat, "at": clock_time(at)} for at, name, seat in moments],
-        "step": int(request.now.timestamp()) // scan_tokens.STEP,
-        "left": scan_tokens.seconds_left(request.now),
+        "step": step_at(request.now),
+        "left": seconds_left(request.now),
+        "turns_every": CODE_TURNS_EVERY_S,
     }
 
 

@@ -1,14 +1,14 @@
 """The room's rotating code, and what a phone is handed when it has shown one.
 
-A code names session, purpose and a step of 30 seconds, under a MAC. It is good in its own step and the next, so a photo sent to a friend
-is not. It is checked when the phone's page first loads: who types slowly is not locked out. The phone then holds a nonce of two minutes.
+A code names session, purpose and a step of time, under a MAC (how long it is good: scan_code_rules). It is checked when the phone's page
+first loads: who types slowly is not locked out. The phone then holds a nonce for the one scan.
 """
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -16,17 +16,15 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from chalicelib.centre import centre
 from chalicelib.cloud.keys import secret
 from chalicelib.domains.attendance.model import Facts, Purpose
+from chalicelib.domains.attendance.scan_code_rules import NONCE_LIVES, is_fresh, step_at
 from chalicelib.errors import Expired
 
-STEP = 30
-GRACE = 1
-NONCE = timedelta(minutes=2)
 _MAC = 16
 
 
 @dataclass(frozen=True)
 class Nonce:
-    """What a phone may do for two minutes: one scan of this purpose in this session, from this device."""
+    """What a phone may do while its nonce lives: one scan of this purpose in this session, from this device."""
 
     facts: Facts
     purpose: Purpose
@@ -45,13 +43,8 @@ class Remembered:
 
 def code(session_id: str, purpose: Purpose, now: datetime) -> str:
     """What the room's screen shows at this moment."""
-    step = int(now.timestamp()) // STEP
+    step = step_at(now)
     return f"{session_id}.{purpose}{step:x}.{_mac(session_id, purpose, step)}"
-
-
-def seconds_left(now: datetime) -> int:
-    """Until the code turns."""
-    return STEP - int(now.timestamp()) % STEP
 
 
 def read_code(shown: str, now: datetime) -> tuple[str, Purpose]:
@@ -61,8 +54,7 @@ def read_code(shown: str, now: datetime) -> tuple[str, Purpose]:
         purpose, step = Purpose(middle[:1]), int(middle[1:], 16)
     except ValueError as error:
         raise Expired(f"這個條碼不是{centre().short_name}的報到條碼，請掃描教室畫面上的條碼。") from error
-    fresh = 0 <= int(now.timestamp()) // STEP - step <= GRACE
-    if not hmac.compare_digest(mac.encode(), _mac(session_id, purpose, step).encode()) or not fresh:
+    if not hmac.compare_digest(mac.encode(), _mac(session_id, purpose, step).encode()) or not is_fresh(step, now):
         raise Expired("條碼已更換，請再掃描一次教室畫面上的條碼。")
     return session_id, purpose
 
@@ -89,7 +81,7 @@ def _signer(purpose: str) -> URLSafeSerializer:
 
 
 def give_nonce(facts: Facts, purpose: Purpose, device: str, now: datetime) -> str:
-    said = {"f": facts.pack(), "p": purpose.value, "d": device, "r": secrets.token_urlsafe(9), "u": int((now + NONCE).timestamp())}
+    said = {"f": facts.pack(), "p": purpose.value, "d": device, "r": secrets.token_urlsafe(9), "u": int((now + NONCE_LIVES).timestamp())}
     return sign("nonce", said)
 
 

@@ -29,7 +29,7 @@ EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 DOOR = EDITORS | {Role.ROOM_ATTENDANT}
 FORMATS = ("ods", "xlsx", "csv")
 _LIVE = timedelta(seconds=1)
-_LOCKED = "嘗試次數過多，請等候 15 分鐘，或直接至報到櫃台辦理。"
+_LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘，或直接至報到櫃台辦理。"
 _live: dict[str, tuple[datetime, list[Entry]]] = {}
 
 

@@ -1,11 +1,12 @@
 """Who may open what: a trainee the own applications, approvers those of the class."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.leave import store, store_rules
+from chalicelib.domains.leave import store, store_policy
+from chalicelib.domains.leave.deadline_rules import INBOX_AFTER_CLASS_ENDS
 from chalicelib.domains.leave.model import Leave, Rules
 from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Principal, Role
@@ -27,7 +28,7 @@ def open_inbox(who: Principal, class_id: str, now: datetime) -> Inbox:
     """For the class's organizers, administrators, and whoever is deputy today. Raises NotFound, Forbidden."""
     who.require(APPROVERS)
     class_ = classes.load_class(class_id)
-    rules = store_rules.rules(class_id)
+    rules = store_policy.rules(class_id)
     own = who.has(Role.ADMINISTRATOR) or who.username in class_.organizers
     if not own and who.username not in {deputy.username for deputy in rules.deputies_on(taipei(now).date())}:
         raise Forbidden
@@ -35,8 +36,8 @@ def open_inbox(who: Principal, class_id: str, now: datetime) -> Inbox:
 
 
 def found_until(class_: classes.Class) -> datetime:
-    """How long approvers are led to the class: three months behind its end."""
-    return datetime.combine(class_.ends_on, time(), TAIPEI) + timedelta(days=90)
+    """How long approvers are led to the class: for a while behind its end."""
+    return datetime.combine(class_.ends_on, time(), TAIPEI) + INBOX_AFTER_CLASS_ENDS
 
 
 def load(class_id: str, leave_id: str) -> Leave:

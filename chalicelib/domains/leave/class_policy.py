@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.leave import store_rules
+from chalicelib.domains.leave import store_policy
 from chalicelib.domains.leave.access import APPROVERS, found_until
 from chalicelib.domains.leave.applying.form_rules import NO_DEPUTY, read_deputy, read_rules
 from chalicelib.domains.leave.model import Deputy, Rules
@@ -23,7 +23,7 @@ def set_rules(who: Principal, class_id: str, form: Mapping[str, str], now: datet
     """The longest leave and the kinds that are not counted. Raises InvalidInput (longest), Conflict, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     longest, free = read_rules(form)
-    _put(who, class_id, replace(store_rules.rules(class_id), longest=longest, free=free), now)
+    _put(who, class_id, replace(store_policy.rules(class_id), longest=longest, free=free), now)
 
 
 def name_deputy(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> None:
@@ -36,18 +36,18 @@ def name_deputy(who: Principal, class_id: str, form: Mapping[str, str], now: dat
         raise InvalidInput(fields={"username": NO_DEPUTY}) from error
     if not account.enabled or not account.roles & APPROVERS:
         raise InvalidInput(fields={"username": NO_DEPUTY})
-    rules = store_rules.rules(class_id)
+    rules = store_policy.rules(class_id)
     others = tuple(each for each in rules.deputies if each.username != account.username and each.last >= taipei(now).date())
     if len(others) >= _MOST_DEPUTIES:
         raise InvalidInput(fields={"username": f"代理人最多 {_MOST_DEPUTIES} 位，請先移除不需要的。"})
-    store_rules.point_to([account.username], class_id, found_until(class_))
+    store_policy.point_to([account.username], class_id, found_until(class_))
     _put(who, class_id, replace(rules, deputies=(*others, Deputy(account.username, account.name, first, last))), now)
 
 
 def dismiss_deputy(who: Principal, class_id: str, username: str, now: datetime) -> None:
     """Raises Conflict, NotFound, Forbidden."""
     classes.open_class(who, class_id)
-    rules = store_rules.rules(class_id)
+    rules = store_policy.rules(class_id)
     others = tuple(each for each in rules.deputies if each.username != username)
     if others != rules.deputies:
         _put(who, class_id, replace(rules, deputies=others), now)
@@ -55,7 +55,7 @@ def dismiss_deputy(who: Principal, class_id: str, username: str, now: datetime) 
 
 def _put(who: Principal, class_id: str, new: Rules, now: datetime) -> None:
     transaction = Transaction(secrets.token_hex(16))
-    store_rules.put(transaction, class_id, replace(new, version=new.version + 1), who.username, now)
+    store_policy.put(transaction, class_id, replace(new, version=new.version + 1), who.username, now)
     try:
         transaction.commit()
     except ConditionFailed as error:

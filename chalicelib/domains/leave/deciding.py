@@ -9,6 +9,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store
 from chalicelib.domains.leave.access import load, open_inbox, open_own
 from chalicelib.domains.leave.applying.form_rules import read_answer
+from chalicelib.domains.leave.deadline_rules import can_be_cancelled_by_trainee
 from chalicelib.domains.leave.hours_rules import begins_at, span_text
 from chalicelib.domains.leave.lists import store as lists_store
 from chalicelib.domains.leave.model import Done, Leave, Part, State
@@ -69,7 +70,7 @@ def cancel(who: Principal, class_id: str, leave_id: str, form: Mapping[str, str]
 def cancel_own(class_id: str, person: str, leave_id: str, now: datetime) -> Leave:
     """銷假 by the trainee, until the leave begins. Raises Conflict, NotFound, Forbidden."""
     leave = open_own(class_id, person, leave_id)
-    if begins_at(leave.parts) <= now:
+    if not can_be_cancelled_by_trainee(begins_at(leave.parts), now):
         raise Conflict("請假時間已經開始，請與辦班人員聯絡銷假。")
     return _cancelled(class_id, leave_id, _TRAINEE, "", now)
 

@@ -7,7 +7,7 @@ from chalicelib.centre import centre
 from chalicelib.clock import taipei
 from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.leave import store_rules
+from chalicelib.domains.leave import store_policy
 from chalicelib.domains.leave.access import load
 from chalicelib.domains.leave.hours_rules import words
 from chalicelib.domains.leave.model import Leave, State
@@ -25,7 +25,7 @@ def ask(class_id: str, leave_id: str, what: str, now: datetime) -> None:
     leave = load(class_id, leave_id)
     if leave.state is not State.REQUESTED:
         return
-    deputies = [deputy.username for deputy in store_rules.rules(leave.class_id).deputies_on(taipei(now).date())]
+    deputies = [deputy.username for deputy in store_policy.rules(leave.class_id).deputies_on(taipei(now).date())]
     organizers = classes.load_class(leave.class_id).organizers
     said = f"{leave.name} 申請{leave.kind}，請核准或不核准。"
     _tell(
@@ -90,8 +90,8 @@ def _tell(leave: Leave, addresses: Iterable[str], what: str, said: tuple[str, st
     token = leave.id.partition(".")[2]
     values = {"leave": leave, "times": words(leave.parts), "text": text, "button": button, "page": page}
     for address in dict.fromkeys(addresses):
-        if store_rules.was_told(leave.class_id, leave.person, f"{token}.{what}", address):
+        if store_policy.was_told(leave.class_id, leave.person, f"{token}.{what}", address):
             continue
         plain, html = (templates().get_template(f"leave/mail/notice.{kind}").render(values) for kind in ("txt", "html"))
         mail.send(mail.compose(mail.Mail(address, f"【請假】{subject}", plain, html)))
-        store_rules.tell(leave.class_id, leave.person, f"{token}.{what}", address, now)
+        store_policy.tell(leave.class_id, leave.person, f"{token}.{what}", address, now)

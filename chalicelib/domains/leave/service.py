@@ -11,7 +11,7 @@ from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.leave import store, store_rules
+from chalicelib.domains.leave import store, store_policy
 from chalicelib.domains.leave.applying.applying import parts_of
 from chalicelib.domains.leave.model import Effect, Leave, Part, Rules, State, effect
 from chalicelib.web.card import Card
@@ -58,7 +58,7 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
 def missed(class_id: str, person: str) -> Effect:
     """By approved leave alone: 節 missed, the limit, and all 節 of the class. For callers that have checked the person."""
     approved = [leave for leave in store.leaves_of(class_id, person) if leave.state is State.APPROVED]
-    return effect(approved, store_rules.rules(class_id), sum(part.units for part in parts_of(class_id)))
+    return effect(approved, store_policy.rules(class_id), sum(part.units for part in parts_of(class_id)))
 
 
 def of_class(class_id: str) -> ClassLeave:
@@ -67,7 +67,7 @@ def of_class(class_id: str) -> ClassLeave:
     for leave in store.of_class(class_id):
         if leave.state is State.APPROVED:
             approved.setdefault(leave.person, []).append(leave)
-    return ClassLeave(parts_of(class_id), store_rules.rules(class_id), approved)
+    return ClassLeave(parts_of(class_id), store_policy.rules(class_id), approved)
 
 
 def _ends(leave: Leave) -> datetime:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from chalicelib.clock import taipei
-from chalicelib.domains.payments import store_rules
+from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.approval_rules import Delegation, refusal
 from chalicelib.domains.payments.model import Application, Step
 from chalicelib.domains.payments.transitions import load
@@ -38,7 +38,7 @@ def may_read(who: Principal, application: Application) -> bool:
 
 def steps_lent(who: Principal, day: date) -> frozenset[Step]:
     """The steps that somebody lent to this person for the day."""
-    return frozenset(each.step for each in store_rules.delegations(day) if each.to == who.username and each.holds(day))
+    return frozenset(each.step for each in store_authority.delegations(day) if each.to == who.username and each.holds(day))
 
 
 def steps_of(who: Principal, now: datetime) -> list[Step]:
@@ -54,7 +54,7 @@ def authority(who: Principal, step: Step, now: datetime) -> str:
     """
     if who.has(ROLE_OF[step]):
         return ""
-    for each in store_rules.delegations(taipei(now).date()):
+    for each in store_authority.delegations(taipei(now).date()):
         if each.to == who.username and each.step is step and each.holds(taipei(now).date()) and _still_has(each):
             return each.by_name
     raise Forbidden(f"這件申請正由{step.label}簽核，您沒有這個關卡的權限。")

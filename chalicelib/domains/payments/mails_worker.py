@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import mail
-from chalicelib.domains.payments import store_rules
+from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import ROLE_OF
 from chalicelib.domains.payments.model import Application, State, Step
 from chalicelib.domains.payments.transitions import load
@@ -37,7 +37,7 @@ def tell(application_id: str, what: str, decisions: int, now: datetime) -> None:
 
 def tell_lent(delegation_id: str, ends_on: str, now: datetime) -> None:
     """payments.lent: to the account that authority was lent to."""
-    found = store_rules.delegations(date.fromisoformat(ends_on))
+    found = store_authority.delegations(date.fromisoformat(ends_on))
     for each in found:
         if each.id == delegation_id and each.ended_at is None:
             values = {"delegation": each, "first": minguo(each.starts_on), "last": minguo(each.ends_on)}
@@ -49,7 +49,7 @@ def _tell_step(application: Application, step: Step, what: str, now: datetime) -
     own = {account.username: account.email for account in people.accounts_of(ROLE_OF[step])}
     lent = {
         each.to: _address(each.to)
-        for each in store_rules.delegations(taipei(now).date())
+        for each in store_authority.delegations(taipei(now).date())
         if each.step is step and each.holds(taipei(now).date())
     }
     barred = {application.made_by, *(decision.by for decision in application.decisions)}

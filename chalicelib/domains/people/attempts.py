@@ -10,7 +10,7 @@ from chalicelib.cloud.keys import secret
 from chalicelib.domains.people import lockout_rules, store
 from chalicelib.errors import TooMany
 
-LOCKED_MESSAGE = "嘗試次數過多，請等候 15 分鐘後再試。"
+LOCKED_MESSAGE = f"嘗試次數過多，請等候 {lockout_rules.LOCK_MINUTES} 分鐘後再試。"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def begin(kind: str, key: str, now: datetime) -> Attempt:
         raise TooMany(LOCKED_MESSAGE)
     counter, window = _counter(kind, key), lockout_rules.window(now)
     attempt = Attempt(counter, window, store.add_failure(counter, window, now))
-    if lockout_rules.recent(_failures([counter], now)[counter], now) > lockout_rules.MOST:
+    if lockout_rules.recent(_failures([counter], now)[counter], now) > lockout_rules.FAILURES_ALLOWED:
         raise TooMany(LOCKED_MESSAGE)
     return attempt
 

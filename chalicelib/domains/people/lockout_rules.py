@@ -6,13 +6,16 @@ Failures are kept in windows of 15 minutes, so that a counter is never reset by 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-MOST = 5
-SPAN = timedelta(minutes=15)
+FAILURES_ALLOWED = 5
+"""Within LOCK_SPAN; then the door is closed."""
+LOCK_SPAN = timedelta(minutes=15)
+"""How long failures count, and how long the door then stays closed."""
+LOCK_MINUTES = int(LOCK_SPAN.total_seconds() // 60)
 
 
 def window(moment: datetime) -> int:
     """The number of the quarter of an hour that the moment lies in, counted from 1970."""
-    return int(moment.timestamp() // SPAN.total_seconds())
+    return int(moment.timestamp() // LOCK_SPAN.total_seconds())
 
 
 def windows_that_matter(now: datetime) -> tuple[int, int, int]:
@@ -23,16 +26,16 @@ def windows_that_matter(now: datetime) -> tuple[int, int, int]:
 
 def window_expires(moment: datetime) -> int:
     """When the window's failures can matter no more, in seconds since 1970."""
-    return int((window(moment) + 3) * SPAN.total_seconds())
+    return int((window(moment) + 3) * LOCK_SPAN.total_seconds())
 
 
 def recent(times: Iterable[datetime], now: datetime) -> int:
     """How many failures lie within the last 15 minutes."""
-    return sum(now - SPAN < moment <= now for moment in times)
+    return sum(now - LOCK_SPAN < moment <= now for moment in times)
 
 
 def locked(times: Iterable[datetime], now: datetime) -> bool:
     """Whether five failures that lie within 15 minutes of each other end less than 15 minutes ago."""
     ordered = sorted(moment.astimezone(UTC) for moment in times)
-    fifths = zip(ordered, ordered[MOST - 1 :], strict=False)
-    return any(last - first < SPAN and now < last + SPAN for first, last in fifths)
+    fifths = zip(ordered, ordered[FAILURES_ALLOWED - 1 :], strict=False)
+    return any(last - first < LOCK_SPAN and now < last + LOCK_SPAN for first, last in fifths)

@@ -22,6 +22,7 @@ from chalicelib.domains.people.directory import (
     set_enabled,
 )
 from chalicelib.domains.people.lecturers import Lecturer, checked_email, lecturers_named, plain_name, remember_lecturer
+from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
 from chalicelib.domains.people.login import (
     Known,
     as_it_stands,
@@ -35,6 +36,7 @@ from chalicelib.domains.people.login import (
 from chalicelib.domains.people.model import checked_id, mask_id, mask_name, normalise_id, person_key
 
 __all__ = [
+    "LOCK_MINUTES",
     "Account",
     "Attempt",
     "CredentialsRefused",

@@ -11,7 +11,7 @@ from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, InvalidInput, TooMany
 from chalicelib.identity import Trainee
 
-_LOCKED = "嘗試次數過多，請等候 15 分鐘再試，或洽辦班人員。"
+_LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘再試，或洽辦班人員。"
 _UNKNOWN = "這個證號不在本班名冊上，或輸入有誤。請核對後再輸入一次；仍有問題請洽辦班人員。"
 _PHONE, _STRANGER = "enter", "enter-stranger"
 

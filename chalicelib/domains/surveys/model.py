@@ -8,8 +8,6 @@ from itertools import count, groupby
 
 SCORES = (1, 2, 3, 4, 5)
 SCORE_WORDS = {1: "非常不滿意", 2: "不滿意", 3: "普通", 4: "滿意", 5: "非常滿意"}
-# Results of an anonymous survey are shown from this many answers on, and while it is open only in steps of as many.
-SMALLEST = 5
 
 
 class Kind(StrEnum):

@@ -9,7 +9,8 @@ from chalicelib.clock import moment, typed
 from chalicelib.domains.surveys.access import EDITORS, open_survey
 from chalicelib.domains.surveys.building import building, opening, reminding
 from chalicelib.domains.surveys.form_rules import is_rearranging, rearranged
-from chalicelib.domains.surveys.model import SMALLEST, Kind, Status, blocks
+from chalicelib.domains.surveys.model import Kind, Status, blocks
+from chalicelib.domains.surveys.privacy_rules import LIVE_STEP, PRIVACY_FLOOR
 from chalicelib.domains.surveys.results import results
 from chalicelib.domains.surveys.routes_parts import editor_values, said, sheet_values
 from chalicelib.domains.surveys.tally_rules import average_text, share_text
@@ -173,7 +174,8 @@ def _results(request: Request, class_id: str, survey_id: str) -> dict[str, Any]:
         "results": results.results(survey, request.now),
         "blocks": blocks(survey.content.questions, survey.courses),
         "Kind": Kind,
-        "smallest": SMALLEST,
+        "floor": PRIVACY_FLOOR,
+        "step": LIVE_STEP,
         "average": average_text,
         "share": share_text,
         "moment": moment,

@@ -6,6 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.surveys.access import EDITORS
 from chalicelib.domains.surveys.form_rules import content_to_form, is_rearranging, rearranged
+from chalicelib.domains.surveys.privacy_rules import PRIVACY_FLOOR
 from chalicelib.domains.surveys.results import results
 from chalicelib.domains.surveys.routes_parts import editor_values
 from chalicelib.domains.surveys.templates import templates
@@ -68,7 +69,7 @@ def retire_template(request: Request, template_id: str) -> Redirect:
 @route(blueprint, "/surveys/templates/{template_id}/compare", roles=EDITORS)
 def compare(request: Request, template_id: str) -> Page:
     """One template's questions over the classes that this person may see."""
-    return Page("surveys/compare.html", {"comparison": results.compare(request.who, template_id, request.now)})
+    return Page("surveys/compare.html", {"comparison": results.compare(request.who, template_id, request.now), "floor": PRIVACY_FLOOR})
 
 
 def _save(request: Request, template_id: str | None) -> Answer:

@@ -4,7 +4,6 @@ The receipt is proposed by the page, so that a press whose answer was lost can b
 voted, and the ballot under that receipt that it was this form. Nothing stored says so.
 """
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +15,10 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.voting import access, store, store_ballots
 from chalicelib.domains.voting.choice_rules import read_choices
 from chalicelib.domains.voting.model import Ballot, Poll, Status
+from chalicelib.domains.voting.receipt_rules import GROUP_LENGTH, GROUPS, LETTERS, is_receipt, written
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
 
-# Without what looks alike on paper: 0 O, 1 I L, U V.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
-_RECEIPT = re.compile(rf"[{_LETTERS}]{{4}}-[{_LETTERS}]{{4}}-[{_LETTERS}]{{4}}")
 _TRIES = 3
 _ABSENT = "這個投票只限在場的人：請先完成今天的報到，還沒簽退時才能投票。"
 
@@ -84,7 +81,7 @@ def cast(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now:
     choices = read_choices(poll.content, form)
     voter = "" if poll.content.secret else f"{trainee.name}（{trainee.seat} 號）" if trainee.seat else trainee.name
     for attempt in range(_TRIES):
-        receipt = proposed if _RECEIPT.fullmatch(proposed) and not attempt else new_receipt()
+        receipt = proposed if is_receipt(proposed) and not attempt else new_receipt()
         transaction = Transaction(secrets.token_hex(16))
         store_ballots.cast(transaction, poll.id, marker, Ballot(receipt, choices, voter))
         try:
@@ -98,13 +95,13 @@ def cast(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now:
 
 
 def new_receipt() -> str:
-    """As K7QM-3XTB-9DWA: 58 random bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+    """A random one."""
+    return written(secrets.choice(LETTERS) for _ in range(GROUPS * GROUP_LENGTH))
 
 
 def _earlier(poll: Poll, proposed: str) -> str | None:
     """The receipt where this very form was taken before; whose ballot it is stands nowhere, so only who has the form can know."""
-    return proposed if _RECEIPT.fullmatch(proposed) and store_ballots.find_ballot(poll.id, proposed) else None
+    return proposed if is_receipt(proposed) and store_ballots.find_ballot(poll.id, proposed) else None
 
 
 def _closed(class_: classes.Class, poll: Poll, now: datetime) -> str:

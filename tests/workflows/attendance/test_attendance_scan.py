@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domains.attendance import scan_tokens, service, store
 from chalicelib.domains.attendance.model import Purpose
+from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, GRACE_S
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
@@ -184,7 +185,7 @@ def test_a_photo_of_the_code_is_useless(
 ) -> None:
     """A code opens in its own step and the next, and never after."""
     shown = scan_tokens.code(morning(running), Purpose.IN, now)
-    for seconds, status in ((0, 200), (scan_tokens.STEP, 200), (2 * scan_tokens.STEP + 1, 410)):
+    for seconds, status in ((0, 200), (CODE_TURNS_EVERY_S, 200), (CODE_TURNS_EVERY_S + GRACE_S + 1, 410)):
         set_clock(now + timedelta(seconds=seconds))
         assert new_browser().get(f"/q/{shown}").status == status
 

@@ -3,20 +3,19 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domains.attendance import corrections, scan_tokens, service, store
 from chalicelib.domains.attendance.counter import member_codes
+from chalicelib.domains.attendance.deadline_rules import CLOCKS_DIFFER_BY, UPLOAD_UNTIL
 from chalicelib.domains.attendance.model import Entry, Facts, Outcome, Purpose, Result, Scan, clock_time
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, Expired, InvalidInput
 from chalicelib.identity import Principal
 
-UPLOAD_UNTIL = timedelta(hours=24)
 MOST_AT_ONCE = 25
-CLOCKS_DIFFER_BY = timedelta(minutes=1)
 _COUNTED = {Outcome.SEATED.value, Outcome.SIGNED_OUT.value}
 
 

@@ -27,7 +27,14 @@ class Treatment(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"lecture": "講座", "assistant": "講座助理（減半）", "speech": "專題演講（另案核定）", "unpaid": "不支給"}[self.value]
+        return {"lecture": "講座", "assistant": "講座助理", "speech": "專題演講（另案核定）", "unpaid": "不支給"}[self.value]
+
+
+def treatment_label(treatment: Treatment, assistant_share: int | None) -> str:
+    """As 講座助理（減半）: with what the dated parameter gives an assistant, in basis points of the lecturer's fee."""
+    if treatment is not Treatment.ASSISTANT or assistant_share is None:
+        return treatment.label
+    return f"{treatment.label}（{'減半' if 2 * assistant_share == HUNDRED_PERCENT else f'按 {assistant_share / 100:g} %'}）"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
 
 KNOWN_FOR = timedelta(days=180)
 _REFUSED = "流水號、密碼或驗證碼不正確，或這個案件目前不開放。請看清楚後再輸入一次；驗證碼每次都要重新輸入。"
-_LOCKED = "嘗試次數過多，請等候 15 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
+_LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
 _LONGEST = 40
 _DIGITS = "0123456789"
 _CLOSED = {

@@ -9,6 +9,7 @@ from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.access import open_case
 from chalicelib.domains.fees.calculation import timetable as calculation_timetable
 from chalicelib.domains.fees.calculation.case_rules import Wanted, wanted_of, worked_out
+from chalicelib.domains.fees.calculation.periods_rules import Treatment, treatment_label
 from chalicelib.domains.fees.drafting import store
 from chalicelib.domains.fees.drafting.form_rules import form_of, read_form
 from chalicelib.domains.fees.drafting.making import slot_key
@@ -29,8 +30,10 @@ def edit_form(who: Principal, case_id: str) -> dict[str, Any]:
     case = open_case(who, case_id)
     _check_open(case)
     wanted = wanted_of(case)
+    share = parameters.value_on("assistant_share", case.pays_on)
     return {
         "case": case,
+        "treatments": [(each.value, treatment_label(each, share)) for each in Treatment],
         "taught": calculation_timetable.of(case.class_id, case.payee.name),
         "form": form_of(wanted),
         "version": case.events,

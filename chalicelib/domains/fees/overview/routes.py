@@ -8,7 +8,6 @@ from chalicelib.domains.fees import listing
 from chalicelib.domains.fees.access import EDITORS, READERS
 from chalicelib.domains.fees.calculation.case_rules import key_of
 from chalicelib.domains.fees.calculation.deduction_rules import EXEMPTIONS
-from chalicelib.domains.fees.calculation.periods_rules import Treatment
 from chalicelib.domains.fees.drafting import editing, making
 from chalicelib.domains.fees.drafting.form_rules import EXTRAS
 from chalicelib.domains.fees.event_labels_rules import EVENTS
@@ -153,7 +152,6 @@ def _edit_page(request: Request, case_id: str, form: Mapping[str, str], error: A
         "lecturer_kinds": [(each.value, each.label) for each in LecturerKind],
         "income_classes": [(each.value, each.label) for each in IncomeClass],
         "exemptions": [("", "不免扣"), *((reason, reason) for reason in EXEMPTIONS), ("other", "其他（請填原因）")],
-        "treatments": [(each.value, each.label) for each in Treatment],
         "extras": range(1, EXTRAS + 1),
         "key_of": key_of,
     }

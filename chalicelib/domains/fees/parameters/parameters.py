@@ -38,6 +38,12 @@ def on(day: date) -> tuple[Rules, str]:
     return rules_of(held, day), names_of(held)
 
 
+def value_on(key: str, day: date) -> int | None:
+    """One value of a payment on the day, in its own unit; None where there is none yet."""
+    entry = in_force(_entries(), day).get(key)
+    return entry.value if entry else None
+
+
 def same_on(names: str, day: date) -> bool:
     """Whether a case that was worked out with these versions would be worked out with the same on the day."""
     return names_of(in_force(_entries(), day)) == names

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.leave import store, store_rules
+from chalicelib.domains.leave import store, store_policy
 from chalicelib.domains.leave.access import found_until, open_own
 from chalicelib.domains.leave.applying.form_rules import Application, read_application
+from chalicelib.domains.leave.deadline_rules import can_be_asked
 from chalicelib.domains.leave.model import Effect, Leave, Part, Rules, State, effect
 from chalicelib.domains.leave.transitions import BUSY, TRIES, commit, move, told
 from chalicelib.dynamodb import Transaction
@@ -50,10 +51,10 @@ def desk(class_id: str, person: str, now: datetime) -> Desk:
     return Desk(
         class_,
         trainee,
-        tuple(part for part in parts if part.ends_at > now and not class_.cancelled),
+        tuple(part for part in parts if can_be_asked(part.ends_at, now) and not class_.cancelled),
         tuple(store.leaves_of(class_id, person)),
         store.slots(class_id, person),
-        store_rules.rules(class_id),
+        store_policy.rules(class_id),
         sum(part.units for part in parts),
     )
 
@@ -120,7 +121,7 @@ def withdraw(class_id: str, person: str, leave_id: str, now: datetime) -> Leave:
 
 
 def _send(here: Desk, leave: Leave, now: datetime) -> bool:
-    store_rules.point_to(here.class_.organizers, leave.class_id, found_until(here.class_))
+    store_policy.point_to(here.class_.organizers, leave.class_id, found_until(here.class_))
     transaction = Transaction(secrets.token_hex(16))
     replaced = here.find(leave.instead_of)
     if replaced:

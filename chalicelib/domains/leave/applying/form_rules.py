@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from chalicelib.domains.leave.deadline_rules import can_be_asked
 from chalicelib.domains.leave.hours_rules import hours_of, only
 from chalicelib.domains.leave.model import KINDS, Part
 from chalicelib.errors import InvalidInput
@@ -61,7 +62,7 @@ def _parts(form: Mapping[str, str], offered: Sequence[Part], now: datetime, erro
 
 
 def _hours(form: Mapping[str, str], part: Part, now: datetime) -> list[int]:
-    every = (hour for hour, _, until in hours_of(part.starts_at, part.ends_at) if until > now)
+    every = (hour for hour, _, until in hours_of(part.starts_at, part.ends_at) if can_be_asked(until, now))
     return [hour for hour in every if form.get(f"hour.{part.session_id}.{hour}")]
 
 

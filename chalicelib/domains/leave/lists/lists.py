@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store as leave_store
-from chalicelib.domains.leave import store_rules
+from chalicelib.domains.leave import store_policy
 from chalicelib.domains.leave.access import APPROVERS, Inbox, load, open_inbox
 from chalicelib.domains.leave.applying.applying import parts_of
 from chalicelib.domains.leave.lists import store
@@ -49,7 +49,7 @@ def one(who: Principal, class_id: str, leave_id: str, now: datetime) -> tuple[In
 def pending(who: Principal, now: datetime) -> list[Leave]:
     """What waits for this person, as organizer or as deputy, by first hour. Costs one query a class where somebody applied."""
     who.require(APPROVERS)
-    ids = store_rules.classes_to_look_at(who.username, now)
+    ids = store_policy.classes_to_look_at(who.username, now)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [leave for leaves in pool.map(lambda class_id: _waiting(who, class_id, now), ids) for leave in leaves]
     return sorted(found, key=lambda leave: leave.starts_at)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import numbering, store, store_rules
+from chalicelib.domains.payments import numbering, store, store_authority
 from chalicelib.domains.payments.access import MAKERS, open_application
 from chalicelib.domains.payments.approval.messages import papers_of, told
 from chalicelib.domains.payments.approval_rules import chain_for, digest_of, due_after, in_force
@@ -166,7 +166,7 @@ def _drafted(who: Principal, cases: Sequence[fees.Case], note: str, now: datetim
         funding=cases[0].funding,
         note=note,
         items=items,
-        chain=chain_for(sums_of(items).gross, in_force(store_rules.levels(), today)),
+        chain=chain_for(sums_of(items).gross, in_force(store_authority.levels(), today)),
         made_by=who.username,
         made_by_name=who.name,
         made_at=now,

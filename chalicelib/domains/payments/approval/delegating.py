@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.centre import centre
 from chalicelib.clock import taipei
-from chalicelib.domains.payments import store_rules
+from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import APPROVERS, ROLE_OF
 from chalicelib.domains.payments.approval_rules import Delegation
 from chalicelib.domains.payments.model import Step
@@ -30,7 +30,7 @@ def own_steps(who: Principal) -> list[Step]:
 
 def of(who: Principal, now: datetime) -> list[Delegation]:
     """What this person lent or was lent and is not over; an administrator sees all. Raises Forbidden."""
-    found = [each for each in store_rules.delegations(taipei(now).date()) if each.ended_at is None]
+    found = [each for each in store_authority.delegations(taipei(now).date()) if each.ended_at is None]
     if who.has(Role.ADMINISTRATOR):
         return found
     return [each for each in found if who.username in {each.by, each.to}]
@@ -49,7 +49,7 @@ def lend(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
         return same[0]
     if len(running) >= _MOST:
         raise Conflict("您的委任已經很多，請先結束不需要的。")
-    store_rules.add_delegation(delegation)
+    store_authority.add_delegation(delegation)
     body = {"delegation_id": delegation.id, "ends_on": str(delegation.ends_on)}
     outbox.announce([Message("payments.lent", body, queue="mail", id=f"payments.lent.{delegation.id}")], now)
     return delegation
@@ -57,13 +57,13 @@ def lend(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
 
 def take_back(who: Principal, delegation_id: str, now: datetime) -> None:
     """By the lender or an administrator. Twice is once. Raises NotFound, Forbidden."""
-    found = next((each for each in store_rules.delegations(taipei(now).date()) if each.id == delegation_id), None)
+    found = next((each for each in store_authority.delegations(taipei(now).date()) if each.id == delegation_id), None)
     if found is None:
         raise NotFound
     if found.by != who.username and not who.has(Role.ADMINISTRATOR):
         raise Forbidden
     try:
-        store_rules.end_delegation(found, now)
+        store_authority.end_delegation(found, now)
     except ConditionFailed:  # ended before
         return
 

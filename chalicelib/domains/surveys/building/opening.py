@@ -7,7 +7,8 @@ from datetime import datetime
 from chalicelib.clock import TAIPEI
 from chalicelib.domains.surveys import access, store_answers
 from chalicelib.domains.surveys.building import building
-from chalicelib.domains.surveys.model import SMALLEST, Status, Survey
+from chalicelib.domains.surveys.model import Status, Survey
+from chalicelib.domains.surveys.privacy_rules import may_be_shown
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 
@@ -70,7 +71,7 @@ def _extend(survey: Survey, form: Mapping[str, str], now: datetime) -> Survey:
 
 def may_reopen(survey: Survey) -> bool:
     """Whether opening a closed survey again gives nobody away: named, or too few answers for results."""
-    return not survey.content.anonymous or len(store_answers.markers(survey.id)) < SMALLEST
+    return not survey.content.anonymous or not may_be_shown(len(store_answers.markers(survey.id)))
 
 
 def _expect(survey: Survey, wanted: frozenset[Status] | set[Status], now: datetime) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
-from chalicelib.domains.surveys.model import SMALLEST, Kind, Status, Survey, items_of
+from chalicelib.domains.surveys.model import Kind, Status, Survey, items_of
+from chalicelib.domains.surveys.privacy_rules import PRIVACY_FLOOR, makes_a_step, may_be_shown
 from chalicelib.domains.surveys.results.compare_rules import Comparison, compared
 from chalicelib.domains.surveys.tally_rules import Tally, tally, texts
 from chalicelib.domains.surveys.templates import templates
@@ -29,13 +30,13 @@ class Results:
 def results(survey: Survey, now: datetime) -> Results:
     """For callers that have authorised.
 
-    Anonymous: nothing below five answers. While it is open the counts move in steps of five, and texts wait for the end: otherwise who
+    Anonymous: nothing below the floor. While it is open the counts move in steps, and texts wait for the end: otherwise who
     looks before and after somebody has answered sees what that person answered.
     """
     given, closed = len(store_answers.markers(survey.id)), survey.status(now) is Status.CLOSED
     if not survey.content.anonymous:
         return _all_of(survey, given)
-    if given < SMALLEST:
+    if not may_be_shown(given):
         return Results(given, None, None)
     if not closed:
         return Results(given, _in_steps(survey, given), None)
@@ -47,7 +48,7 @@ def results(survey: Survey, now: datetime) -> Results:
 
 def exportable(survey: Survey, now: datetime) -> bool:
     """Whether row by row is no more than what the page may show."""
-    least = SMALLEST if survey.content.anonymous else 1
+    least = PRIVACY_FLOOR if survey.content.anonymous else 1
     return (survey.status(now) is Status.CLOSED or not survey.content.anonymous) and len(store_answers.markers(survey.id)) >= least
 
 
@@ -55,7 +56,7 @@ def request_file(who: Principal, class_id: str, survey_id: str, wanted: str, now
     """Asks a worker for the answers; answers the file's id. An unknown format is ODS. Raises Conflict, NotFound, Forbidden."""
     _, survey = access.open_survey(who, class_id, survey_id)
     if not exportable(survey, now):
-        raise Conflict(f"匿名問卷截止後、滿 {SMALLEST} 份填答才能匯出；記名問卷有人填答就能匯出。")
+        raise Conflict(f"匿名問卷截止後、滿 {PRIVACY_FLOOR} 份填答才能匯出；記名問卷有人填答就能匯出。")
     kind = wanted if wanted in FORMATS else FORMATS[0]
     return classes.request_file(who, class_id, f"surveys.{kind}", {"format": kind, "survey_id": survey_id}, now)
 
@@ -85,9 +86,9 @@ def _all_of(survey: Survey, given: int) -> Results:
 
 
 def _in_steps(survey: Survey, given: int) -> Tally | None:
-    """The counts as they were at the last step. Whoever finds five more makes the next one; of two at once one decides for both."""
+    """The counts as they were at the last step. Whoever finds enough more makes the next one; of two at once one decides for both."""
     shown = store_answers.shown(survey.id)
-    if shown and given - shown.answers < SMALLEST:
+    if shown and not makes_a_step(given, shown.answers):
         return shown
     fresh = tally(items_of(survey), store_answers.answers(survey.id))
     return fresh if store_answers.show(survey.id, fresh) else store_answers.shown(survey.id)
