@@ -8,6 +8,7 @@ from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S
 from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
 from chalicelib.identity import Trainee
 from chalicelib.web.edge import Page, Request, route, trainee_cookie
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 _COOKIE = "__Host-trainee"
@@ -30,9 +31,8 @@ def scanned(request: Request, code: str) -> Page:
 
 def _ask(request: Request, facts: Facts, purpose: Purpose, nonce: str, error: InvalidInput | None = None) -> Page:
     known = None if error or request.form.get("other") else scan_tokens.remembered(request.cookies.get(_COOKIE, ""), facts.class_id)
-    errors = error.fields if error else {}
-    values = {"facts": facts, "purpose": purpose, "nonce": nonce, "known": known, "errors": errors, "form": request.form}
-    return Page("attendance/ask.html", values, status=400 if error else 200)
+    values = {"facts": facts, "purpose": purpose, "nonce": nonce, "known": known}
+    return form_page("attendance/ask.html", values, error, typed=request.form)
 
 
 @route(blueprint, "/q", methods=["POST"])
@@ -46,11 +46,7 @@ def enter(request: Request) -> Page:
 
 def _again(error: AppError) -> Page:
     """What to do now, in place of an error page that leads nowhere."""
-    return Page(
-        "attendance/again.html",
-        {"message": error.message, "locked": isinstance(error, TooMany), "turns_every": CODE_TURNS_EVERY_S},
-        status=error.status,
-    )
+    return form_page("attendance/again.html", {"turns_every": CODE_TURNS_EVERY_S}, error)
 
 
 def _entered(request: Request, nonce: scan_tokens.Nonce) -> Page:

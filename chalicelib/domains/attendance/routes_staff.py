@@ -14,6 +14,7 @@ from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, se
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
 from chalicelib.web.edge import Page, Raw, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 _JUST_SAT_DOWN = 8
@@ -102,12 +103,9 @@ def _correction_page(request: Request, session_id: str, person: str, error: AppE
         "facts": facts,
         "row": row_of(entry, facts, request.now),
         "history": history,
-        "form": request.form,
-        "errors": error.fields if isinstance(error, InvalidInput) else {},
-        "message": error.message if error else "",
         "leaves": [(leave, leave) for leave in LEAVES],
     }
-    return Page("attendance/correction.html", values, status=error.status if error else 200)
+    return form_page("attendance/correction.html", values, error, typed=request.form)
 
 
 @route(blueprint, "/sessions/{session_id}/attendance/{person}", methods=["POST"], roles=service.EDITORS)

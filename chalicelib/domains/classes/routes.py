@@ -13,6 +13,7 @@ from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Page, Redirect, Request, route, signer
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -26,17 +27,14 @@ def class_list(request: Request) -> Page:
         listing = service.list_classes(wanted, request.who, earlier[-1] if earlier else "")
     except InvalidInput as error:
         typed = {**service.read_filter({}, request.who, today).typed, **request.query}
-        values: dict[str, object] = {"classes": (), "today": (), "typed": typed, "errors": error.fields, "previous": "", "next": ""}
-        return Page("classes/list.html", values, status=400)
+        return form_page("classes/list.html", {"classes": (), "today": (), "previous": "", "next": ""}, error, typed=typed)
     values = {
         "classes": listing.classes,
         "today": service.own_sessions_of_day(request.who, today) if not earlier else (),
-        "typed": wanted.typed,
-        "errors": {},
         "previous": _page_link(wanted, earlier[:-1]) if earlier else "",
         "next": _page_link(wanted, [*earlier, listing.next]) if listing.next else "",
     }
-    return Page("classes/list.html", values)
+    return form_page("classes/list.html", values, typed=wanted.typed)
 
 
 @route(blueprint, "/classes/new", roles=EDITORS)
@@ -79,7 +77,7 @@ def show_roster(request: Request, class_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/edit", roles=EDITORS)
 def edit_class(request: Request, class_id: str) -> Page:
     class_ = service.open_class(request.who, class_id)
-    return Page("classes/edit.html", {"class_": class_, "form": class_values(class_), **class_choices(), **_no_error()})
+    return form_page("classes/edit.html", {"class_": class_, "differences": [], **class_choices()}, standing=class_values(class_))
 
 
 @route(blueprint, "/classes/{class_id}/edit", methods=("POST",), roles=EDITORS)
@@ -89,18 +87,19 @@ def save_class(request: Request, class_id: str) -> Page | Redirect:
     except (InvalidInput, Conflict) as error:
         current = service.open_class(request.who, class_id)
         form = {**blank_class(), "sign_out_required": "", **request.form}
-        values = {"class_": current, "form": form, **class_choices(), **_said(error)}
+        values = {"class_": current, "differences": [], **class_choices()}
         if isinstance(error, Conflict):
             # Their version now: pressing again, with the differences before one's eyes, is a decision.
-            values |= {"form": {**form, "version": str(current.version)}, "differences": class_differences(current, form)}
-        return Page("classes/edit.html", values, status=error.status)
+            values["differences"] = class_differences(current, form)
+            form["version"] = str(current.version)
+        return form_page("classes/edit.html", values, error, typed=form)
     return Redirect(f"/classes/{class_.id}", flash=("ok", "已儲存班期。"))
 
 
 @route(blueprint, "/classes/{class_id}/cancel", roles=EDITORS)
 def ask_cancel_class(request: Request, class_id: str) -> Page:
     class_ = service.open_class(request.who, class_id)
-    return Page("classes/cancel.html", {"class_": class_, "form": {"reason": ""}, **_no_error()})
+    return form_page("classes/cancel.html", {"class_": class_}, standing={"reason": ""})
 
 
 @route(blueprint, "/classes/{class_id}/cancel", methods=("POST",), roles=EDITORS)
@@ -109,23 +108,12 @@ def cancel_class(request: Request, class_id: str) -> Page | Redirect:
         service.cancel_class(request.who, class_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         class_ = service.open_class(request.who, class_id)
-        values = {"class_": class_, "form": {"reason": "", **request.form}, **_said(error)}
-        return Page("classes/cancel.html", values, status=error.status)
+        return form_page("classes/cancel.html", {"class_": class_}, error, standing={"reason": ""}, typed=request.form)
     return Redirect(f"/classes/{class_id}", flash=("ok", "班期已取消，所有場次一併取消。"))
 
 
 def _new_page(form: Mapping[str, str], error: AppError | None = None) -> Page:
-    said = _said(error) if error else _no_error()
-    return Page("classes/new.html", {"form": form, "patterns": PATTERNS, **class_choices(), **said}, status=error.status if error else 200)
-
-
-def _no_error() -> dict[str, object]:
-    return {"errors": {}, "message": "", "differences": []}
-
-
-def _said(error: AppError) -> dict[str, object]:
-    fields = error.fields if isinstance(error, InvalidInput) else {}
-    return {"errors": fields, "message": error.message, "differences": []}
+    return form_page("classes/new.html", {"patterns": PATTERNS, **class_choices()}, error, typed=form)
 
 
 def _earlier(token: str) -> list[str]:

@@ -11,6 +11,7 @@ from chalicelib.domains.completion.rules import Basis
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.identity import Role
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -47,8 +48,8 @@ def confirm(request: Request, class_id: str) -> Answer:
 def make_again(request: Request, class_id: str) -> Redirect:
     """Makes certificates again that could not be made."""
     count = certificates.again(request.who, class_id, request.now)
-    said = ("ok", f"重新製作 {count} 張證書。") if count else ("info", "沒有需要重新製作的證書。")
-    return Redirect(f"/classes/{class_id}/completion", flash=said)
+    told = ("ok", f"重新製作 {count} 張證書。") if count else ("info", "沒有需要重新製作的證書。")
+    return Redirect(f"/classes/{class_id}/completion", flash=told)
 
 
 @route(blueprint, "/classes/{class_id}/completion/{person}/certificate", roles=EDITORS)
@@ -75,26 +76,23 @@ def check(request: Request, code: str) -> Page:
     try:
         return Page("completion/certificate_check.html", {"found": certificates.check(code), "problem": ""})
     except NotFound as error:
-        return Page("completion/certificate_check.html", {"found": None, "problem": error.message}, status=error.status)
+        return form_page("completion/certificate_check.html", {"found": None, "problem": error.message}, error)
 
 
 def _page(request: Request, class_id: str, error: AppError | None = None) -> Page:
     view = completion_list.overview(request.who, class_id, request.now)
-    fields = error.fields if isinstance(error, InvalidInput) else {}
     lines = view.frozen if view.in_force else view.present
     typed = "minimum" in request.form
     values: dict[str, Any] = {
         "view": view,
         "class_": view.class_,
         "bases": [(each.value, each.label) for each in Basis],
-        "form": {"basis": view.rule.basis.value, "minimum": view.rule.minimum, "reason": "", **request.form},
         "signed_out": request.form.get("signed_out") == "1" if typed else view.rule.signed_out,
         "survey": request.form.get("survey") == "1" if typed else view.rule.survey,
-        "errors": fields,
-        "message": error.message if error and not fields else "",
         **_shown(lines, request.query),
     }
-    return Page("completion/list.html", values, status=error.status if error else 200)
+    standing = {"basis": view.rule.basis.value, "minimum": view.rule.minimum, "reason": ""}
+    return form_page("completion/list.html", values, error, standing=standing, typed=request.form)
 
 
 def _shown(lines: tuple[Line, ...], query: Mapping[str, str]) -> dict[str, Any]:

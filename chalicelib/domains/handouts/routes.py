@@ -13,7 +13,7 @@ blueprint = Blueprint(__name__)
 def own_handouts(request: Request, class_id: str) -> Page:
     """Handouts by course; those that open later say when."""
     class_, courses = handouts.own(class_id, request.person.person, request.now)
-    return Page("portal/handouts.html", {"class_": class_, "courses": courses, "open": State.OPEN, "size_words": size_words})
+    return Page("handouts/own.html", {"class_": class_, "courses": courses, "open": State.OPEN, "size_words": size_words})
 
 
 @route(blueprint, "/c/{class_id}/handouts/{handout_id}", trainees=True)

@@ -10,9 +10,12 @@ from chalicelib.domains.handouts.rules import LARGEST, Handout, size_words
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
+
+_SIZES = {"largest": LARGEST, "size_words": size_words}
 
 
 @route(blueprint, "/classes/{class_id}/handouts", roles=EDITORS)
@@ -65,9 +68,8 @@ def fetch(request: Request, class_id: str, handout_id: str) -> Redirect:
 
 def _index_page(request: Request, class_id: str, error: AppError | None = None) -> Page:
     shelf = handouts.shelf(request.who, class_id)
-    form = {"title": "", "course": "", "release": "", **request.form}
-    values = {"shelf": shelf, "form": form, "state_of": _state_of(request.now), "courses": _options(shelf.courses), **_common(error)}
-    return Page("handouts/list.html", values, status=error.status if error else 200)
+    values = {"shelf": shelf, "state_of": _state_of(request.now), "courses": _options(shelf.courses), **_SIZES}
+    return form_page("handouts/list.html", values, error, standing={"title": "", "course": "", "release": ""}, typed=request.form)
 
 
 def _page(request: Request, class_id: str, handout_id: str, error: AppError | None = None) -> Page:
@@ -83,19 +85,14 @@ def _page(request: Request, class_id: str, handout_id: str, error: AppError | No
         "checking": checking,
         "upload": handouts.upload_form(class_id, handout),
         "here": f"{request.path}?key={upload}" if checking else request.path,
-        "form": {"title": handout.title, "course": handout.course, "release": None, **request.form},
-        **_common(error),
+        **_SIZES,
     }
-    return Page("handouts/one.html", values, status=error.status if error else 200)
+    standing = {"title": handout.title, "course": handout.course, "release": None}
+    return form_page("handouts/one.html", values, error, standing=standing, typed=request.form)
 
 
 def _options(courses: Iterable[str]) -> list[tuple[str, str]]:
     return [("", "全班共用"), *((course, course) for course in courses)]
-
-
-def _common(error: AppError | None) -> dict[str, object]:
-    fields = error.fields if isinstance(error, InvalidInput) else {}
-    return {"largest": LARGEST, "size_words": size_words, "errors": fields, "message": error.message if error and not fields else ""}
 
 
 def _state_of(now: datetime) -> object:

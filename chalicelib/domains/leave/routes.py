@@ -12,6 +12,7 @@ from chalicelib.domains.leave.hours_rules import begins_at, hours_of, span_text,
 from chalicelib.domains.leave.model import HOLDING, KINDS, WHOLE, Leave, Part
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -93,12 +94,10 @@ def _form_page(request: Request, desk: applying.Desk, form: Mapping[str, str], e
         "desk": desk,
         "offers": [_offer(part, standing.get(part.session_id, ""), request) for part in desk.offered],
         "kinds": [(kind, kind) for kind in KINDS],
-        "form": form,
         "request_id": form.get("request") or secrets.token_urlsafe(12),
         "words": words,
-        **_said(error),
     }
-    return Page("leave/own.html", values, status=error.status if error else 200)
+    return form_page("leave/own.html", values, error, typed=form)
 
 
 def _offer(part: Part, taken: str, request: Request) -> dict[str, object]:
@@ -117,7 +116,7 @@ def _check_page(desk: applying.Desk, request: Request, error: InvalidInput | Non
     kept = {**ticked(wanted.parts), "kind": wanted.kind, "reason": wanted.reason}
     kept |= {name: request.form[name] for name in ("request", "instead_of") if request.form.get(name)}
     values = {"desk": desk, "wanted": wanted, "effect": effect, "times": [(p.name, span_text(p), p.units) for p in wanted.parts]}
-    return Page("leave/check.html", {**values, "kept": kept, **_said(error)}, status=error.status if error else 200)
+    return form_page("leave/check.html", {**values, "kept": kept}, error)
 
 
 def _one_page(request: Request, leave: Leave, error: AppError | None = None) -> Page:
@@ -129,10 +128,5 @@ def _one_page(request: Request, leave: Leave, error: AppError | None = None) -> 
         "largest": proofs.LARGEST,
         "checking": "key" in request.query and not leave.proof_key and not leave.proof_problem,
         "may_cancel": begins_at(leave.parts) > request.now,
-        **_said(error),
     }
-    return Page("leave/one.html", values, status=error.status if error else 200)
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
+    return form_page("leave/one.html", values, error)

@@ -13,6 +13,7 @@ from chalicelib.domains.leave.lists import lists
 from chalicelib.domains.leave.model import KINDS, Done, Leave
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -127,8 +128,8 @@ def _summary(done: Done) -> tuple[str, str]:
 
 
 def _pending_page(request: Request, error: AppError | None = None) -> Page:
-    values = {"leaves": lists.pending(request.who, request.now), "words": words, "form": request.form, **_said(error)}
-    return Page("leave/pending.html", values, status=error.status if error else 200)
+    values = {"leaves": lists.pending(request.who, request.now), "words": words}
+    return form_page("leave/pending.html", values, error, typed=request.form)
 
 
 def _class_page(request: Request, class_id: str, error: AppError | None = None) -> Page:
@@ -143,21 +144,15 @@ def _class_page(request: Request, class_id: str, error: AppError | None = None) 
         "kinds": KINDS,
         "formats": lists.FORMATS,
         "words": words,
-        "form": request.form,
-        **_said(error),
     }
-    return Page("leave/class.html", values, status=error.status if error else 200)
+    return form_page("leave/class.html", values, error, typed=request.form)
 
 
 def _one_page(request: Request, class_id: str, leave_id: str, error: AppError | None = None) -> Page:
     opened, line = lists.one(request.who, class_id, leave_id, request.now)
-    values = {"class_": opened.class_, "own": opened.own, "line": line, "times": _times(line.leave), "form": request.form, **_said(error)}
-    return Page("leave/answer.html", values, status=error.status if error else 200)
+    values = {"class_": opened.class_, "own": opened.own, "line": line, "times": _times(line.leave)}
+    return form_page("leave/answer.html", values, error, typed=request.form)
 
 
 def _times(leave: Leave) -> list[tuple[str, str, int]]:
     return [(part.name, span_text(part), part.units) for part in leave.parts]
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}

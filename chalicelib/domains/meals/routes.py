@@ -8,6 +8,7 @@ from chalicelib.domains.meals import meals
 from chalicelib.domains.meals.rules import LONGEST_NEEDS, Dish, Meal
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -41,7 +42,6 @@ def _day(desk: meals.Desk, day: date, request: Request) -> dict[str, object]:
 
 def _meals_page(request: Request, class_id: str, error: AppError | None = None) -> Page:
     desk = meals.desk(class_id, request.person.person)
-    fields = error.fields if isinstance(error, InvalidInput) else {}
     values = {
         "desk": desk,
         "days": [_day(desk, day, request) for day in desk.plan.days],
@@ -49,7 +49,5 @@ def _meals_page(request: Request, class_id: str, error: AppError | None = None) 
         "choices": [(each.value, each.label) for each in Meal],
         "needs": request.form.get("needs", desk.needs(request.now)),
         "longest": LONGEST_NEEDS,
-        "errors": fields,
-        "message": error.message if error and not fields else "",
     }
-    return Page("portal/meals.html", values, status=error.status if error else 200)
+    return form_page("meals/own.html", values, error)

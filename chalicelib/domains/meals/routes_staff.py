@@ -7,6 +7,7 @@ from chalicelib.domains.meals.rules import Meal
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -36,7 +37,6 @@ def paper(request: Request, class_id: str) -> Redirect:
 
 def _page(request: Request, class_id: str, error: AppError | None = None) -> Page:
     kitchen = meals.kitchen(request.who, class_id)
-    fields = error.fields if isinstance(error, InvalidInput) else {}
     standing = {"before": kitchen.plan.before, "hour": kitchen.plan.hour, "kitchen": kitchen.plan.kitchen}
     typed = bool(error)
     values = {
@@ -44,8 +44,5 @@ def _page(request: Request, class_id: str, error: AppError | None = None) -> Pag
         "meals": list(Meal),
         "columns": [{"label": label, "number": True} for label in (*(meal.label for meal in Meal), "供餐份數", "整天請假", "未登記")],
         "ticked": {day for day in kitchen.held if (request.form.get(f"day.{day}") if typed else day in kitchen.plan.days)},
-        "form": {**standing, **request.form},
-        "errors": fields,
-        "message": error.message if error and not fields else "",
     }
-    return Page("meals/kitchen.html", values, status=error.status if error else 200)
+    return form_page("meals/kitchen.html", values, error, standing=standing, typed=request.form)

@@ -10,6 +10,7 @@ from chalicelib.domains.people.account_rules import safe_next
 from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
 from chalicelib.identity import STAFF, Principal
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, session_cookie, signer
+from chalicelib.web.form_page import form_page
 from chalicelib.web.pages import menu_of
 
 blueprint = Blueprint(__name__)
@@ -67,7 +68,7 @@ def sign_out(request: Request) -> Redirect:
 
 @route(blueprint, "/account", roles=STAFF)
 def own_account(request: Request) -> Page:
-    return Page("people/own_account.html", {"errors": {}, "message": ""})
+    return form_page("people/own_account.html", {})
 
 
 @route(blueprint, "/account/password", methods=("POST",), roles=STAFF)
@@ -75,20 +76,17 @@ def own_password(request: Request) -> Answer:
     try:
         service.change_own_password(request.who, request.form, _known(request), request.now)
     except (InvalidInput, TooMany) as error:
-        fields = error.fields if isinstance(error, InvalidInput) else {}
-        return Page("people/own_account.html", {"errors": fields, "message": error.message}, status=error.status)
+        return form_page("people/own_account.html", {}, error)
     return Redirect("/account", flash=("ok", "密碼已變更，下次登入請使用新密碼。"), cookies=_mark(request, request.who))
 
 
 def _sign_in_page(request: Request, onward: str, error: AppError | None = None) -> Page:
-    fields = error.fields if isinstance(error, InvalidInput) else {}
-    values = {"next": onward, "username": request.form.get("username", ""), "errors": fields, "message": error.message if error else ""}
-    return Page("people/sign_in.html", values, status=error.status if error else 200)
+    values = {"next": onward, "username": request.form.get("username", "")}
+    return form_page("people/sign_in.html", values, error)
 
 
 def _new_password_page(token: str, onward: str, error: InvalidInput | None = None) -> Page:
-    values = {"challenge": token, "next": onward, "errors": error.fields if error else {}}
-    return Page("people/new_password.html", values, status=error.status if error else 200)
+    return form_page("people/new_password.html", {"challenge": token, "next": onward}, error)
 
 
 def _signed_in(request: Request, session: Principal, onward: str) -> Redirect:

@@ -10,6 +10,7 @@ from chalicelib.domains.people.account_rules import checked_account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -26,7 +27,7 @@ def accounts(request: Request) -> Page:
 
 @route(blueprint, "/accounts/new", roles=ADMINISTRATOR)
 def new_account(request: Request) -> Page:
-    return Page("people/account_new.html", {"form": {}, "chosen": frozenset(), "roles": list(Role), "errors": {}})
+    return form_page("people/account_new.html", {"chosen": frozenset(), "roles": list(Role)})
 
 
 @route(blueprint, "/accounts", methods=("POST",), roles=ADMINISTRATOR)
@@ -36,9 +37,10 @@ def create_account(request: Request) -> Page:
         account = checked_account(request.form, _roles(request))
         password = service.create_account(request.who, account, request.now)
     except (InvalidInput, Conflict) as error:
-        fields = error.fields if isinstance(error, InvalidInput) else {"username": error.message}
-        values = {"form": request.form, "chosen": _roles(request), "roles": list(Role), "errors": fields}
-        return Page("people/account_new.html", values, status=error.status)
+        values: dict[str, object] = {"chosen": _roles(request), "roles": list(Role)}
+        if isinstance(error, Conflict):
+            values["errors"] = {"username": error.message}
+        return form_page("people/account_new.html", values, error, typed=request.form)
     return Page("people/password_once.html", {"account": account, "password": password, "created": True})
 
 
@@ -76,11 +78,10 @@ def _account_page(request: Request, username: str, error: InvalidInput | None = 
         "account": found,
         "changes": changes,
         "roles": list(Role),
-        "form": request.form if error else {"name": found.name, "email": found.email, "agency": found.agency},
         "chosen": _roles(request) if error else found.roles,
-        "errors": error.fields if error else {},
     }
-    return Page("people/account.html", values, status=error.status if error else 200)
+    typed = request.form if error else {"name": found.name, "email": found.email, "agency": found.agency}
+    return form_page("people/account.html", values, error, typed=typed)
 
 
 def _roles(request: Request) -> frozenset[Role]:

@@ -6,6 +6,7 @@ from chalicelib.domains.portal import check_out, login, service
 from chalicelib.domains.portal.rules import next_page
 from chalicelib.errors import AppError, InvalidInput, TooMany
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, trainee_cookie
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -57,8 +58,5 @@ def _door_page(request: Request, class_id: str, error: AppError | None = None) -
         "class_id": class_id,
         "title": login.title_of(class_id),
         "next": next_page(class_id, request.form.get("next") or request.query.get("next", "")),
-        "form": request.form,
-        "errors": error.fields if isinstance(error, InvalidInput) else {},
-        "locked": error.message if isinstance(error, TooMany) else "",
     }
-    return Page("portal/enter.html", values, status=error.status if error else 200)
+    return form_page("portal/enter.html", values, error, typed=request.form)

@@ -7,11 +7,12 @@ from chalice.app import Blueprint
 from qrcode.image.svg import SvgPathImage
 
 from chalicelib.domains.portal import service, texts
-from chalicelib.domains.portal.rules import LONGEST_NOTES, Texts
+from chalicelib.domains.portal.rules import LONGEST_NOTES
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.settings import settings
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -69,18 +70,12 @@ def save_standard(request: Request) -> Answer:
 
 def _page(request: Request, class_id: str, error: AppError | None = None) -> Page:
     class_, own = texts.open_own(request.who, class_id)
-    values = {"class_": class_, "address": _address(class_.id), "standard": texts.standard(), **_form(request, own, error)}
-    return Page("portal/settings.html", values, status=error.status if error else 200)
+    values = {"class_": class_, "address": _address(class_.id), "standard": texts.standard(), "longest": LONGEST_NOTES}
+    return form_page("portal/settings.html", values, error, standing=vars(own), typed=request.form)
 
 
 def _standard_page(request: Request, error: AppError | None = None) -> Page:
-    return Page("portal/standard.html", _form(request, texts.standard(), error), status=error.status if error else 200)
-
-
-def _form(request: Request, standing: Texts, error: AppError | None) -> dict[str, object]:
-    fields = error.fields if isinstance(error, InvalidInput) else {}
-    message = error.message if error and not fields else ""
-    return {"form": {**vars(standing), **request.form}, "longest": LONGEST_NOTES, "errors": fields, "message": message}
+    return form_page("portal/standard.html", {"longest": LONGEST_NOTES}, error, standing=vars(texts.standard()), typed=request.form)
 
 
 def _address(class_id: str) -> str:

@@ -12,11 +12,12 @@ from chalicelib.domains.surveys.form_rules import is_rearranging, rearranged
 from chalicelib.domains.surveys.model import Kind, Status, blocks
 from chalicelib.domains.surveys.privacy_rules import LIVE_STEP, PRIVACY_FLOOR
 from chalicelib.domains.surveys.results import results
-from chalicelib.domains.surveys.routes_parts import editor_values, said, sheet_values
+from chalicelib.domains.surveys.routes_parts import editor_values, sheet_values
 from chalicelib.domains.surveys.tally_rules import average_text, share_text
 from chalicelib.domains.surveys.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -68,8 +69,8 @@ def save_survey(request: Request, class_id: str, survey_id: str) -> Answer:
 def preview(request: Request, class_id: str, survey_id: str) -> Page:
     """What a trainee would see; nothing can be sent."""
     class_, survey = open_survey(request.who, class_id, survey_id)
-    shown = {"status": Status.OPEN, "open": True, "answered": False, "draft": "", "request_id": "", "form": {}, "preview": True}
-    return Page("surveys/sheet.html", {**sheet_values(class_.title, survey), **shown, **said(None)})
+    shown = {"status": Status.OPEN, "open": True, "answered": False, "draft": "", "request_id": "", "preview": True}
+    return form_page("surveys/sheet.html", {**sheet_values(class_.title, survey), **shown})
 
 
 @route(blueprint, "/classes/{class_id}/surveys/{survey_id}", roles=EDITORS)
@@ -150,19 +151,18 @@ def _again(request: Request, class_id: str, survey_id: str | None, error: AppErr
 def _editor(desk: building.Desk, form: Mapping[str, str], error: AppError | None = None, *, unsaved: bool = False) -> Page:
     gone = [course for course in desk.survey.courses if course not in desk.courses] if desk.survey else []
     values = {"class_": desk.class_, "survey": desk.survey, "courses": desk.courses, "gone": gone, "unsaved": unsaved}
-    return Page("surveys/editor.html", {**values, **editor_values(form, error)}, status=error.status if error else 200)
+    return form_page("surveys/editor.html", {**values, **editor_values(form)}, error, typed=form)
 
 
 def _one_page(request: Request, class_id: str, survey_id: str, error: AppError | None = None) -> Page:
     shown = _results(request, class_id, survey_id)
     values = {
-        "form": {"opens_at": typed(shown["survey"].opens_at), "closes_at": typed(shown["survey"].closes_at), **request.form},
         "reminded": reminding.last(shown["survey"]),
         "may_reopen": opening.may_reopen(shown["survey"]),
         "formats": results.FORMATS if results.exportable(shown["survey"], request.now) else (),
-        **said(error),
     }
-    return Page("surveys/one.html", {**shown, **values}, status=error.status if error else 200)
+    standing = {"opens_at": typed(shown["survey"].opens_at), "closes_at": typed(shown["survey"].closes_at)}
+    return form_page("surveys/one.html", {**shown, **values}, error, standing=standing, typed=request.form)
 
 
 def _results(request: Request, class_id: str, survey_id: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from chalicelib.domains.surveys.routes_parts import editor_values
 from chalicelib.domains.surveys.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 HOME = "/surveys/templates"
@@ -88,5 +89,5 @@ def _editor(
     stored = templates.open_template(request.who, template_id) if template_id else None
     if stored and isinstance(error, Conflict):
         form = {**form, "version": str(stored.version)}  # who saves once more has seen that there is another
-    values = {"stored": stored, "unsaved": unsaved, **editor_values(form, error)}
-    return Page("surveys/template.html", values, status=error.status if error else 200)
+    values = {"stored": stored, "unsaved": unsaved, **editor_values(form)}
+    return form_page("surveys/template.html", values, error, typed=form)

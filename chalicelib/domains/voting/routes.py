@@ -11,9 +11,10 @@ from chalicelib.domains.voting.choice_rules import to_form, words
 from chalicelib.domains.voting.model import Status
 from chalicelib.domains.voting.polls import photos
 from chalicelib.domains.voting.results import published
-from chalicelib.domains.voting.routes_parts import ballot_values, results_values, said
+from chalicelib.domains.voting.routes_parts import ballot_values, results_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 _KEPT = {"Cache-Control": "private, max-age=3600"}
@@ -108,8 +109,6 @@ def _ballot(request: Request, class_id: str, poll_id: str, form: Mapping[str, st
         "class_": booth.class_,
         "booth": booth,
         "over": booth.status in {Status.COUNTING, Status.CLOSED},
-        "form": form,
         "preview": False,
-        **said(error),
     }
-    return Page("voting/ballot.html", values, status=error.status if error else 200)
+    return form_page("voting/ballot.html", values, error, typed=form)

@@ -11,7 +11,6 @@ from chalicelib.clock import moment
 from chalicelib.domains.voting.choice_rules import is_single, rule_words
 from chalicelib.domains.voting.model import Kind, Poll
 from chalicelib.domains.voting.results import results
-from chalicelib.errors import AppError, InvalidInput
 from chalicelib.settings import settings
 
 
@@ -45,7 +44,3 @@ def qr(text: str) -> str:
     picture = io.BytesIO()
     qrcode.make(text, image_factory=SvgPathImage, border=2).save(picture)
     return picture.getvalue().decode()
-
-
-def said(error: AppError | None) -> dict[str, Any]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}

@@ -12,9 +12,10 @@ from chalicelib.domains.voting.model import Kind, Status
 from chalicelib.domains.voting.polls import making, photos
 from chalicelib.domains.voting.polls.form_rules import LONGEST_TITLE
 from chalicelib.domains.voting.results import published
-from chalicelib.domains.voting.routes_parts import address, ballot_values, qr, results_values, said
+from chalicelib.domains.voting.routes_parts import address, ballot_values, qr, results_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 _SAID = {
@@ -90,7 +91,7 @@ def preview(request: Request, class_id: str, poll_id: str) -> Page:
     """What a voter would see; nothing can be sent."""
     class_, poll = open_poll(request.who, class_id, poll_id)
     shown = ballot_values(poll, photos.known(poll), f"/classes/{class_id}/polls/{poll_id}/photos")
-    return Page("voting/ballot.html", {**shown, "class_": class_, "booth": None, "over": False, "form": {}, "preview": True, **said(None)})
+    return form_page("voting/ballot.html", {**shown, "class_": class_, "booth": None, "over": False, "preview": True})
 
 
 @route(blueprint, "/classes/{class_id}/polls/{poll_id}/screen", roles=EDITORS)
@@ -168,8 +169,8 @@ def _again(request: Request, class_id: str, poll_id: str | None, error: AppError
 
 def _editor(desk: making.Desk, form: Mapping[str, str], error: AppError | None = None, *, unsaved: bool = False) -> Page:
     kinds = [(each.value, each.label) for each in Kind]
-    values = {"class_": desk.class_, "poll": desk.poll, "kinds": kinds, "longest": LONGEST_TITLE, "form": form, "unsaved": unsaved}
-    return Page("voting/editor.html", {**values, **said(error)}, status=error.status if error else 200)
+    values = {"class_": desk.class_, "poll": desk.poll, "kinds": kinds, "longest": LONGEST_TITLE, "unsaved": unsaved}
+    return form_page("voting/editor.html", values, error, typed=form)
 
 
 def _one_page(request: Request, class_id: str, poll_id: str, error: AppError | None = None) -> Page:
@@ -177,12 +178,11 @@ def _one_page(request: Request, class_id: str, poll_id: str, error: AppError | N
     values = {
         "class_": class_,
         "address": address(poll),
-        "form": {"opens_at": typed(poll.opens_at), "closes_at": typed(poll.closes_at), **request.form},
         "files": published.FILES,
         **results_values(poll, request.now),
-        **said(error),
     }
-    return Page("voting/one.html", values, status=error.status if error else 200)
+    standing = {"opens_at": typed(poll.opens_at), "closes_at": typed(poll.closes_at)}
+    return form_page("voting/one.html", values, error, standing=standing, typed=request.form)
 
 
 def _screen(request: Request, class_id: str, poll_id: str) -> dict[str, Any]:

@@ -25,16 +25,16 @@ def page(request: Request, session_id: str) -> Page:
     return Page("attendance/counter.html", {**values, "times": times})
 
 
-def _said(request: Request) -> tuple[counter.Grant, dict[str, Any]]:
+def _read(request: Request) -> tuple[counter.Grant, dict[str, Any]]:
     if not isinstance(request.json, dict) or not _is_text(request.json):
         raise InvalidInput
     return counter.read_grant(request.json.get("grant"), request.who, request.device, request.now), request.json
 
 
-def _is_text(said: Any) -> bool:
+def _is_text(sent: Any) -> bool:
     """JSON can say half a character, which no answer and no table could hold."""
     try:
-        json.dumps(said, ensure_ascii=False).encode()
+        json.dumps(sent, ensure_ascii=False).encode()
     except UnicodeError:
         return False
     return True
@@ -43,36 +43,36 @@ def _is_text(said: Any) -> bool:
 @route(blueprint, "/counter/scan", methods=["POST"], roles=service.DOOR)
 def scan(request: Request) -> Json:
     """One scan: one conditional write."""
-    grant, said = _said(request)
-    return Json(counter.scan(grant, said, "counter", request.now))
+    grant, sent = _read(request)
+    return Json(counter.scan(grant, sent, "counter", request.now))
 
 
 @route(blueprint, "/counter/undo", methods=["POST"], roles=service.DOOR)
 def undo(request: Request) -> Json:
     """Takes back this device's last scan."""
-    grant, said = _said(request)
-    return Json(counter.undo(grant, said, request.now))
+    grant, sent = _read(request)
+    return Json(counter.undo(grant, sent, request.now))
 
 
 @route(blueprint, "/counter/search", methods=["POST"], roles=service.DOOR)
 def search(request: Request) -> Json:
     """People of the session by name or seat."""
-    grant, said = _said(request)
-    return Json({"people": counter.search(grant, str(said.get("text", "")), request.now)})
+    grant, sent = _read(request)
+    return Json({"people": counter.search(grant, str(sent.get("text", "")), request.now)})
 
 
 @route(blueprint, "/counter/roster", methods=["POST"], roles=service.DOOR)
 def roster(request: Request) -> Json:
     """What the counter keeps for working off line."""
-    grant, _ = _said(request)
+    grant, _ = _read(request)
     return Json({**counter.roster(grant), "now": request.now.isoformat()})
 
 
 @route(blueprint, "/counter/sync", methods=["POST"], roles=service.DOOR)
 def sync(request: Request) -> Json:
     """Uploads what was kept off line; with nothing to upload it keeps the sign-in alive."""
-    grant, said = _said(request)
-    scans = said.get("scans", [])
+    grant, sent = _read(request)
+    scans = sent.get("scans", [])
     if not isinstance(scans, list) or not all(isinstance(each, dict) for each in scans):
         raise InvalidInput
     return Json({"answers": counter.sync(grant, scans, request.now), "now": request.now.isoformat()})

@@ -9,6 +9,7 @@ from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS
 from chalicelib.domains.classes.model import Mode
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.web.edge import Page, Raw, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -54,15 +55,12 @@ def confirm(request: Request, class_id: str, import_id: str) -> Page | Redirect:
 
 def _preview(request: Request, class_id: str, import_id: str, error: AppError | None = None) -> Page:
     preview = imports.preview(request.who, class_id, import_id)
-    fields = error.fields if isinstance(error, InvalidInput) else {}
     values = {
         "preview": preview,
         "class_": preview.of_class,
         "import_": preview.import_,
         "seats_by": list(imports.SEATS_BY.items()),
         "chosen": request.form.get("seats_by") or ("file" if preview.of_class.mode == Mode.STREAM else "order"),
-        "errors": fields,
-        "message": error.message if error and not fields else preview.import_.error,
         "shown": _SHOWN,
     }
-    return Page("classes/import.html", values, status=error.status if error else 200)
+    return form_page("classes/import.html", values, error)

@@ -7,6 +7,7 @@ from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.seats import seating
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.web.edge import Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -25,25 +26,24 @@ def change(request: Request, class_id: str) -> Page | Redirect:
         match form.get("action"):
             case "columns":
                 seating.choose_columns(who, class_id, form.get("columns", ""))
-                said = "座位圖已改為新的排法。"
+                done = "座位圖已改為新的排法。"
             case "assign":
                 seating.assign(who, class_id, request.now, by=form.get("by", ""), version=version)
-                said = "已重新排好座位。"
+                done = "已重新排好座位。"
             case "place":
                 seating.place(who, class_id, request.now, person=form.get("person", ""), seat=form.get("seat", ""), version=version)
-                said = "座位已更新。"
+                done = "座位已更新。"
             case _:
                 raise NotFound
     except (Conflict, InvalidInput) as error:
         return _page(request, class_id, error)
-    return Redirect(f"/classes/{class_id}/seats", flash=("ok", said))
+    return Redirect(f"/classes/{class_id}/seats", flash=("ok", done))
 
 
 def _page(request: Request, class_id: str, error: AppError | None = None) -> Page:
     class_ = access.open_class(request.who, class_id)
     roster = access.roster(class_)
     columns = seating.columns_of(class_id)
-    fields = error.fields if isinstance(error, InvalidInput) else {}
     values = {
         "class_": class_,
         "roster": roster,
@@ -51,8 +51,5 @@ def _page(request: Request, class_id: str, error: AppError | None = None) -> Pag
         "columns": columns,
         "unseated": sum(1 for trainee in roster if not trainee.seat),
         "assign_by": list(seating.ASSIGN_BY.items()),
-        "form": request.form,
-        "errors": fields,
-        "message": error.message if error and not fields else "",
     }
-    return Page("classes/seats.html", values, status=error.status if error else 200)
+    return form_page("classes/seats.html", values, error, typed=request.form)

@@ -15,6 +15,7 @@ from chalicelib.domains.classes.sessions import sessions
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}
@@ -76,18 +77,14 @@ def cancel_session(request: Request, session_id: str) -> Page | Redirect:
 
 def _new_page(request: Request, class_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     class_ = access.open_class(request.who, class_id)
-    values = {"class_": class_, "form": {**blank_session(class_), **form}, "halves": HALVES, **_said(error)}
-    return Page("classes/session_new.html", values, status=error.status if error else 200)
+    values = {"class_": class_, "halves": HALVES}
+    return form_page("classes/session_new.html", values, error, standing=blank_session(class_), typed=form)
 
 
 def _edit_page(session: ClassSession, form: Mapping[str, str], error: AppError | None) -> Page:
-    return Page("classes/session_edit.html", {"of": session, "form": form, **_said(error)}, status=error.status if error else 200)
+    return form_page("classes/session_edit.html", {"of": session}, error, typed=form)
 
 
 def _typed(session: ClassSession) -> dict[str, str]:
     starts, ends = taipei(session.starts_at), taipei(session.ends_at)
     return {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "room": session.room, "reason": ""}
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}

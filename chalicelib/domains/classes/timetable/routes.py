@@ -10,6 +10,7 @@ from chalicelib.domains.classes.model import Period
 from chalicelib.domains.classes.timetable import timetable
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.web.edge import Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -57,10 +58,8 @@ def _page(request: Request, class_id: str, form: Mapping[str, str], error: AppEr
         "class_": class_,
         "timetable": timetable.timetable(class_id),
         "fit_warning": timetable.fit_warning,
-        "form": {**blank_period(class_), **form},
-        **_said(error),
     }
-    return Page("classes/timetable.html", values, status=error.status if error else 200)
+    return form_page("classes/timetable.html", values, error, standing=blank_period(class_), typed=form)
 
 
 def _edit_page(request: Request, class_id: str, position: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
@@ -70,8 +69,8 @@ def _edit_page(request: Request, class_id: str, position: str, form: Mapping[str
     if number >= len(planned.periods):
         raise NotFound
     saved = {**_typed(planned.periods[number]), "version": str(planned.version)}
-    values = {"class_": class_, "position": number, "form": {**saved, **form}, **_said(error)}
-    return Page("classes/period_edit.html", values, status=error.status if error else 200)
+    values = {"class_": class_, "position": number}
+    return form_page("classes/period_edit.html", values, error, standing=saved, typed=form)
 
 
 def _back(class_id: str, period: Period, done: str) -> Redirect:
@@ -95,7 +94,3 @@ def _number(position: str) -> int:
     if not (position.isascii() and position.isdigit() and len(position) < 5):
         raise NotFound
     return int(position)
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}

@@ -23,6 +23,7 @@ from chalicelib.domains.fees.payees import banks_rules
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 COOKIE, _KNOWN = "__Host-fee", "__Host-fee-known"
@@ -99,8 +100,8 @@ def save_account(request: Request, entered: Entered) -> Answer:
         case = confirming.save_account(entered.case_id, entered.number, request.form, _seen(request), request.now)
     except (InvalidInput, Conflict) as error:
         return _account_page(request, entered, error)
-    said = "匯款資料已更正，會重新辦理付款。" if case.state is State.CONFIRMED else "匯款資料已儲存，請確認後簽名。"
-    return Redirect("/fee/case", flash=("ok", said), cookies=_renewed(request, entered))
+    done = "匯款資料已更正，會重新辦理付款。" if case.state is State.CONFIRMED else "匯款資料已儲存，請確認後簽名。"
+    return Redirect("/fee/case", flash=("ok", done), cookies=_renewed(request, entered))
 
 
 @_lecturers("/fee/confirm", ("POST",))
@@ -145,7 +146,7 @@ def check_paper(request: Request, code: str) -> Page:
     try:
         values = {"found": verification.by_code(code), "problem": ""}
     except NotFound as error:
-        return Page("fees/paper_check.html", {"found": None, "problem": error.message}, status=error.status)
+        return form_page("fees/paper_check.html", {"found": None, "problem": error.message}, error)
     return Page("fees/paper_check.html", {**values, "in_words": in_words})
 
 
@@ -169,33 +170,26 @@ def _case_page(request: Request, entered: Entered, error: AppError | None = None
     values = {"case": case, "shown": shown, "when": when, "words": in_words(case.net), "moment": _moment, "minguo": minguo}
     cookies = _renewed(request, entered)
     if case.state is State.SENT:
-        own = {"form": request.form, "request_id": request.form.get("request") or secrets.token_urlsafe(16), "declaration": DECLARATION}
-        status = error.status if error else 200
-        return Page("fees/confirm.html", {**values, **own, **_said(error)}, status=status, cookies=cookies)
-    said = error.message if error else ""
-    return Page("fees/standing.html", {**values, "url": url, "message": said}, status=error.status if error else 200, cookies=cookies)
+        own = {"request_id": request.form.get("request") or secrets.token_urlsafe(16), "declaration": DECLARATION}
+        return form_page("fees/confirm.html", {**values, **own}, error, typed=request.form, cookies=cookies)
+    return form_page("fees/standing.html", {**values, "url": url}, error, cookies=cookies)
 
 
 def _account_page(request: Request, entered: Entered, error: AppError | None = None) -> Answer:
     shown = confirming.show(entered.case_id, entered.number, request.now)
     if shown.case.state not in {State.SENT, State.FAILED}:
-        said = error.message if error else "案件目前的狀態不能更正匯款資料。"
-        return Redirect("/fee/case", flash=("warn", said), cookies=_renewed(request, entered))
-    values = {"case": shown.case, "shown": shown, "banks": banks_rules.choices(), "form": request.form}
-    status = error.status if error else 200
-    return Page("fees/account.html", {**values, **_said(error)}, status=status, cookies=_renewed(request, entered))
+        why = error.message if error else "案件目前的狀態不能更正匯款資料。"
+        return Redirect("/fee/case", flash=("warn", why), cookies=_renewed(request, entered))
+    values = {"case": shown.case, "shown": shown, "banks": banks_rules.choices()}
+    return form_page("fees/account.html", values, error, typed=request.form, cookies=_renewed(request, entered))
 
 
 def _closed_page(closed: Closed) -> Page:
-    return Page("fees/closed.html", {"why": closed.why, "message": closed.message}, status=closed.status, cookies={COOKIE: ""})
+    return form_page("fees/closed.html", {"why": closed.why}, closed, cookies={COOKIE: ""})
 
 
 def _moment(at: object) -> str:
     return f"{minguo(taipei(at).date())} {taipei(at):%H:%M}" if at else ""  # type: ignore[arg-type]
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
 
 
 def _seen(request: Request) -> Actor:

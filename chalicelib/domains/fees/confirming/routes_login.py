@@ -8,6 +8,7 @@ from chalicelib.domains.fees.confirming.routes import entered_of, entering, know
 from chalicelib.errors import AppError, InvalidInput, TooMany
 from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Json, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 _LANGUAGES = {"listen": "zh", "listen-en": "en"}
@@ -53,7 +54,5 @@ def sound(request: Request, token: str) -> Json:
 
 
 def _page(request: Request, challenge: Challenge, error: AppError | None = None, sound: str = "") -> Page:
-    locked = error.message if isinstance(error, TooMany) else ""
-    values = {"challenge": challenge, "sound": sound, "serial": request.form.get("serial", "")[:20], "locked": locked}
-    said = {"message": error.message if error and not locked else "", "entered": entered_of(request) is not None}
-    return Page("fees/enter.html", {**values, **said}, status=error.status if error else 200)
+    values = {"challenge": challenge, "sound": sound, "serial": request.form.get("serial", "")[:20]}
+    return form_page("fees/enter.html", {**values, "entered": entered_of(request) is not None}, error)

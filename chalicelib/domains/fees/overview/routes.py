@@ -17,6 +17,7 @@ from chalicelib.domains.fees.overview.progress_rules import in_time
 from chalicelib.domains.fees.papers import files
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -127,20 +128,20 @@ def _list_page(request: Request, form: Mapping[str, str], error: InvalidInput | 
         problem, wanted = unread, listing.read_filter({}, request.now)
     found = listing.list_cases(request.who, wanted, form.get("after", ""))
     typed = {**wanted.typed, **{name: form[name] for name in ("from", "to") if form.get(name)}}
-    values = {"found": found, "form": typed, "typed": form, "after": form.get("after", "")}
+    values = {"found": found, "typed": form, "after": form.get("after", "")}
     own = {"states": list(State), "kinds": listing.KINDS, "formats": files.FORMATS, "organizes": request.who.has(*EDITORS)}
-    return Page("fees/list.html", {**values, **own, **_said(problem)}, status=problem.status if problem else 200)
+    return form_page("fees/list.html", {**values, **own}, problem, typed=typed)
 
 
 def _class_page(request: Request, class_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = class_page.of_class(request.who, class_id, request.now)
-    own = {"form": {**values["standard"], **form}, "kinds": listing.KINDS, "formats": files.FORMATS}
-    return Page("fees/class.html", {**values, **own, **_said(error)}, status=error.status if error else 200)
+    own = {"kinds": listing.KINDS, "formats": files.FORMATS}
+    return form_page("fees/class.html", {**values, **own}, error, standing=values["standard"], typed=form)
 
 
 def _case_page(request: Request, case_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**class_page.one(request.who, case_id), "form": form, "kinds": listing.KINDS, "steps": EVENTS}
-    return Page("fees/case.html", {**values, **_said(error)}, status=error.status if error else 200)
+    values = {**class_page.one(request.who, case_id), "kinds": listing.KINDS, "steps": EVENTS}
+    return form_page("fees/case.html", values, error, typed=form)
 
 
 def _edit_page(request: Request, case_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
@@ -155,10 +156,4 @@ def _edit_page(request: Request, case_id: str, form: Mapping[str, str], error: A
         "extras": range(1, EXTRAS + 1),
         "key_of": key_of,
     }
-    return Page(
-        "fees/edit.html", {**values, **choices, "form": {**standard, **form}, **_said(error)}, status=error.status if error else 200
-    )
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
+    return form_page("fees/edit.html", {**values, **choices}, error, standing=standard, typed=form)

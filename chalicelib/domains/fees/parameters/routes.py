@@ -10,6 +10,7 @@ from chalicelib.domains.fees.parameters import parameters
 from chalicelib.domains.fees.parameters.rules import MEANINGS, shown
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -25,8 +26,8 @@ def save(request: Request) -> Answer:
         entry = parameters.save(request.who, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         return _page(request, request.form, error)
-    said = f"{MEANINGS[entry.key].label}：自 {entry.starts_on} 起 {shown(entry.key, entry.value)}。"
-    return Redirect("/fees/parameters", flash=("ok", said + "尚未送出的案件請重新計算。"))
+    done = f"{MEANINGS[entry.key].label}：自 {entry.starts_on} 起 {shown(entry.key, entry.value)}。"
+    return Redirect("/fees/parameters", flash=("ok", done + "尚未送出的案件請重新計算。"))
 
 
 def _page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
@@ -38,11 +39,8 @@ def _page(request: Request, form: Mapping[str, str], error: AppError | None = No
         "groups": list(dict.fromkeys(meaning.group for meaning in MEANINGS.values())),
         "shown": shown,
         "may_edit": request.who.has(*parameters.EDITORS),
-        "form": {**parameters.blank(request.now), **form},
-        "errors": error.fields if isinstance(error, InvalidInput) else {},
-        "message": error.message if error else "",
     }
-    return Page("fees/parameters.html", values, status=error.status if error else 200)
+    return form_page("fees/parameters.html", values, error, standing=parameters.blank(request.now), typed=form)
 
 
 def _day(request: Request, today: date) -> date:

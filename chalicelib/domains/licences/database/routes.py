@@ -11,6 +11,7 @@ from chalicelib.domains.licences.database import registers, search
 from chalicelib.domains.licences.model import Audience, Channel, Right
 from chalicelib.errors import AppError, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 CHOICES: dict[str, Any] = {"rights": list(Right), "audiences": list(Audience), "channels": list(Channel)}
@@ -31,14 +32,13 @@ def find(request: Request) -> Page:
 def ask(request: Request) -> Page:
     """May this be done with that work? Yes, partly or no, with clause and letter."""
     if "work" not in request.query:
-        return Page("licences/ask.html", {**CHOICES, "form": {}, "replies": None, "question": None, "errors": {}})
+        return _ask_page(request)
     try:
         title, question = search.read_question(request.query, request.now)
     except InvalidInput as error:
-        values = {**CHOICES, "form": request.query, "replies": None, "question": None, "errors": error.fields}
-        return Page("licences/ask.html", values, status=error.status)
+        return _ask_page(request, error)
     replies = search.ask(request.who, title, question)
-    return Page("licences/ask.html", {**CHOICES, "form": request.query, "replies": replies, "question": question, "errors": {}})
+    return form_page("licences/ask.html", {**CHOICES, "replies": replies, "question": question}, typed=request.query)
 
 
 @route(blueprint, "/licences/expiring", roles=READERS)
@@ -77,17 +77,19 @@ def fetch_register(request: Request, register_id: str) -> Redirect:
 
 def _find_page(request: Request, found: search.Found, error: AppError | None = None) -> Page:
     following = signer("licences").dumps(found.next) if found.next else ""
-    values = {**CHOICES, "form": request.query, "found": found, "next": following}
-    errors = error.fields if isinstance(error, InvalidInput) else {}
-    return Page("licences/search.html", {**values, "errors": errors}, status=error.status if error else 200)
+    values = {**CHOICES, "found": found, "next": following}
+    return form_page("licences/search.html", values, error, typed=request.query)
+
+
+def _ask_page(request: Request, error: InvalidInput | None = None) -> Page:
+    return form_page("licences/ask.html", {**CHOICES, "replies": None, "question": None}, error, typed=request.query)
 
 
 def _register_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    errors = error.fields if isinstance(error, InvalidInput) else {}
     month = f"{request.now:%Y-%m}"
     standard = {"class_id": "", "text": "", "from": month, "to": month, "right": "", "audience": "", "format": "ods"}
-    values = {**CHOICES, "formats": registers.FORMATS, "own": registers.own(request.who, request.now), "form": {**standard, **form}}
-    return Page("licences/register.html", {**values, "errors": errors}, status=error.status if error else 200)
+    values = {**CHOICES, "formats": registers.FORMATS, "own": registers.own(request.who, request.now)}
+    return form_page("licences/register.html", values, error, standing=standard, typed=form)
 
 
 def _position(token: str) -> str:

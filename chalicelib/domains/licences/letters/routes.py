@@ -11,6 +11,7 @@ from chalicelib.domains.licences.letters import lifecycle, overview, paper_lette
 from chalicelib.domains.licences.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -151,24 +152,20 @@ def _done(request: Request, letter_id: str, act, said: str) -> Answer:  # type: 
 
 
 def _class_page(request: Request, class_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**overview.class_overview(request.who, class_id, request.now), "form": form, "templates": templates.current()}
-    return Page("licences/class.html", {**values, **_said(error)}, status=error.status if error else 200)
+    values = {**overview.class_overview(request.who, class_id, request.now), "templates": templates.current()}
+    return form_page("licences/class.html", values, error, typed=form)
 
 
 def _period_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = overview.period_overview(request.who, form, request.now)
-    return Page("licences/period.html", {**values, "templates": templates.current(), **_said(error)}, status=error.status if error else 200)
+    return form_page("licences/period.html", {**values, "templates": templates.current()}, error)
 
 
 def _letter_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = overview.one(request.who, letter_id, request.now)
-    return Page("licences/letter.html", {**values, "steps": EVENTS, "form": form, **_said(error)}, status=error.status if error else 200)
+    return form_page("licences/letter.html", {**values, "steps": EVENTS}, error, typed=form)
 
 
 def _paper_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = paper_letters.scope_form(request.who, letter_id, request.now)
-    return Page("licences/paper.html", {**values, "form": form, **_said(error)}, status=error.status if error else 200)
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
+    return form_page("licences/paper.html", values, error, typed=form)

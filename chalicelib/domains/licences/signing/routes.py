@@ -21,6 +21,7 @@ from chalicelib.domains.licences.signing.signing import Closed
 from chalicelib.errors import AppError, Conflict, InvalidInput, TooMany
 from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 _COOKIE = "__Host-letter"
@@ -169,20 +170,20 @@ def _closed(request: Request, token: str, closed: Closed) -> Answer:
     if opened and opened.read and signing.answered(opened.letter_id).answered_at:
         twice = ("info", "這份授權書先前已經送出，以下是當時的答覆；這一次沒有再送出。") if request.form else None
         return Redirect(f"/l/{token}/done", flash=twice)
-    return Page("licences/closed.html", {"why": str(closed.why), "message": closed.message}, status=closed.status)
+    return form_page("licences/closed.html", {"why": str(closed.why)}, closed)
 
 
 def _code_page(request: Request, token: str, error: AppError | None = None) -> Page:
-    values = {**_values(token, signing.cover(token, request.now)), "form": request.form, **_said(error)}
-    return Page("licences/code.html", values, status=error.status if error else 200)
+    values = _values(token, signing.cover(token, request.now))
+    return form_page("licences/code.html", values, error, typed=request.form)
 
 
 def _read_page(request: Request, token: str, error: AppError | None = None) -> Page:
     letter = signing.cover(token, request.now)
     shown = {"text_sha256": wording.text_sha256(letter), "request": request.form.get("request") or secrets.token_urlsafe(16)}
     scope = {"parts": _PARTS, "term_text": wording.term_text}
-    values = {**_values(token, letter), **shown, **scope, "form": request.form, **_said(error)}
-    return Page("licences/read.html", values, status=error.status if error else 200)
+    values = {**_values(token, letter), **shown, **scope}
+    return form_page("licences/read.html", values, error, typed=request.form)
 
 
 def _values(token: str, letter: Letter) -> dict[str, object]:
@@ -193,10 +194,6 @@ def _values(token: str, letter: Letter) -> dict[str, object]:
 
 def _moment(at: datetime) -> str:
     return f"{minguo(taipei(at).date())} {taipei(at):%H:%M}"
-
-
-def _said(error: AppError | None) -> dict[str, object]:
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
 
 
 def _seen(request: Request) -> Actor:

@@ -21,6 +21,7 @@ from chalicelib.domains.licences.templates.form_rules import (
 )
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 CHOICES: dict[str, Any] = {
@@ -124,13 +125,10 @@ def _editor(
         "template_id": template_id,
         "stored": stored,
         "versions": templates.versions(request.who, template_id) if template_id else [],
-        "form": form,
         "count": clause_count(form),
         "scopes": scopes(form),
         "conflict": isinstance(error, Conflict),
         "unsaved": bool(request.form),
         "paragraphs": paragraphs,
-        "errors": error.fields if isinstance(error, InvalidInput) else {},
-        "message": error.message if error else "",
     }
-    return Page("licences/template.html", values, status=error.status if error else 200)
+    return form_page("licences/template.html", values, error, typed=form)

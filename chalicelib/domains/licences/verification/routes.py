@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.domains.licences.verification import verification
 from chalicelib.errors import Expired, NotFound
 from chalicelib.web.edge import Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -45,4 +46,4 @@ def answer(request: Request, check_id: str) -> Page:
 
 def _form_with(request: Request, error: NotFound | Expired) -> Page:
     values = {"upload": verification.upload_form(request.now), "largest": verification.LARGEST, "problem": error.message}
-    return Page("licences/verify.html", values, status=error.status)
+    return form_page("licences/verify.html", values, error)

@@ -10,6 +10,7 @@ from chalicelib.domains.payments.model import State
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
 from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -94,15 +95,10 @@ def _of(application_id: str) -> str:
 def _new_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
     groups = applying.candidates(request.who, request.now)
     ticked = {name for name in form if name.startswith("case.")}
-    values = {"groups": groups, "form": form, "ticked": ticked, "most": applying.MOST}
-    return Page("payments/new.html", {**values, **said(error)}, status=error.status if error else 200)
+    values = {"groups": groups, "ticked": ticked, "most": applying.MOST}
+    return form_page("payments/new.html", values, error, typed=form)
 
 
 def _page(request: Request, application_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**listing.one(request.who, application_id, request.now), "kinds": KINDS, "form": form}
-    return Page("payments/application.html", {**values, **said(error)}, status=error.status if error else 200)
-
-
-def said(error: AppError | None) -> dict[str, object]:
-    """What a page shows of an error."""
-    return {"errors": error.fields if isinstance(error, InvalidInput) else {}, "message": error.message if error else ""}
+    values = {**listing.one(request.who, application_id, request.now), "kinds": KINDS}
+    return form_page("payments/application.html", values, error, typed=form)

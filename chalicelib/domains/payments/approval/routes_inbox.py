@@ -7,9 +7,9 @@ from chalice.app import Blueprint
 from chalicelib.clock import taipei
 from chalicelib.domains.payments.access import APPROVERS, STAFF
 from chalicelib.domains.payments.approval import delegating, inbox
-from chalicelib.domains.payments.approval.routes import said
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -53,6 +53,5 @@ def _delegations(request: Request, form: Mapping[str, str], error: AppError | No
         "delegations": delegating.of(request.who, request.now),
         "steps": delegating.own_steps(request.who),
         "today": today,
-        "form": {**standard, **form},
     }
-    return Page("payments/delegations.html", {**values, **said(error)}, status=error.status if error else 200)
+    return form_page("payments/delegations.html", values, error, standing=standard, typed=form)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from chalice.app import Blueprint
 
 from chalicelib.domains.payments.access import PAYERS
-from chalicelib.domains.payments.approval.routes import said, seen
+from chalicelib.domains.payments.approval.routes import seen
 from chalicelib.domains.payments.bank import batching, listing, results
 from chalicelib.domains.payments.model import BatchState
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 KINDS = {BatchState.MAKING: "info", BatchState.READY: "info", BatchState.DONE: "ok", BatchState.VOIDED: "neutral"}
@@ -73,10 +74,10 @@ def result(request: Request, result_id: str) -> Page:
 
 
 def _list_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**listing.batches(request.who, request.query, request.now), "form": form, "kinds": KINDS}
-    return Page("payments/batches.html", {**values, **said(error)}, status=error.status if error else 200)
+    values = {**listing.batches(request.who, request.query, request.now), "kinds": KINDS}
+    return form_page("payments/batches.html", values, error, typed=form)
 
 
 def _page(request: Request, batch_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**listing.batch(request.who, batch_id, request.now), "form": form, "kinds": KINDS}
-    return Page("payments/batch.html", {**values, **said(error)}, status=error.status if error else 200)
+    values = {**listing.batch(request.who, batch_id, request.now), "kinds": KINDS}
+    return form_page("payments/batch.html", values, error, typed=form)

@@ -7,11 +7,11 @@ from chalice.app import Blueprint
 from chalicelib.clock import taipei
 from chalicelib.domains.payments.access import STAFF
 from chalicelib.domains.payments.approval import thresholds
-from chalicelib.domains.payments.approval.routes import said
 from chalicelib.domains.payments.year import requests
 from chalicelib.domains.payments.year.rules import List
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -60,11 +60,11 @@ def _lists(request: Request, form: Mapping[str, str], error: AppError | None = N
     years = requests.choices(request.now)
     values = {"found": requests.latest(request.who), "years": years, "lists": list(List), "List": List}
     standard = {"year": str(years[0]), "what": List.WITHHOLDING.value}
-    return Page("payments/years.html", {**values, "form": {**standard, **form}, **said(error)}, status=error.status if error else 200)
+    return form_page("payments/years.html", values, error, standing=standard, typed=form)
 
 
 def _levels(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
     now, every = thresholds.table(request.who, request.now)
     standard = {"starts_on": str(taipei(request.now).date()), "head_from": "0", "director_from": "0", "source": ""}
-    own = {"form": {**standard, **form}, "may_edit": request.who.has(*thresholds.EDITORS)}
-    return Page("payments/levels.html", {"now_levels": now, "every": every, **own, **said(error)}, status=error.status if error else 200)
+    own = {"may_edit": request.who.has(*thresholds.EDITORS)}
+    return form_page("payments/levels.html", {"now_levels": now, "every": every, **own}, error, standing=standard, typed=form)

@@ -9,9 +9,10 @@ from chalicelib.clock import moment
 from chalicelib.domains.surveys import access
 from chalicelib.domains.surveys.answering import answering
 from chalicelib.domains.surveys.model import Status
-from chalicelib.domains.surveys.routes_parts import said, sheet_values
+from chalicelib.domains.surveys.routes_parts import sheet_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
+from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 
@@ -49,8 +50,6 @@ def _sheet(request: Request, class_id: str, survey_id: str, form: Mapping[str, s
         "answered": sheet.answered,
         "draft": access.draft_tag(sheet.survey.id, request.person.person),
         "request_id": form.get("request") or secrets.token_urlsafe(12),
-        "form": form,
         "preview": False,
-        **said(error),
     }
-    return Page("surveys/sheet.html", values, status=error.status if error else 200)
+    return form_page("surveys/sheet.html", values, error, typed=form)

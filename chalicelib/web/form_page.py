@@ -1,0 +1,33 @@
+"""The page of a form, opened for the first time or given back with what was wrong."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from chalicelib.errors import AppError, InvalidInput, TooMany
+from chalicelib.web.http import Page
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def form_page(
+    template: str,
+    values: Mapping[str, Any],
+    error: AppError | None = None,
+    *,
+    typed: Mapping[str, Any] = _NOTHING,
+    standing: Mapping[str, Any] = _NOTHING,
+    cookies: Mapping[str, str] = _NOTHING,
+) -> Page:
+    """A page with the status of its error, 200 without one.
+
+    Besides `values` the template gets `form`: what was typed, above what stands; `errors`: {field: what is wrong with it};
+    `message`: what is wrong as a whole, or ""; `locked`: whether it was tried too often.
+    """
+    shown = {
+        "form": {**standing, **typed},
+        "errors": error.fields if isinstance(error, InvalidInput) else {},
+        "message": error.message if error else "",
+        "locked": isinstance(error, TooMany),
+    }
+    return Page(template, {**shown, **values}, status=error.status if error else 200, cookies=cookies)
