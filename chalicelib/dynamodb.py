@@ -5,6 +5,7 @@ the item that stood in the way: the same request id in it means success.
 """
 
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -111,11 +112,12 @@ class Item(Model):
 class Transaction:
     """Writes that stand or fall together: at most 100 items, and 4 MB.
 
-    Retried, with jitter, only while every reason is a conflict or a throttle. The token makes the retry of a lost reply harmless.
+    Retried, with jitter, only while every reason is a conflict or a throttle. The token makes the retry of a lost reply harmless;
+    it is random, unless a caller gives one by which the same press, sent twice within ten minutes, is one write.
     """
 
-    def __init__(self, token: str) -> None:
-        self._token = token[:36]
+    def __init__(self, token: str = "") -> None:
+        self._token = token[:36] or secrets.token_hex(16)
         self._steps: list[Callable[[TransactWrite], None]] = []
 
     def put(self, item: Item, condition: Condition | None = None) -> None:

@@ -76,7 +76,7 @@ class OutboxItem(Item):
 
 
 def add(transaction: Transaction, message: Message, now: datetime) -> None:
-    """Makes the message part of the transaction; call `deliver` after the commit."""
+    """Makes the message part of the transaction. For `UnitOfWork` alone, which delivers it after the commit."""
     transaction.create(_item(message, now))
 
 

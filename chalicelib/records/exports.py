@@ -14,11 +14,10 @@ from typing import Any, Generic
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
-from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError, Expired, InvalidInput, MissingGlyph, NotFound
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records import store_exports
 from chalicelib.records.store_exports import AnyExport, ExportState
 
@@ -65,13 +64,10 @@ class Exports(Generic[AnyExport]):
     def request(self, item: AnyExport, message: Message, now: datetime) -> bool:
         """Puts the item and the message to the worker, both or none. Returns False where the same is on its way already."""
         item.expires_at = int((now + self.ends_after).timestamp()) if self.ends_after else None
-        transaction = Transaction(secrets.token_hex(16))
-        store_exports.request(transaction, item, now)
-        outbox.add(transaction, message, now)
-        if not transaction.try_commit():
-            return False
-        outbox.deliver([message])
-        return True
+        work = UnitOfWork(now)
+        store_exports.request(work, item, now)
+        work.announce(message)
+        return work.try_commit()
 
     def find(self, pk: str, sk: str, now: datetime) -> AnyExport:
         """Raises NotFound."""

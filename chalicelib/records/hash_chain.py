@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,25 @@ class Actor:
     by: str
     ip: str = ""
     user_agent: str = ""
+
+
+SYSTEM = Actor("系統")
+
+
+class EventKind(StrEnum):
+    """What can happen to a document; each workflow has its own: `SENT = "sent", "寄出"`, the stored value and what people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_, member.label = value, label
+        return member
+
+    @classmethod
+    def label_of(cls, stored: str) -> str:
+        """What people read; a value of which no kind is known any more stands for itself."""
+        return next((kind.label for kind in cls if kind == stored), stored)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from chalicelib.domains.fees import access, store
+from chalicelib.domains.fees import store, transitions
 from chalicelib.domains.fees.calculation.case_rules import wanted_of
 from chalicelib.domains.fees.drafting import editing, making
 from chalicelib.domains.fees.drafting.form_rules import form_of
 from chalicelib.domains.fees.model import Case, State
+from chalicelib.domains.fees.store_items import CounterItem
 from chalicelib.errors import Conflict
+from chalicelib.records.numbering import last_number
 from tests.scenes.fees import FUNDING, MONDAY, ORGANIZER, standing, taught_class
 
 
@@ -23,7 +25,7 @@ def test_serial_numbers_have_neither_gap_nor_double(now: datetime) -> None:
         found = list(pool.map(lambda class_: making.make(ORGANIZER, class_.id, FUNDING, now), classes * 2))
     made = [case for cases in found for case in cases]
     assert numbers(made) == list(range(202603020001, 202603020037))
-    assert store.last_serial(MONDAY) == 36
+    assert last_number(CounterItem, "20260302") == 36
     assert numbers(store.made_between(MONDAY, MONDAY)) == numbers(made)
     assert all(len(store.of_class(class_.id)) == 3 for class_ in classes)
 
@@ -34,7 +36,7 @@ def test_one_lecturer_has_one_live_case(now: datetime) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: making.make(ORGANIZER, class_.id, FUNDING, now), range(8)))
     assert numbers([case for cases in found for case in cases]) == [202603020001, 202603020002, 202603020003]
-    assert store.last_serial(MONDAY) == 3
+    assert last_number(CounterItem, "20260302") == 3
 
 
 def test_edited_and_cancelled_at_once_has_one_winner(now: datetime) -> None:
@@ -53,7 +55,7 @@ def test_edited_and_cancelled_at_once_has_one_winner(now: datetime) -> None:
         with ThreadPoolExecutor(2) as pool:
             assert sorted(pool.map(tried, range(2))) == [False, True]
         after = standing(case)
-        assert access.history(after)[1]
+        assert transitions.cases.history(after)[1]
         cancelled = after.state is State.CANCELLED
         assert store.slot(case.class_id, "林書豪") == ("" if cancelled else case.id)
         assert after.rate == (2000 if cancelled else 1600)

@@ -89,7 +89,7 @@ def test_notes_of_the_system_are_never_lost(now: datetime) -> None:
     """Opening, a question and a bounce at the same moment all stand in the chain, or their senders are told to try again."""
     letter, token = sent(now)
     tries: list[Callable[[], Any]] = [
-        lambda: signing.open_letter(token, PHONE, now),
+        lambda: signing.mark_opened(token, PHONE, now),
         lambda: signing.ask(token, "錄影會公開嗎？", PHONE, now),
         lambda: mails_worker.bounced(letter.id, [letter.email], now) or True,
     ]

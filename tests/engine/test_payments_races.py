@@ -12,10 +12,12 @@ from chalicelib.domains.payments.approval import applying, deciding
 from chalicelib.domains.payments.bank import batching, paying_worker, results
 from chalicelib.domains.payments.bank.rules import Row
 from chalicelib.domains.payments.model import Application, BatchState, State
+from chalicelib.domains.payments.store_items import CounterItem
 from chalicelib.domains.payments.transitions import load, load_batch
 from chalicelib.errors import AppError, Conflict, Forbidden
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor, chain_holds
+from chalicelib.records.numbering import last_number
 from tests.scenes.fees import ACCOUNTANT, ORGANIZER
 from tests.scenes.payments import (
     ACCOUNTS,
@@ -113,7 +115,7 @@ def test_a_case_is_in_one_live_application(now: datetime) -> None:
     held = Counter(case_id for application in made for case_id in application.case_ids)
     assert max(held.values()) == 1
     assert all(stands(case_id).application_id for case_id in held)
-    assert store.last_serial("A", date(2026, 3, 2)) == len(made)
+    assert last_number(CounterItem, "A20260302") == len(made)
 
 
 def test_two_payment_runs(now: datetime) -> None:

@@ -15,7 +15,7 @@ from chalicelib.domains.payments.approval.applying import items_of
 from chalicelib.domains.payments.approval_rules import Levels, chain_for, digest_of
 from chalicelib.domains.payments.bank import format_rules
 from chalicelib.domains.payments.bank.rules import Payer, Payment
-from chalicelib.domains.payments.model import Step, sums_of
+from chalicelib.domains.payments.model import ApprovalStage, sums_of
 from chalicelib.domains.payments.year.rules import Paid, by_person, with_premium
 from tests.scenes.fees import rules_on
 
@@ -117,8 +117,8 @@ def test_a_chain_is_in_order_and_never_without_accounting(amount: int, head_from
     """Head before accounting before director; more money never needs fewer."""
     levels = Levels(DAY, head_from, director_from, "x")
     chain = chain_for(amount, levels)
-    assert Step.ACCOUNTANT in chain
-    assert list(chain) == [step for step in Step if step in chain]
+    assert ApprovalStage.ACCOUNTANT in chain
+    assert list(chain) == [step for step in ApprovalStage if step in chain]
     assert set(chain) <= set(chain_for(amount + 1, levels))
 
 

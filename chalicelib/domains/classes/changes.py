@@ -11,11 +11,11 @@ from chalicelib.domains.classes.drafts_rules import ClassDraft, read_class, read
 from chalicelib.domains.classes.model import Class, ClassSession, class_id
 from chalicelib.domains.classes.planning_rules import Pattern, propose_sessions
 from chalicelib.domains.people import service as people
-from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 _LONGEST_REQUEST = 64
 MOST_SESSIONS = 96  # one transaction holds 100 items: these, the class, and the message
@@ -31,12 +31,13 @@ def create_class(who: Principal, form: Mapping[str, str], now: datetime) -> Clas
     sessions = propose_sessions(class_, Pattern(form["pattern"]) if form.get("pattern") in set(Pattern) else Pattern.NONE)
     if len(sessions) > MOST_SESSIONS:
         raise InvalidInput(fields={"pattern": f"這段日期會產生 {len(sessions)} 場，上限 {MOST_SESSIONS} 場；請選「先不產生」再逐場新增。"})
-    transaction = Transaction(secrets.token_hex(16))
-    store_changes.add_class(transaction, class_, request)
+    work = UnitOfWork(now)
+    store_changes.add_class(work, class_, request)
     for session in sessions:
-        store_changes.put_session(transaction, session)
+        store_changes.put_session(work, session)
+    announce_expected(work, class_.id)
     try:
-        announce_with(transaction, class_.id, now)
+        work.commit()
     except ConditionFailed as error:
         if not store_changes.made_by_request(class_.id, request):
             raise Conflict(f"{class_.year} 年度 {class_.code} 第 {class_.run} 期已經存在，請檢查年度、代碼與期別。") from error
@@ -67,12 +68,9 @@ def check_open(class_: Class) -> None:
         raise Conflict("班期已取消，不能再修改。")
 
 
-def announce_with(transaction: Transaction, id_: str, now: datetime) -> None:
-    """Commits the change together with the news that who is expected may have changed. Raises ConditionFailed."""
-    message = Message("attendance.expect", {"class_id": id_}, subject=id_)
-    outbox.add(transaction, message, now)
-    transaction.commit()
-    outbox.deliver([message])
+def announce_expected(work: UnitOfWork, id_: str) -> None:
+    """The news, together with the change, that who is expected may have changed."""
+    work.announce(Message("attendance.expect", {"class_id": id_}, subject=id_))
 
 
 def _new_class(who: Principal, form: Mapping[str, str]) -> Class:
@@ -122,13 +120,14 @@ def _with_first(creator: str, others: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _save(read: Class, new: Class, now: datetime) -> Class:
-    transaction = Transaction(secrets.token_hex(16))
-    store_changes.save_class(transaction, read, new)
+    work = UnitOfWork(now)
+    store_changes.save_class(work, read, new)
     for session in store.sessions(read.id):
         followed = _following(session, read, new)
         if followed != session:
-            store_changes.put_session(transaction, followed)
-    announce_with(transaction, read.id, now)
+            store_changes.put_session(work, followed)
+    announce_expected(work, read.id)
+    work.commit()
     return replace(new, version=read.version + 1)
 
 

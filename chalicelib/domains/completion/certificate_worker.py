@@ -5,7 +5,6 @@ crash between S3 and DynamoDB, leaves at most a file that nobody points to.
 """
 
 import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -16,10 +15,9 @@ from chalicelib.documents.certificate import Certificate, certificate
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line, Paper
 from chalicelib.domains.completion.certificates import full_number
-from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import MissingGlyph
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.sealing_worker import sealed
 from chalicelib.settings import settings
 
@@ -66,12 +64,7 @@ def _content(class_id: str, line: Line) -> Certificate:
 
 def _finish(key: tuple[str, int, str], state: Paper, values: Mapping[str, str], messages: list[Message], now: datetime) -> None:
     """Where another delivery was first, its file is the certificate and ours is pointed to by nobody."""
-    transaction = Transaction(secrets.token_hex(16))
-    store.change_line(transaction, key, Paper.WAITING, state, **values)
-    for message in messages:
-        outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return
-    outbox.deliver(messages)
+    work = UnitOfWork(now)
+    store.change_line(work, key, Paper.WAITING, state, **values)
+    work.announce(*messages)
+    work.try_commit()

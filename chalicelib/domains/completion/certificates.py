@@ -10,11 +10,11 @@ from chalicelib.domains.completion import completion_list
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line, Paper, Standing, State, standing
 from chalicelib.domains.people import service as people
-from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import NotFound
 from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.web.card import Card
 
 _LONGEST = 60
@@ -107,16 +107,11 @@ def again(who: Principal, class_id: str, now: datetime) -> int:
 
 
 def _ask_again(class_id: str, version: int, person: str, now: datetime) -> bool:
-    message = _message(class_id, version, person, secrets.token_urlsafe(16))
-    transaction = Transaction(message.id)
-    store.change_line(transaction, (class_id, version, person), Paper.FAILED, Paper.WAITING, document_error="")
-    outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed:  # pressed twice
-        return False
-    outbox.deliver([message])
-    return True
+    """False where it was pressed twice."""
+    work = UnitOfWork(now)
+    store.change_line(work, (class_id, version, person), Paper.FAILED, Paper.WAITING, document_error="")
+    work.announce(_message(class_id, version, person, secrets.token_urlsafe(16)))
+    return work.try_commit()
 
 
 def _message(class_id: str, version: int, person: str, message_id: str) -> Message:

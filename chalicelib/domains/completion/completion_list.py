@@ -16,11 +16,10 @@ from chalicelib.domains.completion import completion
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Difference, Line, Listing, Paper, State, differences, digest, with_certificates
 from chalicelib.domains.completion.rules import Rule
-from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 _AT_ONCE = 8
 _CHANGED = "您查看之後，出席或請假的紀錄有變動，因此還沒有確認。請看過最新的名單再確認一次。"
@@ -96,14 +95,11 @@ def confirm(who: Principal, class_id: str, form: Mapping[str, str], now: datetim
     passed = sum(line.passes for line in found.present)
     listing = Listing(class_id, version, State.CONFIRMING, now, who.username, reason, found.seen, len(found.present), passed)
     message = Message("completion.freeze", {"class_id": class_id, "version": version}, class_id)
-    transaction = Transaction(secrets.token_hex(16))
-    store.create_listing(transaction, listing)
-    outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed as error:
-        raise Conflict("名單剛被其他人確認，請重新整理後再看一次。") from error
-    outbox.deliver([message])
+    work = UnitOfWork(now)
+    store.create_listing(work, listing)
+    work.announce(message)
+    if not work.try_commit():
+        raise Conflict("名單剛被其他人確認，請重新整理後再看一次。")
 
 
 def _refusal(found: Overview) -> str:
@@ -149,12 +145,7 @@ def freeze(class_id: str, version: int, now: datetime) -> None:
 
 def _move(listing: Listing, state: State, values: Mapping[str, Any], messages: list[Message], now: datetime) -> None:
     """Where another delivery was first, its step stands."""
-    transaction = Transaction(secrets.token_hex(16))
-    store.move_listing(transaction, listing, state, values)
-    for message in messages:
-        outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return
-    outbox.deliver(messages)
+    work = UnitOfWork(now)
+    store.move_listing(work, listing, state, values)
+    work.announce(*messages)
+    work.try_commit()

@@ -1,6 +1,5 @@
 """Rules of completion, lists of who completed, and certificates in the portal table."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domains.completion.certificate_rules import Line, Listing, Paper, State
 from chalicelib.domains.completion.rules import Basis, Rule
 from chalicelib.domains.completion.store_items import CompletionItem
-from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.dynamodb import Transaction
 
 
 class RuleItem(CompletionItem):
@@ -126,14 +125,11 @@ def find_line(class_id: str, version: int, person: str) -> Line | None:
 
 def create_line(class_id: str, version: int, line: Line, *, fresh: bool) -> None:
     """The line, and where its certificate is a `fresh` one the way from the code to it. A line that is there already stays as it is."""
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     transaction.create(_item_of(class_id, version, line))
     if fresh:
         transaction.create(CodeItem(f"CERTIFICATE#{line.code}", "CERTIFICATE", class_id=class_id, version=version, person=line.person))
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return
+    transaction.try_commit()
 
 
 def change_line(transaction: Transaction, key: tuple[str, int, str], before: Paper, after: Paper, **values: Any) -> None:

@@ -1,11 +1,9 @@
 """Who may open which case."""
 
-from chalicelib.domains.fees import store
 from chalicelib.domains.fees.model import Case
-from chalicelib.domains.fees.transitions import load
+from chalicelib.domains.fees.transitions import cases, load
 from chalicelib.errors import Forbidden
 from chalicelib.identity import Principal, Role
-from chalicelib.records.hash_chain import Event, is_intact
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.ACCOUNTANT}
@@ -33,12 +31,6 @@ def may_read(who: Principal, case: Case) -> bool:
     return who.has(Role.ACCOUNTANT) or may_work_on(who, case)
 
 
-def history(case: Case) -> tuple[list[Event], bool]:
-    """The events in order, and whether their chain is whole."""
-    events = store.events(case.id)
-    return events, is_intact(events, case.events, case.last_hash)
-
-
 def may_work_on(who: Principal, case: Case) -> bool:
     """Whether the person is an organizer of its class, or an administrator."""
     return who.has(Role.ADMINISTRATOR) or (who.has(Role.ORGANIZER) and who.username in case.organizers)
@@ -46,4 +38,4 @@ def may_work_on(who: Principal, case: Case) -> bool:
 
 def intact(case: Case) -> bool:
     """Whether nothing in the case's chain was changed or left out."""
-    return history(case)[1]
+    return cases.history(case)[1]

@@ -1,8 +1,12 @@
 """What the other workflows may use of fees.
 
-Case, State, CaseStep, add_step …   a fee case, where it stands, and moving it on in a caller's transaction
+Case, State                        a fee case, and where it stands
+apply_for, release, mark_approved, mark_processing, take_back, mark_paid, mark_failed (of a BankResult)
+                                   what payment does with a case, as writes of the payment's own unit of work
+is_confirmed, is_approved, is_processing, is_paid_by, paid_of
+                                   where a case stands on that way
 of_class, cases, made_between      cases of a class, by their numbers, made in a time (for the benefits)
-in_state, came_to, case_events     cases by state, those that came to a state in a time, a case's events
+in_state, paid_between             cases by state, those that were paid in a time
 Filter, read_filter, everything    the organizer's list; may_read, may_work_on: who
 sums_of, income_of, in_words       what a case comes to, what of it is income, an amount in words
 same_parameters, used_parameter    whether a case would be worked out the same on another day; a value it was worked out with
@@ -21,16 +25,27 @@ from chalicelib.domains.fees.overview.progress_rules import progress
 from chalicelib.domains.fees.parameters.parameters import same_on as same_parameters
 from chalicelib.domains.fees.parameters.parameters import used as used_parameter
 from chalicelib.domains.fees.payees.payees import RevealedPayee, revealed
-from chalicelib.domains.fees.store import came_to, cases, in_state, of_class
+from chalicelib.domains.fees.paying import (
+    BankResult,
+    apply_for,
+    is_approved,
+    is_confirmed,
+    is_paid_by,
+    is_processing,
+    mark_approved,
+    mark_failed,
+    mark_paid,
+    mark_processing,
+    paid_of,
+    release,
+    take_back,
+)
+from chalicelib.domains.fees.store import cases, in_state, of_class, paid_between
 from chalicelib.domains.fees.store import each_made_between as made_between
-from chalicelib.domains.fees.store import events as case_events
-from chalicelib.domains.fees.transitions import Step as CaseStep
-from chalicelib.domains.fees.transitions import add as add_step
-from chalicelib.domains.fees.transitions import take as take_step
 
 __all__ = [
+    "BankResult",
     "Case",
-    "CaseStep",
     "Filter",
     "IncomeClass",
     "LecturerKind",
@@ -38,24 +53,33 @@ __all__ = [
     "RevealedPayee",
     "Source",
     "State",
-    "add_step",
-    "came_to",
-    "case_events",
+    "apply_for",
     "cases",
     "everything",
     "in_state",
     "in_words",
     "income_of",
     "intact",
+    "is_approved",
+    "is_confirmed",
+    "is_paid_by",
+    "is_processing",
     "made_between",
+    "mark_approved",
+    "mark_failed",
+    "mark_paid",
+    "mark_processing",
     "may_read",
     "may_work_on",
     "of_class",
+    "paid_between",
+    "paid_of",
     "progress",
     "read_filter",
+    "release",
     "revealed",
     "same_parameters",
     "sums_of",
-    "take_step",
+    "take_back",
     "used_parameter",
 ]

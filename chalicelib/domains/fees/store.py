@@ -1,15 +1,14 @@
-"""The fees table: cases, their chains of events, the serial numbers; and the transaction that moves a case on."""
+"""The fees table: cases, their chains of events, and which case of a lecturer lives."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.domains.fees.model import Case, Deduction, IncomeClass, LecturerKind, Line, Payee, Source, State
-from chalicelib.domains.fees.store_items import CaseItem, CounterItem, EventItem, SlotItem
+from chalicelib.domains.fees.store_items import CaseItem, EventItem, SlotItem
 from chalicelib.dynamodb import Transaction
-from chalicelib.records.chain_items import event_of, key_of, values_of
-from chalicelib.records.hash_chain import Event, chained
+from chalicelib.records import chain_items
+from chalicelib.records.hash_chain import Event
 
 SHARDS = 8
 _DATES = ("pays_on", "due_on", "last_reminder_on")
@@ -59,27 +58,15 @@ def in_state(state: State) -> Iterator[Case]:
     return (case_of(item) for shard in range(SHARDS) for item in CaseItem.by_state.query(f"{state}#{shard}"))
 
 
-def came_to(state: State, first: datetime, last: datetime) -> Iterator[Case]:
-    """Cases in the state that came to it in the time from `first` up to `last`: who was paid in a year, for example."""
+def paid_between(first: datetime, last: datetime) -> Iterator[Case]:
+    """Cases that were noted as paid in the time from `first` up to `last`."""
     within = CaseItem.since.between(_moment(first), _moment(last))
-    return (case_of(item) for shard in range(SHARDS) for item in CaseItem.by_state.query(f"{state}#{shard}", within))
+    return (case_of(item) for shard in range(SHARDS) for item in CaseItem.by_state.query(f"{State.PAID}#{shard}", within))
 
 
 def events(case_id: str) -> list[Event]:
     """In order."""
-    return [event_of(item) for item in EventItem.search(case_id, EventItem.sk.startswith("EVENT#"))]
-
-
-def last_serial(day: date) -> int:
-    """The last number given on the day, 0 before the first."""
-    item = CounterItem.find(f"SERIAL#{day:%Y%m%d}", "COUNTER")
-    return int(item.last) if item else 0
-
-
-def move_serial(transaction: Transaction, day: date, before: int) -> None:
-    """The day's counter from `before` one further; the transaction fails where somebody else was first."""
-    counter = CounterItem(f"SERIAL#{day:%Y%m%d}", "COUNTER", last=before + 1)
-    transaction.put(counter, CounterItem.last == before if before else CounterItem.pk.does_not_exist())
+    return chain_items.events_of(EventItem, case_id)
 
 
 def slot(class_id: str, lecturer: str) -> str:
@@ -97,27 +84,6 @@ def take_slot(transaction: Transaction, class_id: str, lecturer: str, case_id: s
 def freed_slot(class_id: str, lecturer: str) -> SlotItem:
     """For a step that cancels the case which holds it."""
     return SlotItem(f"SLOT#{class_id}", lecturer, case_id="")
-
-
-def create(transaction: Transaction, case: Case, event: Event) -> Case:
-    """The case and its first event, as part of the transaction; answers it as it will stand."""
-    first = chained(event, "")
-    stands = _following(case, first)
-    transaction.create(_item_of(stands))
-    transaction.create(EventItem(case.id, key_of(first), **values_of(first)))
-    return stands
-
-
-def advance(transaction: Transaction, before: Case, after: Case, event: Event) -> Case:
-    """Replaces `before` by `after` and appends the event, as part of the transaction; answers the case as it will stand.
-
-    The condition is the chain's last hash: whatever happened to the case since it was read makes the transaction fail.
-    """
-    linked = chained(event, before.last_hash)
-    stands = _following(after, linked)
-    transaction.put(_item_of(stands), (CaseItem.last_hash == before.last_hash) & (CaseItem.events == before.events))
-    transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
-    return stands
 
 
 def lines_to_data(lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -149,11 +115,7 @@ def case_of(item: CaseItem) -> Case:
     )
 
 
-def _following(case: Case, event: Event) -> Case:
-    return replace(case, events=event.number, last_hash=event.hash)
-
-
-def _item_of(case: Case) -> CaseItem:
+def item_of(case: Case) -> CaseItem:
     plain = {name: value for name, value in vars(case).items() if name not in _MADE}
     plain |= {name: str(plain[name]) if plain[name] else None for name in _DATES}
     return CaseItem(

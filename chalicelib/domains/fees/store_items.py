@@ -1,4 +1,4 @@
-"""The items of the fees table. CONFIRM's and PAY's items are in their own store modules, under other partition prefixes."""
+"""The items of cases in the fees table. Those of other use cases are in their own stores, under other partition prefixes."""
 
 from typing import Any
 

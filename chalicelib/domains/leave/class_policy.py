@@ -1,6 +1,5 @@
 """The rules of a class, and who answers while its organizers are away. Each change is a new version."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -54,7 +53,7 @@ def dismiss_deputy(who: Principal, class_id: str, username: str, now: datetime) 
 
 
 def _put(who: Principal, class_id: str, new: Rules, now: datetime) -> None:
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store_policy.put(transaction, class_id, replace(new, version=new.version + 1), who.username, now)
     try:
         transaction.commit()

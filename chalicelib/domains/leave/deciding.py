@@ -13,11 +13,10 @@ from chalicelib.domains.leave.deadline_rules import can_be_cancelled_by_trainee
 from chalicelib.domains.leave.hours_rules import begins_at, span_text
 from chalicelib.domains.leave.lists import store as lists_store
 from chalicelib.domains.leave.model import Done, Leave, Part, State
-from chalicelib.domains.leave.transitions import move, told
-from chalicelib.dynamodb import Transaction
+from chalicelib.domains.leave.transitions import move, notification
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
 from chalicelib.identity import Principal
-from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 _TRAINEE = "學員本人"
 
@@ -30,19 +29,19 @@ def approve(who: Principal, class_id: str, leave_id: str, form: Mapping[str, str
     open_inbox(who, class_id, now)
     answer = read_answer(form)
 
-    def build(transaction: Transaction, leave: Leave) -> list[Message]:
+    def build(work: UnitOfWork, leave: Leave) -> None:
         held = _as_they_are(leave)
         for part in held:
             log = (f"{leave.id}.approved", _named(who), f"請假核准：{leave.kind}")
-            attendance.add_leave(transaction, part.session_id, leave.person, _in_attendance(leave, part), log, now)
+            attendance.add_leave(work, part.session_id, leave.person, _in_attendance(leave, part), log, now)
         values = {
             **_answered(who, answer, now),
             "parts": store.parts_to_data(_renewed(leave.parts, held)),
-            "listed": lists_store.add(transaction, leave, held, now),
+            "listed": lists_store.add(work, leave, held, now),
             **({"agency_told": leave.agency, "agency_order": f"{now.isoformat()}#{leave.id}"} if leave.agency else {}),
         }
-        store.advance(transaction, leave, State.APPROVED, values)
-        return [told("leave.answer", leave, "approved"), told("leave.hr", leave, "approved")]
+        store.advance(work, leave, State.APPROVED, values)
+        work.announce(notification("leave.answer", leave, "approved"), notification("leave.hr", leave, "approved"))
 
     return _once(who, class_id, leave_id, State.APPROVED, lambda: move(class_id, leave_id, State.REQUESTED, build, now))
 
@@ -52,10 +51,10 @@ def refuse(who: Principal, class_id: str, leave_id: str, form: Mapping[str, str]
     open_inbox(who, class_id, now)
     answer = read_answer(form, required="請填寫不核准的理由，學員會看到。")
 
-    def build(transaction: Transaction, leave: Leave) -> list[Message]:
-        store.advance(transaction, leave, State.REFUSED, _answered(who, answer, now))
-        store.hold(transaction, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
-        return [told("leave.answer", leave, "refused")]
+    def build(work: UnitOfWork, leave: Leave) -> None:
+        store.advance(work, leave, State.REFUSED, _answered(who, answer, now))
+        store.hold(work, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
+        work.announce(notification("leave.answer", leave, "refused"))
 
     return _once(who, class_id, leave_id, State.REFUSED, lambda: move(class_id, leave_id, State.REQUESTED, build, now))
 
@@ -94,15 +93,15 @@ def decide_many(who: Principal, chosen: Iterable[tuple[str, str]], form: Mapping
 
 
 def _cancelled(class_id: str, leave_id: str, by: str, reason: str, now: datetime) -> Leave:
-    def build(transaction: Transaction, leave: Leave) -> list[Message]:
-        store.advance(transaction, leave, State.CANCELLED, {"ended_at": now, "ended_by": by, "ended_reason": reason})
-        store.hold(transaction, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
-        lists_store.cross_out(transaction, leave.listed, now)
+    def build(work: UnitOfWork, leave: Leave) -> None:
+        store.advance(work, leave, State.CANCELLED, {"ended_at": now, "ended_by": by, "ended_reason": reason})
+        store.hold(work, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
+        lists_store.cross_out(work, leave.listed, now)
         for part in leave.parts:
             log = (f"{leave.id}.cancelled", by, f"銷假：{leave.kind}")
-            attendance.remove_leave(transaction, part.session_id, leave.person, _in_attendance(leave, part), log, now)
-        organizers = [told("leave.ended", leave, "cancelled")] if by == _TRAINEE else []
-        return [told("leave.answer", leave, "cancelled"), told("leave.hr", leave, "cancelled"), *organizers]
+            attendance.remove_leave(work, part.session_id, leave.person, _in_attendance(leave, part), log, now)
+        organizers = [notification("leave.ended", leave, "cancelled")] if by == _TRAINEE else []
+        work.announce(notification("leave.answer", leave, "cancelled"), notification("leave.hr", leave, "cancelled"), *organizers)
 
     return move(class_id, leave_id, State.APPROVED, build, now)
 

@@ -13,5 +13,5 @@ never erased. What is not clearly licensed is taken as not licensed (著作權�
 
 Keys: pk = letter id; sk = LETTER, EVENT#<n>, SIGNATURE, CODE. pk LINK#<sha256 of the token>, sk LINK. pk TEMPLATES, sk <template>; pk
 TEMPLATE#<template>, sk V#<version>. pk TERM#<two characters> and ENDS#<month>, sk <letter id>: the search. Indexes by_class (class id,
-letter id), by_shelf (open#<shard> or the month of signing, letter id) and by_document (sparse: what is not sealed yet).
+letter id), by_status_partition (open#<shard> or the month of signing, letter id) and by_document (sparse: what is not sealed yet).
 """

@@ -1,17 +1,15 @@
 """Who may open which letter."""
 
-from chalicelib.domains.licences import store
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.transitions import load
 from chalicelib.errors import Forbidden
 from chalicelib.identity import Principal, Role
-from chalicelib.records.hash_chain import Event, is_intact
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 READERS = EDITORS | {Role.COURSEWARE_MANAGER}
 
 
-def open_letter(who: Principal, letter_id: str) -> Letter:
+def get_letter_for_editing(who: Principal, letter_id: str) -> Letter:
     """A letter to work on: for an organizer of its class, or an administrator. Raises NotFound, Forbidden."""
     who.require(EDITORS)
     letter = load(letter_id)
@@ -27,9 +25,3 @@ def read_letter(who: Principal, letter_id: str) -> Letter:
     if letter.signed_at or who.has(Role.ADMINISTRATOR) or who.username in letter.organizers:
         return letter
     raise Forbidden
-
-
-def history(letter: Letter) -> tuple[list[Event], bool]:
-    """The events in order, and whether their chain is whole."""
-    events = store.events(letter.id)
-    return events, is_intact(events, letter.events, letter.last_hash)

@@ -1,7 +1,6 @@
-"""The licences table: letters, their chains of events, signatures and links; and the transaction that moves a letter on."""
+"""The licences table: letters, their chains of events, signatures and links."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +9,8 @@ from chalicelib.domains.licences.clause_data_rules import clauses_from_data, cla
 from chalicelib.domains.licences.model import Letter, State, Work
 from chalicelib.domains.licences.store_items import EventItem, LetterItem, PointerItem, SignatureItem
 from chalicelib.dynamodb import Transaction
-from chalicelib.records.chain_items import event_of, key_of, values_of
-from chalicelib.records.hash_chain import Event, chained
+from chalicelib.records import chain_items
+from chalicelib.records.hash_chain import Event
 
 _SHARDS = 8
 _DATES = ("due_on", "ended_on", "last_reminder_on")
@@ -36,12 +35,12 @@ def letters_of_class(class_id: str) -> list[Letter]:
 
 def letters_of_month(month: str) -> Iterator[Letter]:
     """Every letter signed in the month (as 2026-03, in Taipei), read page by page."""
-    return (letter_of(item) for item in LetterItem.by_shelf.query(month))
+    return (letter_of(item) for item in LetterItem.by_status_partition.query(month))
 
 
 def open_letters() -> Iterator[Letter]:
     """Every letter that waits for its lecturer."""
-    return (letter_of(item) for shard in range(_SHARDS) for item in LetterItem.by_shelf.query(f"open#{shard}"))
+    return (letter_of(item) for shard in range(_SHARDS) for item in LetterItem.by_status_partition.query(f"open#{shard}"))
 
 
 def unsealed_letters() -> list[Letter]:
@@ -51,7 +50,7 @@ def unsealed_letters() -> list[Letter]:
 
 def events(letter_id: str) -> list[Event]:
     """In order."""
-    return [event_of(item) for item in EventItem.search(letter_id, EventItem.sk.startswith("EVENT#"))]
+    return chain_items.events_of(EventItem, letter_id)
 
 
 def find_signature(letter_id: str) -> tuple[bytes, str]:
@@ -83,33 +82,8 @@ def take_slot(transaction: Transaction, slot: str, letter_id: str, instead_of: s
     transaction.put(pointer("SLOT", slot, letter_id, "slot"), free)
 
 
-def create(transaction: Transaction, letter: Letter, event: Event) -> Letter:
-    """The letter and its first event, as part of the transaction; answers it as it will stand."""
-    first = chained(event, "")
-    stands = _following(letter, first)
-    transaction.create(_item_of(stands))
-    transaction.create(EventItem(letter.id, key_of(first), **values_of(first)))
-    return stands
-
-
-def advance(transaction: Transaction, before: Letter, after: Letter, event: Event) -> Letter:
-    """Replaces `before` by `after` and appends the event, as part of the transaction; answers the letter as it will stand.
-
-    The condition is the chain's last hash: whatever happened to the letter since it was read makes the transaction fail.
-    """
-    linked = chained(event, before.last_hash)
-    stands = _following(after, linked)
-    transaction.put(_item_of(stands), (LetterItem.last_hash == before.last_hash) & (LetterItem.events == before.events))
-    transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
-    return stands
-
-
 def signature(letter_id: str, png: bytes, typed_name: str) -> SignatureItem:
     return SignatureItem(letter_id, "SIGNATURE", png=png or None, typed_name=typed_name)
-
-
-def _following(letter: Letter, event: Event) -> Letter:
-    return replace(letter, events=event.number, last_hash=event.hash)
 
 
 def letter_of(item: LetterItem) -> Letter:
@@ -140,7 +114,7 @@ def works_to_data(works: Sequence[Work]) -> list[dict[str, Any]]:
     return [{**vars(work), "days": [str(day) for day in work.days]} for work in works]
 
 
-def _item_of(letter: Letter) -> LetterItem:
+def item_of(letter: Letter) -> LetterItem:
     plain = {name: value for name, value in vars(letter).items() if name not in _MADE}
     plain |= {name: str(plain[name]) if plain[name] else None for name in _DATES}
     return LetterItem(
@@ -152,12 +126,12 @@ def _item_of(letter: Letter) -> LetterItem:
         works=works_to_data(letter.works),
         clauses=clauses_to_data(letter.clauses),
         state=str(letter.state),
-        shelf=_shelf(letter),
+        status_partition=_status_partition(letter),
         unsealed="yes" if letter.document in {"waiting", "failed"} else None,
     )
 
 
-def _shelf(letter: Letter) -> str | None:
+def _status_partition(letter: Letter) -> str | None:
     if letter.open:
         return f"open#{sum(letter.id.encode()) % _SHARDS}"
     return month_of(letter.signed_at) if letter.signed_at else None

@@ -27,12 +27,12 @@ class _ByClass(GlobalSecondaryIndex["LetterItem"]):  # type: ignore[no-untyped-c
     pk = UnicodeAttribute(range_key=True)
 
 
-class _ByShelf(GlobalSecondaryIndex["LetterItem"]):  # type: ignore[no-untyped-call]
+class _ByStatusPartition(GlobalSecondaryIndex["LetterItem"]):  # type: ignore[no-untyped-call]
     class Meta:
-        index_name = "by_shelf"
+        index_name = "by_status_partition"
         projection = AllProjection()
 
-    shelf = UnicodeAttribute(hash_key=True)
+    status_partition = UnicodeAttribute(hash_key=True)
     pk = UnicodeAttribute(range_key=True)
 
 
@@ -52,10 +52,10 @@ class LicencesItem(Item):
         table_name = settings().licences_table
 
     by_class = _ByClass()
-    by_shelf = _ByShelf()
+    by_status_partition = _ByStatusPartition()
     by_document = _ByDocument()
     class_id = UnicodeAttribute(null=True)
-    shelf = UnicodeAttribute(null=True)
+    status_partition = UnicodeAttribute(null=True)
     unsealed = UnicodeAttribute(null=True)
 
 

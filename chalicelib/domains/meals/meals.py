@@ -1,6 +1,5 @@
 """Meals of a class: what a trainee chooses, what the organizer plans and the kitchen is told."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,8 +12,8 @@ from chalicelib.domains.meals.rules import Choice, Count, Plan, count, read_choi
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.web.card import Card
 
 _TRIES = 3
@@ -121,14 +120,12 @@ def set_plan(who: Principal, class_id: str, form: Mapping[str, str], now: dateti
     if form.get("version") != str(standing.version):
         raise Conflict("供餐設定剛被其他人修改，請重新整理後再試。")
     today = taipei(now).date()
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store.put_plan(transaction, class_id, new, who.username, now)
     if new.kitchen:
         store.remind(transaction, class_id, new.version, [(day, max(now, new.closes_at(day))) for day in new.days if day >= today])
-    try:
-        transaction.commit()
-    except ConditionFailed as error:
-        raise Conflict("供餐設定剛被其他人修改，請重新整理後再試。") from error
+    if not transaction.try_commit():
+        raise Conflict("供餐設定剛被其他人修改，請重新整理後再試。")
 
 
 def request_paper(who: Principal, class_id: str, now: datetime) -> str:
@@ -147,14 +144,10 @@ def _ask_due(day: date, now: datetime) -> None:
     for item in store.due(day, now):
         body = {"pk": item.pk, "sk": item.sk}
         message = Message("meals.mail", body, item.class_id, "mail", f"meals.{item.class_id}.{item.day}.{int(item.version)}")
-        transaction = Transaction(secrets.token_hex(16))
-        store.mark_asked(transaction, item)
-        outbox.add(transaction, message, now)
-        try:
-            transaction.commit()
-        except ConditionFailed:  # another run of the schedule was first
-            continue
-        outbox.deliver([message])
+        work = UnitOfWork(now)
+        store.mark_asked(work, item)
+        work.announce(message)
+        work.try_commit()  # or another run of the schedule was first
 
 
 def _held(class_id: str) -> list[tuple[date, str]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.approval_rules import Delegation, refusal
-from chalicelib.domains.payments.model import Application, Step
+from chalicelib.domains.payments.model import Application, ApprovalStage
 from chalicelib.domains.payments.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, NotFound
@@ -15,7 +15,7 @@ MAKERS = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR})
 APPROVERS = frozenset({Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR})
 STAFF = MAKERS | APPROVERS
 PAYERS = frozenset({Role.ACCOUNTANT})
-ROLE_OF = {Step.HEAD: Role.HEAD, Step.ACCOUNTANT: Role.ACCOUNTANT, Step.DIRECTOR: Role.DIRECTOR}
+ROLE_OF = {ApprovalStage.HEAD: Role.HEAD, ApprovalStage.ACCOUNTANT: Role.ACCOUNTANT, ApprovalStage.DIRECTOR: Role.DIRECTOR}
 
 
 def open_application(who: Principal, application_id: str, now: datetime) -> Application:
@@ -36,18 +36,18 @@ def may_read(who: Principal, application: Application) -> bool:
     return own or who.has(*APPROVERS, Role.ADMINISTRATOR)
 
 
-def steps_lent(who: Principal, day: date) -> frozenset[Step]:
+def steps_lent(who: Principal, day: date) -> frozenset[ApprovalStage]:
     """The steps that somebody lent to this person for the day."""
     return frozenset(each.step for each in store_authority.delegations(day) if each.to == who.username and each.holds(day))
 
 
-def steps_of(who: Principal, now: datetime) -> list[Step]:
+def steps_of(who: Principal, now: datetime) -> list[ApprovalStage]:
     """Those that this person may decide today, by role or by delegation, in their order."""
     lent = steps_lent(who, taipei(now).date())
-    return [step for step in Step if who.has(ROLE_OF[step]) or step in lent]
+    return [step for step in ApprovalStage if who.has(ROLE_OF[step]) or step in lent]
 
 
-def authority(who: Principal, step: Step, now: datetime) -> str:
+def authority(who: Principal, step: ApprovalStage, now: datetime) -> str:
     """Whose authority the person has for the step: "" by an own role, the lender's name by delegation. Raises Forbidden.
 
     A lender who lost the role or the account lends nothing any more.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib.domains.payments.model import Application, Item, Step
+from chalicelib.domains.payments.model import Application, ApprovalStage, Item
 from chalicelib.errors import InvalidInput
 
 DAYS = 3  # that a step is asked for; reminders go out from the day before
@@ -40,7 +40,7 @@ class Delegation:
     """Authority of one step lent to a named account from a day to a day, both included; `ended_at` where it was taken back before."""
 
     id: str
-    step: Step
+    step: ApprovalStage
     by: str
     by_name: str
     to: str
@@ -61,10 +61,14 @@ def in_force(levels: Iterable[Levels], day: date) -> Levels:
     return [each for each in known if each.starts_on <= day][-1]
 
 
-def chain_for(amount: int, levels: Levels) -> tuple[Step, ...]:
+def chain_for(amount: int, levels: Levels) -> tuple[ApprovalStage, ...]:
     """Head, accounting, director, without those whose amount is not reached."""
-    wanted = {Step.HEAD: amount >= levels.head_from, Step.ACCOUNTANT: True, Step.DIRECTOR: amount >= levels.director_from}
-    return tuple(step for step in Step if wanted[step])
+    wanted = {
+        ApprovalStage.HEAD: amount >= levels.head_from,
+        ApprovalStage.ACCOUNTANT: True,
+        ApprovalStage.DIRECTOR: amount >= levels.director_from,
+    }
+    return tuple(step for step in ApprovalStage if wanted[step])
 
 
 def read_levels(form: Mapping[str, str]) -> Levels:

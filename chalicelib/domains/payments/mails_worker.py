@@ -8,7 +8,7 @@ from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import mail
 from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import ROLE_OF
-from chalicelib.domains.payments.model import Application, State, Step
+from chalicelib.domains.payments.model import Application, ApprovalStage, State
 from chalicelib.domains.payments.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
@@ -44,7 +44,7 @@ def tell_lent(delegation_id: str, ends_on: str, now: datetime) -> None:
             _send(_address(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values)
 
 
-def _tell_step(application: Application, step: Step, what: str, now: datetime) -> None:
+def _tell_step(application: Application, step: ApprovalStage, what: str, now: datetime) -> None:
     """Everybody who could decide: the role's accounts, and whom authority was lent to."""
     own = {account.username: account.email for account in people.accounts_of(ROLE_OF[step])}
     lent = {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
-class Step(StrEnum):
+class ApprovalStage(StrEnum):
     """Who decides, in this order; the value is the role's name. The organizer's own step (承辦人) is the application itself."""
 
     HEAD = "head"
@@ -83,7 +83,7 @@ class Sums:
 class Decision:
     """One approval. `instead_of` is whose authority a delegate used, as a name; empty for the holder's own."""
 
-    step: Step
+    step: ApprovalStage
     by: str
     name: str
     at: datetime
@@ -102,7 +102,7 @@ class Application:
     funding: str
     note: str
     items: tuple[Item, ...]
-    chain: tuple[Step, ...]
+    chain: tuple[ApprovalStage, ...]
     made_by: str
     made_by_name: str
     made_at: datetime
@@ -126,7 +126,7 @@ class Application:
     last_hash: str = ""
 
     @property
-    def waits_for(self) -> Step | None:
+    def waits_for(self) -> ApprovalStage | None:
         """Whose turn it is."""
         return self.chain[len(self.decisions)] if self.state is State.PENDING else None
 

@@ -1,18 +1,15 @@
-"""The payments table: applications and batches, their chains of events, their numbers; and the transaction that moves one on."""
+"""The payments table: applications and batches, and their chains of events."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from chalicelib.clock import taipei
-from chalicelib.domains.payments.model import Application, Batch, BatchState, Decision, Entry, Item, State, Step
-from chalicelib.domains.payments.store_items import ApplicationItem, BatchItem, CounterItem, EventItem
-from chalicelib.dynamodb import Transaction
-from chalicelib.records.chain_items import event_of, key_of, values_of
-from chalicelib.records.hash_chain import Event, chained
+from chalicelib.domains.payments.model import Application, ApprovalStage, Batch, BatchState, Decision, Entry, Item, State
+from chalicelib.domains.payments.store_items import ApplicationItem, BatchItem, EventItem
+from chalicelib.records import chain_items
+from chalicelib.records.hash_chain import Event
 
-Document = TypeVar("Document", Application, Batch)
 APPROVED, BATCH = "approved", "batch"
 _SK = "DOCUMENT"
 _MOST_SHOWN = 200
@@ -55,44 +52,10 @@ def batches_of_month(month: str) -> Iterator[Batch]:
 
 def events(document_id: str) -> list[Event]:
     """In order."""
-    return [event_of(item) for item in EventItem.search(document_id, EventItem.sk.startswith("EVENT#"))]
+    return chain_items.events_of(EventItem, document_id)
 
 
-def last_serial(letter: str, day: date) -> int:
-    """The last number given on the day, 0 before the first."""
-    item = CounterItem.find(f"SERIAL#{letter}{day:%Y%m%d}", "COUNTER")
-    return int(item.last) if item else 0
-
-
-def move_serial(transaction: Transaction, letter: str, day: date, before: int) -> None:
-    """The day's counter from `before` one further; the transaction fails where somebody else was first."""
-    counter = CounterItem(f"SERIAL#{letter}{day:%Y%m%d}", "COUNTER", last=before + 1)
-    transaction.put(counter, CounterItem.last == before if before else CounterItem.pk.does_not_exist())
-
-
-def create(transaction: Transaction, document: Document, event: Event) -> Document:
-    """The document and its first event, as part of the transaction; answers it as it will stand."""
-    first = chained(event, "")
-    stands = replace(document, events=first.number, last_hash=first.hash)
-    transaction.create(_item_of(stands))
-    transaction.create(EventItem(document.id, key_of(first), **values_of(first)))
-    return stands
-
-
-def advance(transaction: Transaction, before: Document, after: Document, event: Event) -> Document:
-    """Replaces `before` by `after` and appends the event, as part of the transaction; answers the document as it will stand.
-
-    The condition is the chain's last hash: whatever happened to it since it was read makes the transaction fail.
-    """
-    linked = chained(event, before.last_hash)
-    stands = replace(after, events=linked.number, last_hash=linked.hash)
-    kind = ApplicationItem if isinstance(before, Application) else BatchItem
-    transaction.put(_item_of(stands), kind.last_hash == before.last_hash)
-    transaction.create(EventItem(before.id, key_of(linked), **values_of(linked)))
-    return stands
-
-
-def _item_of(document: Application | Batch) -> ApplicationItem | BatchItem:
+def item_of(document: Application | Batch) -> ApplicationItem | BatchItem:
     return _application_item(document) if isinstance(document, Application) else _batch_item(document)
 
 
@@ -146,9 +109,9 @@ def _application_of(item: ApplicationItem) -> Application:
     return Application(
         id=item.pk,
         items=tuple(Item(**each) for each in item.items),
-        chain=tuple(Step(each) for each in item.chain),
+        chain=tuple(ApprovalStage(each) for each in item.chain),
         decisions=tuple(
-            Decision(**{**each, "step": Step(each["step"]), "at": datetime.fromisoformat(each["at"])}) for each in item.decisions
+            Decision(**{**each, "step": ApprovalStage(each["step"]), "at": datetime.fromisoformat(each["at"])}) for each in item.decisions
         ),
         due_on=date.fromisoformat(item.due_on) if item.due_on else None,
         reminded_on=date.fromisoformat(item.reminded_on) if item.reminded_on else None,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from chalicelib.domains.payments.approval_rules import Delegation, Levels
-from chalicelib.domains.payments.model import Step
+from chalicelib.domains.payments.model import ApprovalStage
 from chalicelib.domains.payments.store_items import DelegationItem, LevelsItem
 
 _LEVELS, _DELEGATIONS = "LEVELS", "DELEGATIONS"
@@ -50,7 +50,7 @@ def _delegation_of(item: DelegationItem) -> Delegation:
     ends_on, _, own = item.sk.partition("#")
     return Delegation(
         id=own,
-        step=Step(item.step),
+        step=ApprovalStage(item.step),
         starts_on=date.fromisoformat(item.starts_on),
         ends_on=date.fromisoformat(ends_on),
         **{name: getattr(item, name) for name in ("by", "by_name", "to", "to_name", "reason", "made_at", "ended_at")},

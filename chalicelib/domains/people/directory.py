@@ -9,11 +9,10 @@ from datetime import datetime
 from chalicelib.cloud import accounts
 from chalicelib.domains.people import store
 from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
-from chalicelib.dynamodb import Transaction
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Principal, Role
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 PAGE = 20
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -132,11 +131,10 @@ class _Recorded:
             why = error.message if isinstance(error, AppError) else "系統發生錯誤"
             store.record(self._item(f"{self._what}未完成", why, step=1))
         elif self._message:
-            transaction = Transaction(self._message.id)
-            transaction.create(self._item(f"{self._what}完成，寄出通知信", "", step=1))
-            outbox.add(transaction, self._message, self._now)
-            transaction.commit()
-            outbox.deliver([self._message])
+            work = UnitOfWork(self._now)
+            work.create(self._item(f"{self._what}完成，寄出通知信", "", step=1))
+            work.announce(self._message)
+            work.commit()
 
     def _item(self, what: str, detail: str, *, step: int) -> store.ChangeItem:
         return store.change_item(self._username, self._by, what, self._now, detail=detail, step=step)

@@ -82,7 +82,7 @@ def cast(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now:
     voter = "" if poll.content.secret else f"{trainee.name}（{trainee.seat} 號）" if trainee.seat else trainee.name
     for attempt in range(_TRIES):
         receipt = proposed if is_receipt(proposed) and not attempt else new_receipt()
-        transaction = Transaction(secrets.token_hex(16))
+        transaction = Transaction()
         store_ballots.cast(transaction, poll.id, marker, Ballot(receipt, choices, voter))
         try:
             transaction.commit()

@@ -7,14 +7,16 @@ import pytest
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Period
-from chalicelib.domains.fees import access, store
+from chalicelib.domains.fees import access, transitions
 from chalicelib.domains.fees.calculation.case_rules import key_of, wanted_of
 from chalicelib.domains.fees.drafting import editing, making
 from chalicelib.domains.fees.drafting.form_rules import form_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.parameters import parameters
+from chalicelib.domains.fees.store_items import CounterItem
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
+from chalicelib.records.numbering import last_number
 from infra.local.cloud import name_of
 from tests.scenes.fees import ACCOUNTANT, FUNDING, MONDAY, ORGANIZER, OTHER, PERIODS, made_cases, standing, taught_class
 
@@ -41,7 +43,7 @@ def test_pressing_again_makes_nothing(now: datetime) -> None:
     """Neither a second case of a lecturer nor a gap in the numbers."""
     cases = made_cases(now)
     assert making.make(ORGANIZER, cases[0].class_id, FUNDING, now) == []
-    assert store.last_serial(now.date()) == 3
+    assert last_number(CounterItem, "20260302") == 3
 
 
 def test_numbers_begin_anew_each_day(now: datetime) -> None:
@@ -75,7 +77,7 @@ def test_editing_works_out_again_and_says_from_what_to_what(now: datetime) -> No
     after = editing.edit(ORGANIZER, case.id, form(case, rate="1600", **{f"treat.{key}": "assistant"}, **trip), now)
     assert [line.amount for line in after.lines] == [2400, 4800, 1490]
     assert after.gross == 8690
-    events, whole = access.history(after)
+    events, whole = transitions.cases.history(after)
     assert whole
     assert [event.kind for event in events] == ["made", "edited"]
     assert events[1].detail["gross"] == [12_000, 8690]
@@ -194,7 +196,7 @@ def test_the_stored_chain_cannot_be_rewritten_unseen(now: datetime, aws: Aws) ->
     aws("dynamodb").update_item(  # type: ignore[attr-defined]
         TableName=name_of("FeesTable"), Key=key, UpdateExpression="SET detail = :d", ExpressionAttributeValues=changed
     )
-    assert access.history(case)[1] is False
+    assert transitions.cases.history(case)[1] is False
 
 
 def test_a_lecturer_who_is_known_twice_is_pointed_out(now: datetime) -> None:

@@ -15,12 +15,14 @@ from chalicelib.domains.fees import store, transitions
 from chalicelib.domains.fees.confirming import confirming, sending
 from chalicelib.domains.fees.confirming import documents as confirming_documents
 from chalicelib.domains.fees.drafting import editing
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import payees
 from chalicelib.domains.fees.store_items import EventItem
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Role
-from chalicelib.records.hash_chain import chain_holds
+from chalicelib.records.hash_chain import SYSTEM, chain_holds
+from chalicelib.records.transitions import Transition
 from tests.scenes.fees import ORGANIZER, standing
 from tests.scenes.fees_confirming import ACCOUNT, PHONE, account_form, confirmed_case, entered, hidden, ready_case, sent_case, signed_form
 from tests.scenes.licences import DRAWN
@@ -45,7 +47,7 @@ def failed(now: datetime) -> Case:
     """A case whose payment came back."""
     case = confirmed_case(now)
     moved = {"state": State.FAILED, "reason": "帳號錯誤", "application_id": "P1", "batch_id": "B1"}
-    return transitions.take(standing(case), transitions.Step("failed", transitions.SYSTEM, frozenset(State), moved), now)
+    return transitions.cases.apply(standing(case), Transition(kind=CaseEvent.FAILED, actor=SYSTEM, change=moved), now)
 
 
 def test_the_whole_way(browser: Browser, now: datetime, drain: Drain, sent_mail: SentMail) -> None:

@@ -15,8 +15,11 @@ import pytest
 
 from chalicelib.domains.fees import transitions
 from chalicelib.domains.fees.drafting import editing
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import State
 from chalicelib.identity import Role
+from chalicelib.records.hash_chain import SYSTEM
+from chalicelib.records.transitions import Transition
 from tests.scenes.fees import FUNDING, ORGANIZER, made_cases, taught_class
 from tests.support.browser_client import Browser
 
@@ -191,7 +194,8 @@ def test_progress_counts_states_and_times(organizer: Browser, now: datetime) -> 
     case = made_cases(now)[0]
     path = [(State.SENT, timedelta(hours=2)), (State.CONFIRMED, timedelta(hours=26))]
     for state, after in path:
-        case = transitions.take(case, transitions.Step("x", transitions.SYSTEM, frozenset(State), {"state": state}), now + after)
+        moved = Transition(kind=CaseEvent.EDITED, actor=SYSTEM, change={"state": state})
+        case = transitions.cases.apply(case, moved, now + after)
     page = organizer.get("/fees/progress").text
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "承辦人準備 1 2 小時 8 %" in text

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domains.licences import access, store
+from chalicelib.domains.licences import store
 from chalicelib.domains.licences.letters import lifecycle, overview, sending
 from chalicelib.domains.licences.model import Right, State
 from chalicelib.domains.licences.period_rules import dated
 from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.signing.narrowing_rules import agreed
+from chalicelib.domains.licences.transitions import letters
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.records.hash_chain import chain_holds
 from tests.scenes.licences import DRAWN, ORGANIZER, PHONE, class_with_talks, everything, invitation, link_in, order, send, signed_form
@@ -217,7 +218,7 @@ def test_every_step_is_in_the_chain(now: datetime, drain: Drain, sent_mail: Sent
     send(class_with_talks(now), now)
     drain()
     token = link_in(invitation(sent_mail()))
-    signing.open_letter(token, PHONE, now)
+    signing.mark_opened(token, PHONE, now)
     signing.ask(token, "錄影會公開嗎？", PHONE, now)
     letter = signing.sign(token, signed_form(token, now), PHONE, now)
     events = store.events(letter.id)
@@ -225,7 +226,7 @@ def test_every_step_is_in_the_chain(now: datetime, drain: Drain, sent_mail: Sent
     assert chain_holds(events)
     assert not chain_holds([replace(events[0], by="somebody"), *events[1:]])
     assert not chain_holds(events[1:])
-    assert access.history(letter)[1]
+    assert letters.history(letter)[1]
 
 
 def test_the_question_reaches_the_organizer(now: datetime, drain: Drain, sent_mail: SentMail) -> None:

@@ -12,16 +12,18 @@ from chalicelib import dynamodb
 from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.domains.licences import store
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters import lifecycle
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.signing import sealing_worker as signing_sealing_worker
 from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.store_items import EventItem
-from chalicelib.domains.licences.transitions import Step, load, take
+from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.errors import Unavailable
 from chalicelib.messaging import outbox
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.sealing_worker import SealDoesNotHold
+from chalicelib.records.transitions import Transition
 from tests.scenes.licences import ORGANIZER, PHONE, class_with_talks, link_in, send, signed_form, signed_letter
 
 Drain = Callable[[], int]
@@ -138,7 +140,7 @@ def test_a_scan_is_left_as_it_is(now: datetime, drain: Drain, sent_mail: SentMai
     data = b"%PDF-1.4 a scan"
     files.save("licences/scan.pdf", data, "application/pdf")
     on_paper = {"state": State.SIGNED, "signed_at": now, "on_paper": True, "document": "waiting", "document_key": "licences/scan.pdf"}
-    take(load(letter.id), Step("signed on paper", Actor("tester"), frozenset(State), on_paper), now)
+    letters.apply(load(letter.id), Transition(kind=LetterEvent.SIGNED_ON_PAPER, actor=Actor("tester"), change=on_paper), now)
     signing_sealing_worker.seal_letter(letter.id, now)
     assert stands(letter.id).document_key == "licences/scan.pdf"
 

@@ -9,15 +9,18 @@ import pytest
 
 from chalicelib.domains.fees import transitions
 from chalicelib.domains.fees.drafting import editing
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import State as CaseState
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.approval import applying, deciding, delegating, inbox, reminding, thresholds
-from chalicelib.domains.payments.model import Application, State, Step
+from chalicelib.domains.payments.model import Application, ApprovalStage, State
+from chalicelib.domains.payments.store_items import CounterItem
 from chalicelib.domains.payments.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor, chain_holds
+from chalicelib.records.numbering import last_number
 from tests.scenes.fees import ACCOUNTANT, ADMINISTRATOR, ORGANIZER, OTHER, made_cases
 from tests.scenes.fees_confirming import drafts
 from tests.scenes.payments import (
@@ -52,12 +55,12 @@ def test_the_whole_chain(now: datetime, drain: Drain, sent_mail: SentMail) -> No
     """Applied, head, accounting, director: each hears of it by mail, the cases move at the last, papers are made, the chain is whole."""
     make_staff(now)
     application = applied(now)
-    assert (application.id, application.chain) == ("A202603020001", (Step.HEAD, Step.ACCOUNTANT, Step.DIRECTOR))
+    assert (application.id, application.chain) == ("A202603020001", (ApprovalStage.HEAD, ApprovalStage.ACCOUNTANT, ApprovalStage.DIRECTOR))
     assert states(application) == {CaseState.APPLIED}
     drain()
     assert subjects(sent_mail(), "head1@gov.taipei") == ["【待辦表單】付款申請待單位主管簽核：A202603020001"]
-    assert approve_next(application, now).waits_for is Step.ACCOUNTANT
-    assert approve_next(application, now).waits_for is Step.DIRECTOR
+    assert approve_next(application, now).waits_for is ApprovalStage.ACCOUNTANT
+    assert approve_next(application, now).waits_for is ApprovalStage.DIRECTOR
     assert states(application) == {CaseState.APPLIED}
     assert approve_next(application, now).state is State.APPROVED
     assert states(application) == {CaseState.APPROVED}
@@ -76,7 +79,7 @@ def test_pressed_twice_it_is_one(now: datetime) -> None:
     cases = confirmed_cases(now)
     first = applying.apply(ORGANIZER, ticked(cases), DESK, now)
     assert applying.apply(ORGANIZER, ticked(cases), DESK, now).id == first.id
-    assert store.last_serial("A", now.date()) == 1
+    assert last_number(CounterItem, "A20260302") == 1
     with pytest.raises(Conflict, match="簽核中"):
         applying.apply(ORGANIZER, ticked(cases[:1]), DESK, now)
 
@@ -96,7 +99,7 @@ def test_only_what_is_confirmed(now: datetime) -> None:
 def test_one_funding_source(now: datetime) -> None:
     """Cases of two funding sources are two applications."""
     cases = confirmed_cases(now)
-    other = transitions.take(cases[0], transitions.Step("edited", transitions.SYSTEM, frozenset(CaseState), {"funding": "專案經費"}), now)
+    other = transitions.cases.record(cases[0].id, CaseEvent.EDITED, lambda case: {"funding": "專案經費"}, now)
     with pytest.raises(InvalidInput) as mixed:
         applying.apply(ORGANIZER, ticked([other, *cases[1:]]), DESK, now)
     assert "一個經費來源" in mixed.value.fields["cases"]
@@ -152,9 +155,7 @@ def test_amounts_cannot_change_after_application(now: datetime) -> None:
     with pytest.raises(Conflict):
         editing.cancel(ORGANIZER, case.id, {"reason": "x"}, now)
     changed = replace(case.lines[0], amount=case.lines[0].amount + 1)
-    transitions.take(
-        case, transitions.Step("tampered", transitions.SYSTEM, frozenset(CaseState), {"lines": (changed, *case.lines[1:])}), now
-    )
+    transitions.cases.record(case.id, CaseEvent.EDITED, lambda each: {"lines": (changed, *case.lines[1:])}, now)
     with pytest.raises(Conflict, match="金額與案件"):
         deciding.approve(HEAD, application.id, version(application), OFFICE, now)
     returned = deciding.return_(HEAD, application.id, {**version(application), "reason": "金額不符"}, OFFICE, now)
@@ -206,7 +207,7 @@ def test_the_chain_depends_on_the_amount(now: datetime) -> None:
     assert thresholds.save(ADMINISTRATOR, form, now).version == 1
     assert thresholds.save(ADMINISTRATOR, form, now).version == 1
     after = applied(now, run="2")
-    assert (len(load(before.id).chain), after.chain) == (3, (Step.HEAD, Step.ACCOUNTANT))
+    assert (len(load(before.id).chain), after.chain) == (3, (ApprovalStage.HEAD, ApprovalStage.ACCOUNTANT))
     approve_next(after, now)
     assert approve_next(after, now).state is State.APPROVED
     with pytest.raises(InvalidInput) as wrong:

@@ -10,9 +10,11 @@ from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.approval import vouchers_worker
+from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import Application
-from chalicelib.domains.payments.transitions import SYSTEM, Change, load, take
-from chalicelib.records.hash_chain import chain_holds
+from chalicelib.domains.payments.transitions import applications, load
+from chalicelib.records.hash_chain import SYSTEM, chain_holds
+from chalicelib.records.transitions import Transition
 from tests.scenes.payments import applied, approve_next, approved
 
 Drain = Callable[[], int]
@@ -70,7 +72,8 @@ def test_made_once_for_each_decision(now: datetime, drain: Drain, aws: Callable[
 def test_a_character_without_a_glyph_is_told(now: datetime, drain: Drain) -> None:
     """The paper is not made with a gap: the application's page says which character is missing, and approving goes on."""
     application = applied(now)
-    take(load(application.id), {application.state}, Change("noted", SYSTEM, {"note": "給\U00030000老師"}), now)
+    noted = Transition(kind=ApplicationEvent.SEEN, actor=SYSTEM, change={"note": "給\U00030000老師"})
+    applications.apply(load(application.id), noted, now)
     drain()
     stands = load(application.id)
     assert (stands.paper_key, "𰀀" in stands.paper_error) == ("", True)

@@ -14,6 +14,7 @@ from chalicelib.domains.fees.calculation.case_rules import wanted_of
 from chalicelib.domains.fees.confirming import confirming, sending
 from chalicelib.domains.fees.drafting import editing, making
 from chalicelib.domains.fees.drafting.form_rules import form_of
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import Case
 from chalicelib.domains.fees.model import State as CaseState
 from chalicelib.domains.fees.payees import payees
@@ -23,6 +24,7 @@ from chalicelib.domains.payments.year import lists_worker
 from chalicelib.domains.payments.year import requests as year_requests
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 from tests.scenes.fees import ACCOUNTANT, FUNDING, ORGANIZER, taught_class
 from tests.scenes.fees_confirming import PHONE, account_form, signed_form
 from tests.scenes.payments import ACCOUNTS, DIRECTOR, IDS, batched, fetched, stands
@@ -72,7 +74,7 @@ def taxed(now: datetime, drain: Drain) -> Case:
     confirming.save_account(sent.id, sent.links, account_form(), PHONE, now)
     confirming.confirm(sent.id, sent.links, signed_form(sent, now), PHONE, now)
     moved = {"state": CaseState.PAID, "paid_at": now}
-    return transitions.take(stands(case.id), transitions.Step("paid", Actor("x"), frozenset(CaseState), moved), now)
+    return transitions.cases.apply(stands(case.id), Transition(kind=CaseEvent.PAID, actor=Actor("x"), change=moved), now)
 
 
 def test_tax_and_premium_by_hand(now: datetime, drain: Drain) -> None:

@@ -1,12 +1,11 @@
 """The worker that puts a confirmed import in force: all lines beside the old ones, then one transaction that changes over."""
 
 import logging
-import secrets
 from datetime import datetime
 
 from chalicelib.domains.classes import access, store_changes, store_roster
 from chalicelib.domains.classes import store as classes_store
-from chalicelib.domains.classes.changes import announce_with
+from chalicelib.domains.classes.changes import announce_expected
 from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.imports import CHANGED_MEANWHILE, load_found
 from chalicelib.domains.classes.imports.rules import compare, keep_seats
@@ -14,6 +13,7 @@ from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, assign_seats
 from chalicelib.domains.classes.timetable.store import put_timetable
 from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -50,17 +50,18 @@ def _apply_roster(class_: Class, item: ImportItem, import_id: str, now: datetime
     change = compare(new, present)
     lists = {"added": change.added, "changed": change.changed, "removed": change.removed}
     item.counts = {**{name: len(each) for name, each in lists.items()}, "unchanged": change.unchanged}
-    transaction = Transaction(secrets.token_hex(16))
-    store_changes.use_roster(transaction, class_, import_id, len(new))
-    store.applied(transaction, item, now)
-    announce_with(transaction, class_.id, now)
+    work = UnitOfWork(now)
+    store_changes.use_roster(work, class_, import_id, len(new))
+    store.applied(work, item, now)
+    announce_expected(work, class_.id)
+    work.commit()
 
 
 def _apply_timetable(item: ImportItem, import_id: str, now: datetime) -> None:
     found = load_found(item.pk, import_id)
     before = classes_store.find_timetable(item.pk)[0]
     item.counts = {"added": len(found.periods), "removed": len(before)}
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store_roster.check_open(transaction, item.pk)
     put_timetable(transaction, item.pk, found.periods, int(item.compared_with))
     store.applied(transaction, item, now)

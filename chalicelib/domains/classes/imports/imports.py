@@ -18,10 +18,11 @@ from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.rules import compare, keep_seats
 from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, Period, Problem, RosterChange, Trainee
-from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.settings import settings
 
 KINDS = {"roster": "名冊", "timetable": "課表"}
@@ -141,13 +142,11 @@ def confirm(who: Principal, class_id: str, import_id: str, now: datetime, *, sea
         raise InvalidInput(fields={"seats_by": "請選擇座位的排法。"})
     if compared_with != _version_in_force(class_, item.kind):
         raise Conflict(CHANGED_MEANWHILE)
-    message = outbox.Message("classes.apply_import", {"class_id": class_id, "import_id": import_id}, class_id)
-    transaction = Transaction(message.id)
-    store.confirm(transaction, item, who.username, compared_with, seats_by)
-    outbox.add(transaction, message, now)
+    work = UnitOfWork(now)
+    store.confirm(work, item, who.username, compared_with, seats_by)
+    work.announce(Message("classes.apply_import", {"class_id": class_id, "import_id": import_id}, class_id))
     try:
-        transaction.commit()
-        outbox.deliver([message])
+        work.commit()
     except ConditionFailed as error:
         now_item = _find(class_id, import_id)
         if now_item.state not in {"confirming", "applied"}:

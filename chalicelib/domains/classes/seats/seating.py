@@ -7,13 +7,14 @@ from datetime import datetime
 
 from chalicelib.cloud import files
 from chalicelib.domains.classes import access, store_changes, store_roster
-from chalicelib.domains.classes.changes import announce_with
+from chalicelib.domains.classes.changes import announce_expected
 from chalicelib.domains.classes.model import Class, Trainee
 from chalicelib.domains.classes.seats import rules, store
 from chalicelib.domains.classes.seats.rules import Place
-from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 ASSIGN_BY = {
     "order": "依目前順序重新編號",
@@ -64,9 +65,10 @@ def _change(who: Principal, class_id: str, version: str, now: datetime, change: 
     store_roster.write_roster(class_id, new_version, trainees)
     hints = access.offline_hints(class_)
     files.save(f"offline/{class_id}/{new_version}.json", json.dumps(hints).encode(), "application/json")
-    transaction = Transaction(secrets.token_hex(16))
-    store_changes.use_roster(transaction, class_, new_version, len(trainees))
+    work = UnitOfWork(now)
+    store_changes.use_roster(work, class_, new_version, len(trainees))
+    announce_expected(work, class_id)
     try:
-        announce_with(transaction, class_id, now)
+        work.commit()
     except ConditionFailed as error:
         raise Conflict("名冊或座位剛被其他人更新，您的修改還沒有儲存。請看過最新的座位再改一次。") from error

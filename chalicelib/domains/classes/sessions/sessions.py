@@ -1,6 +1,5 @@
 """Adding, editing and cancelling the sessions of a class. The class's `sessions_version` makes one change at a time win."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -8,14 +7,14 @@ from datetime import date, datetime, time
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import store, store_changes
 from chalicelib.domains.classes.access import load_session, open_class
-from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_with, check_open
+from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_expected, check_open
 from chalicelib.domains.classes.drafts_rules import read_reason
 from chalicelib.domains.classes.field_rules import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning_rules import make_session, overlapping
-from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 
 def open_session(who: Principal, session_id: str) -> ClassSession:
@@ -75,10 +74,11 @@ def _put(class_: Class, session: ClassSession, existing: list[ClassSession], now
     other = overlapping(session, existing)
     if other is not None:
         raise InvalidInput(fields={"starts": f"時間與 {other.name}（{_span(other)}）重疊，請調整時間或先取消該場次。"})
-    transaction = Transaction(secrets.token_hex(16))
-    store_changes.claim_sessions(transaction, class_)
-    store_changes.put_session(transaction, session)
-    announce_with(transaction, class_.id, now)
+    work = UnitOfWork(now)
+    store_changes.claim_sessions(work, class_)
+    store_changes.put_session(work, session)
+    announce_expected(work, class_.id)
+    work.commit()
     return session
 
 

@@ -1,6 +1,5 @@
 """The timetable (課表) of a class: single periods by hand, or all of them at once by an import."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -38,7 +37,7 @@ def replace_timetable(class_: Class, periods: Sequence[Period], version: int) ->
     check_open(class_)
     if len(periods) > MOST_PERIODS:
         raise InvalidInput(f"課表最多 {MOST_PERIODS} 列。")
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store.put_timetable(transaction, class_.id, periods, version)
     try:
         transaction.commit()

@@ -10,7 +10,7 @@ from chalicelib.documents.letter import SignedPaper
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.confirming import store
 from chalicelib.domains.fees.confirming.rules import DECLARATION, PayTo, when
-from chalicelib.domains.fees.event_labels_rules import EVENTS
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.links import paper_url
 from chalicelib.domains.fees.model import Case
 from chalicelib.records.hash_chain import Event
@@ -22,7 +22,7 @@ _WAY = {"drawn": "手寫簽名（觸控）", "typed": "輸入姓名並勾選同�
 
 def content_of(case: Case, events: Sequence[Event], pay_to: PayTo, now: datetime) -> SignedPaper:
     """`events` are the whole chain; `pay_to` as the lecturer saw it."""
-    confirmed = next(event for event in events if event.kind == "confirmed")
+    confirmed = next(event for event in events if event.kind == CaseEvent.CONFIRMED)
     drawing, typed_name = store.find_signature(case.id, confirmed.number)
     evidence = [
         ("確認人", f"{case.payee.name}（{case.payee.email or '未登錄電子郵件'}）"),
@@ -33,7 +33,7 @@ def content_of(case: Case, events: Sequence[Event], pay_to: PayTo, now: datetime
         ("確認內容之雜湊值（SHA-256）", case.text_sha256),
     ]
     rows = [
-        (str(each.number), _clock(each.at), EVENTS.get(each.kind, each.kind), each.by, each.ip, each.user_agent, each.hash)
+        (str(each.number), _clock(each.at), CaseEvent.label_of(each.kind), each.by, each.ip, each.user_agent, each.hash)
         for each in events[: confirmed.number]
     ]
     return SignedPaper(

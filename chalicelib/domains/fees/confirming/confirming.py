@@ -12,22 +12,22 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import files
-from chalicelib.domains.fees import transitions
 from chalicelib.domains.fees.confirming import store
-from chalicelib.domains.fees.confirming.login import opened
+from chalicelib.domains.fees.confirming.login import case_of_session
 from chalicelib.domains.fees.confirming.rules import PayTo, text_sha256
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import payees
 from chalicelib.domains.fees.payees import rules as payees_rules
 from chalicelib.domains.fees.payees.payees import MaskedPayee
-from chalicelib.domains.fees.transitions import Step, take
+from chalicelib.domains.fees.transitions import cases, load
 from chalicelib.domains.people import service as people
-from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
+from chalicelib.records.transitions import Transition
 
 PAPER = "確認單"
 _LONGEST_TEXT = 500
@@ -52,21 +52,21 @@ class Shown:
 
 def show(case_id: str, number: int, now: datetime) -> Shown:
     """For a browser that came by the sending of this number. Raises Closed, NotFound."""
-    return _shown(opened(case_id, number, now))
+    return _shown(case_of_session(case_id, number, now))
 
 
-def note_opened(case: Case, way: str, seen: Actor, now: datetime) -> None:
+def note_opened(case: Case, way: str, actor: Actor, now: datetime) -> None:
     """The lecturer came in: by the link, or by number and password."""
     with suppress(Conflict):  # something else was noted in this very moment; coming in is no decision
-        take(case, Step("opened", seen, frozenset({State.SENT}), {}, {"way": way}), now)
+        cases.apply(case, Transition(kind=CaseEvent.OPENED, actor=actor, expected={State.SENT}, detail={"way": way}), now)
 
 
-def save_account(case_id: str, number: int, form: Mapping[str, str], seen: Actor, now: datetime) -> Case:
+def save_account(case_id: str, number: int, form: Mapping[str, str], actor: Actor, now: datetime) -> Case:
     """Gives or corrects ID number, account, address, phone: a further version of the lecturer's record, and a step of the case.
 
     Of a failed payment the case is confirmed again with it. Raises InvalidInput with its fields, Conflict, Closed.
     """
-    case = opened(case_id, number, now)
+    case = case_of_session(case_id, number, now)
     if case.state not in _ACCOUNT_OPEN:
         raise Conflict("案件目前的狀態不能更正匯款資料，請與辦班人員聯絡。")
     before = payees.masked(case.payee.lecturer_id)
@@ -76,23 +76,24 @@ def save_account(case_id: str, number: int, form: Mapping[str, str], seen: Actor
     fields = payees_rules.read(form, known, people.checked_id, resident=case.payee.resident)
     if not fields:
         raise InvalidInput("沒有更動任何資料。要更正的欄位請重新輸入。")
-    transaction = Transaction(secrets.token_hex(16))
-    version = payees.add(transaction, case.payee.lecturer_id, fields, seen.by, now)
+    work = UnitOfWork(now)
+    version = payees.add(work, case.payee.lecturer_id, fields, actor.by, now)
     changed = bool(before and before.account_masked and "account" in fields)
-    change = _confirmed_again(version) if failed else {}
-    kind = "account corrected" if changed else "account given"
-    detail = {"version": version, "fields": sorted(fields)}
-    step = Step(kind, seen, _ACCOUNT_OPEN, change, detail, _told(case, failed=failed, changed=changed))
-    after = transitions.add(transaction, case, step, now)
-    try:
-        transaction.commit()
-    except ConditionFailed as error:
-        raise Conflict(transitions.CHANGED) from error
-    outbox.deliver(step.messages)
+    saved = Transition(
+        kind=CaseEvent.ACCOUNT_CORRECTED if changed else CaseEvent.ACCOUNT_GIVEN,
+        actor=actor,
+        expected=_ACCOUNT_OPEN,
+        change=_confirmed_again(version) if failed else {},
+        detail={"version": version, "fields": sorted(fields)},
+        messages=_notifications(case, failed=failed, changed=changed),
+    )
+    after = cases.add(work, case, saved, now)
+    if not work.try_commit():
+        raise Conflict(cases.changed)
     return after
 
 
-def confirm(case_id: str, number: int, form: Mapping[str, str], seen: Actor, now: datetime) -> Case:
+def confirm(case_id: str, number: int, form: Mapping[str, str], actor: Actor, now: datetime) -> Case:
     """Confirms amounts and account with a drawing or a typed name.
 
     `form` is as in signature.read_signature, plus text_sha256, of what was shown; request, of the page view. Raises InvalidInput with its
@@ -130,13 +131,21 @@ def confirm(case_id: str, number: int, form: Mapping[str, str], seen: Actor, now
         store.signature(case.id, case.events + 1, drawing, typed_name),
         store.pointer("CODE", verification, case.id),
     ]
-    step = Step("confirmed", seen, _MAY_CONFIRM, change, detail, _after(case, ("fees.seal", "work"), ("fees.answered", "mail")), items)
-    return _decide(case, step, form, now)
+    confirmed = Transition(
+        kind=CaseEvent.CONFIRMED,
+        actor=actor,
+        expected=_MAY_CONFIRM,
+        change=change,
+        detail=detail,
+        messages=_after(case, ("fees.seal", "work"), ("fees.answered", "mail")),
+        items=items,
+    )
+    return _decide(case, confirmed, form, now)
 
 
-def object_to(case_id: str, number: int, form: Mapping[str, str], seen: Actor, now: datetime) -> Case:
+def object_to(case_id: str, number: int, form: Mapping[str, str], actor: Actor, now: datetime) -> Case:
     """Says what is wrong; the organizer is told. Raises InvalidInput (reason), Conflict, Closed. A repeat answers as the first did."""
-    case = opened(case_id, number, now)
+    case = case_of_session(case_id, number, now)
     if _is_repeat(case, form):
         return case
     if case.state not in _MAY_CONFIRM:
@@ -147,17 +156,24 @@ def object_to(case_id: str, number: int, form: Mapping[str, str], seen: Actor, n
     if len(reason) > _LONGEST_TEXT:
         raise InvalidInput(fields={"reason": f"最多 {_LONGEST_TEXT} 字，目前 {len(reason)} 字。"})
     change = {"state": State.OBJECTED, "objection": reason, "request": _request(form)}
-    step = Step("objected", seen, _MAY_CONFIRM, change, {"reason": reason}, _after(case, ("fees.answered", "mail")))
-    return _decide(case, step, form, now)
+    objected = Transition(
+        kind=CaseEvent.OBJECTED,
+        actor=actor,
+        expected=_MAY_CONFIRM,
+        change=change,
+        detail={"reason": reason},
+        messages=_after(case, ("fees.answered", "mail")),
+    )
+    return _decide(case, objected, form, now)
 
 
-def fetch_document(case_id: str, number: int, seen: Actor, now: datetime) -> str:
+def fetch_document(case_id: str, number: int, actor: Actor, now: datetime) -> str:
     """A URL of three minutes to the sealed paper; each is noted in the chain. Raises NotFound while it is made, Closed."""
-    case = opened(case_id, number, now)
+    case = case_of_session(case_id, number, now)
     if case.document != "ready":
         raise NotFound("確認單還在製作中，請稍候幾分鐘再試。")
     with suppress(Conflict):  # something else was noted in this very moment; the fetching itself is no decision
-        take(case, Step("fetched", seen, frozenset(State), {}, {"what": "講座下載確認單"}), now)
+        cases.apply(case, Transition(kind=CaseEvent.FETCHED, actor=actor, detail={"what": "講座下載確認單"}), now)
     return document_url(case)
 
 
@@ -182,13 +198,13 @@ def _shown(case: Case) -> Shown:
     return Shown(case, payee, pay_to, text_sha256(case, pay_to))
 
 
-def _decide(case: Case, step: Step, form: Mapping[str, str], now: datetime) -> Case:
+def _decide(case: Case, transition: Transition, form: Mapping[str, str], now: datetime) -> Case:
     try:
-        return take(case, step, now)
+        return cases.apply(case, transition, now)
     except Conflict:
-        stands = transitions.load(case.id)
-        if _is_repeat(stands, form):
-            return stands
+        present = load(case.id)
+        if _is_repeat(present, form):
+            return present
         raise
 
 
@@ -214,9 +230,9 @@ def _after(case: Case, *kinds: tuple[str, str]) -> list[Message]:
     return [Message(kind, {"case_id": case.id}, case.class_id, name, f"{kind}.{case.id}.{case.events + 1}") for kind, name in kinds]
 
 
-def _told(case: Case, *, failed: bool, changed: bool) -> list[Message]:
+def _notifications(case: Case, *, failed: bool, changed: bool) -> list[Message]:
     """The organizer, when a failed payment can go on; the lecturer, whenever an account was replaced: somebody else might have done it."""
-    told = [("fees.answered", "mail")] if failed else []
+    kinds = [("fees.answered", "mail")] if failed else []
     if changed and case.payee.email:
-        told.append(("fees.account-changed", "mail"))
-    return _after(case, *told)
+        kinds.append(("fees.account-changed", "mail"))
+    return _after(case, *kinds)

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from chalicelib.domains.fees.access import open_case, read_case
 from chalicelib.domains.fees.confirming.confirming import document_url
-from chalicelib.domains.fees.model import Case, State
-from chalicelib.domains.fees.transitions import Step, take
+from chalicelib.domains.fees.events_rules import CaseEvent
+from chalicelib.domains.fees.model import Case
+from chalicelib.domains.fees.transitions import cases
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 
 
 def url(who: Principal, case_id: str, now: datetime) -> str:
@@ -18,7 +20,8 @@ def url(who: Principal, case_id: str, now: datetime) -> str:
     case = read_case(who, case_id)
     address = document_url(case)
     with suppress(Conflict):  # something else was noted in this very moment; the fetching itself is no decision
-        take(case, Step("fetched", Actor(who.username), frozenset(State), {}, {"what": "承辦下載確認單"}), now)
+        fetched = Transition(kind=CaseEvent.FETCHED, actor=Actor(who.username), detail={"what": "承辦下載確認單"})
+        cases.apply(case, fetched, now)
     return address
 
 
@@ -28,5 +31,5 @@ def make_again(who: Principal, case_id: str, now: datetime) -> Case:
     if case.document != "failed":
         raise Conflict("這份確認單不需要重新製作。")
     message = Message("fees.seal", {"case_id": case.id}, case.class_id, id=f"fees.seal.{case.id}.{case.events + 1}")
-    asked = Step("document asked for", Actor(who.username), frozenset(State), {"document": "waiting"}, {}, [message])
-    return take(case, asked, now)
+    requested = Transition(kind=CaseEvent.DOCUMENT_REQUESTED, actor=Actor(who.username), change={"document": "waiting"}, messages=[message])
+    return cases.apply(case, requested, now)

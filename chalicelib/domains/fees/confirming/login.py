@@ -79,7 +79,7 @@ def by_link(token: str, now: datetime) -> Case:
     return case
 
 
-def opened(case_id: str, number: int, now: datetime) -> Case:
+def case_of_session(case_id: str, number: int, now: datetime) -> Case:
     """The case for a browser that came by its sending of this number. Raises Closed, NotFound."""
     case = load(case_id)
     if case.state in _CLOSED:

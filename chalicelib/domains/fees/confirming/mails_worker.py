@@ -1,4 +1,4 @@
-"""What CONFIRM does later: the mails of a case, its sealed paper, reminders, mail that came back."""
+"""What is done later for the lecturer's confirmation: the mails of a case, its sealed paper, reminders, mail that came back."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,9 +8,10 @@ from chalicelib.clock import minguo
 from chalicelib.cloud import mail
 from chalicelib.cloud.mail import Attachment
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.links import password_of, sign_in_url, url_of
 from chalicelib.domains.fees.model import Case, State
-from chalicelib.domains.fees.transitions import load, note
+from chalicelib.domains.fees.transitions import cases, load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
@@ -25,7 +26,13 @@ def invite(case_id: str, links: int, now: datetime) -> None:
     if not _waits(case, links) or case.delivery == "sent":
         return
     mail_lecturer(case, "invite", f"請確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=False)
-    note(case.id, "mailed", now, lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {}, {"what": "確認連結"})
+    cases.record(
+        case.id,
+        CaseEvent.MAILED,
+        lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {},
+        now,
+        detail={"what": "確認連結"},
+    )
 
 
 def send_password(case_id: str, links: int, now: datetime) -> None:
@@ -63,7 +70,7 @@ def bounced(case_id: str, addresses: Collection[str], now: datetime) -> None:
     def change(case: Case) -> dict[str, str]:
         return {"delivery": "bounced"} if case.payee.email in addresses and case.delivery in {"waiting", "sent"} else {}
 
-    note(case_id, "bounced", now, change)
+    cases.record(case_id, CaseEvent.BOUNCED, change, now)
 
 
 def _waits(case: Case, links: int) -> bool:

@@ -6,10 +6,11 @@ from datetime import datetime
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.confirming.reminder_rules import due_for_reminder
-from chalicelib.domains.fees.confirming.sending import reminder_step
+from chalicelib.domains.fees.confirming.sending import reminder
 from chalicelib.domains.fees.model import State
-from chalicelib.domains.fees.transitions import SYSTEM, load, take
+from chalicelib.domains.fees.transitions import cases, load
 from chalicelib.errors import Conflict
+from chalicelib.records.hash_chain import SYSTEM
 
 
 def remind_due(now: datetime) -> int:
@@ -18,6 +19,6 @@ def remind_due(now: datetime) -> int:
     for case in store.in_state(State.SENT):
         if due_for_reminder(case, today):
             with suppress(Conflict):  # answered in this very moment
-                take(load(case.id), reminder_step(case, SYSTEM, today), now)
+                cases.apply(load(case.id), reminder(case, SYSTEM, today), now)
                 count += 1
     return count

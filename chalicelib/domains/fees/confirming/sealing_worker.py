@@ -11,13 +11,13 @@ from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.documents.letter import signed_paper
 from chalicelib.domains.fees import store
-from chalicelib.domains.fees.access import history
 from chalicelib.domains.fees.confirming.confirmation_worker import content_of
 from chalicelib.domains.fees.confirming.confirming import pay_to_of
 from chalicelib.domains.fees.confirming.rules import text_sha256
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import payees
-from chalicelib.domains.fees.transitions import load, note
+from chalicelib.domains.fees.transitions import cases, load
 from chalicelib.errors import AppError, MissingGlyph
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
@@ -43,14 +43,15 @@ def seal_paper(case_id: str, now: datetime) -> None:
     except (MissingGlyph, EvidenceDoesNotHold) as error:
         text = error.message
         failed = {"document": "failed", "document_error": text}
-        note(case.id, "document failed", now, lambda each: failed if _is_news(each, text) else {}, {"why": text})
+        cases.record(case.id, CaseEvent.DOCUMENT_FAILED, lambda each: failed if _is_news(each, text) else {}, now, detail={"why": text})
         return
     digest = hashlib.sha256(data).hexdigest()
     key = f"fees/{case.id}/{digest}.pdf"
     files.save(key, data, "application/pdf", keep_until=now + KEPT)
     ready = {"document": "ready", "document_key": key, "document_sha256": digest, "document_error": ""}
     # Where another delivery was first, its file is the paper and ours is pointed to by nobody.
-    note(case.id, "sealed", now, lambda each: ready if each.document in _UNMADE else {}, {"sha256": digest})
+    detail = {"sha256": digest}
+    cases.record(case.id, CaseEvent.SEALED, lambda each: ready if each.document in _UNMADE else {}, now, detail=detail)
 
 
 def sealed_paper(case: Case, now: datetime) -> bytes:
@@ -58,8 +59,8 @@ def sealed_paper(case: Case, now: datetime) -> bytes:
 
     Raises MissingGlyph, EvidenceDoesNotHold, SealDoesNotHold.
     """
-    events, whole = history(case)
-    confirmed = [event for event in events if event.kind == "confirmed"]
+    events, whole = cases.history(case)
+    confirmed = [event for event in events if event.kind == CaseEvent.CONFIRMED]
     if not whole or not confirmed:
         raise EvidenceDoesNotHold
     # After a failed payment the case has another account; the paper shows the one that was signed for.

@@ -13,13 +13,15 @@ from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.access import open_case
 from chalicelib.domains.fees.confirming import store
 from chalicelib.domains.fees.drafting import editing
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.links import LIVES, fingerprint, password_of, sign_in_url, token_of
 from chalicelib.domains.fees.model import EDITABLE, Case, State
-from chalicelib.domains.fees.transitions import Step, take
+from chalicelib.domains.fees.transitions import cases
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 
 _ASKED_WITHIN = timedelta(days=7)
 _ANSWERED_BY_LECTURER = frozenset({State.SENT, State.FAILED})
@@ -64,10 +66,17 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
         "reminders": 0,
         "last_reminder_on": None,
     }
-    kind = "sent again" if case.links else "sent"
     detail = {"number": number, "by mail": mailed, "due": str(due_on), "gross": case.gross, "net": case.net}
-    items = [store.pointer("LINK", link, case.id)]
-    return take(case, Step(kind, Actor(who.username), EDITABLE, change, detail, _mails(case, number) if mailed else [], items), now)
+    sent = Transition(
+        kind=CaseEvent.SENT_AGAIN if case.links else CaseEvent.SENT,
+        actor=Actor(who.username),
+        expected=EDITABLE,
+        change=change,
+        detail=detail,
+        messages=_mails(case, number) if mailed else [],
+        items=[store.pointer("LINK", link, case.id)],
+    )
+    return cases.apply(case, sent, now)
 
 
 def _link_again(who: Principal, case: Case, now: datetime) -> Case:
@@ -77,9 +86,16 @@ def _link_again(who: Principal, case: Case, now: datetime) -> Case:
     change = {"link": link, "links": number, "link_expires_at": now + LIVES}
     body = {"case_id": case.id, "again": True}
     message = Message("fees.failed", body, case.class_id, "mail", f"fees.failed.{case.id}.{case.events + 1}")
-    detail, items = {"number": number, "by mail": mailed}, [store.pointer("LINK", link, case.id)]
-    step = Step("sent again", Actor(who.username), frozenset({State.FAILED}), change, detail, [message] if mailed else [], items)
-    return take(case, step, now)
+    sent = Transition(
+        kind=CaseEvent.SENT_AGAIN,
+        actor=Actor(who.username),
+        expected={State.FAILED},
+        change=change,
+        detail={"number": number, "by mail": mailed},
+        messages=[message] if mailed else [],
+        items=[store.pointer("LINK", link, case.id)],
+    )
+    return cases.apply(case, sent, now)
 
 
 def send_all(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> tuple[list[Case], list[str]]:
@@ -101,8 +117,10 @@ def notice(who: Principal, case_id: str, now: datetime) -> Notice:
     case = open_case(who, case_id)
     if case.state not in _ANSWERED_BY_LECTURER:
         raise Conflict("案件寄出後、講座確認前，或退匯等講座更正帳號時，才能列印密碼。")
-    shown = take(case, Step("password shown", Actor(who.username), _ANSWERED_BY_LECTURER, {}, {"number": case.links}), now)
-    return Notice(shown, password_of(case.id, case.links), sign_in_url())
+    shown = Transition(
+        kind=CaseEvent.PASSWORD_SHOWN, actor=Actor(who.username), expected=_ANSWERED_BY_LECTURER, detail={"number": case.links}
+    )
+    return Notice(cases.apply(case, shown, now), password_of(case.id, case.links), sign_in_url())
 
 
 def remind(who: Principal, case_id: str, now: datetime) -> Case:
@@ -113,15 +131,17 @@ def remind(who: Principal, case_id: str, now: datetime) -> Case:
         raise Conflict("今天已經提醒過這位講座。")
     if not case.payee.email:
         raise Conflict("這位講座沒有電子郵件，無法提醒。")
-    return take(case, reminder_step(case, Actor(who.username), today), now)
+    return cases.apply(case, reminder(case, Actor(who.username), today), now)
 
 
-def reminder_step(case: Case, seen: Actor, today: date) -> Step:
+def reminder(case: Case, actor: Actor, today: date) -> Transition:
+    """The next reminder of a case that is out, with its mail."""
     number = case.reminders + 1
     body = {"case_id": case.id, "links": case.links, "number": number}
     message = Message("fees.reminder", body, case.class_id, "mail", f"fees.reminder.{case.id}.{case.links}.{number}")
     change = {"reminders": number, "last_reminder_on": today}
-    return Step("reminded", seen, frozenset({State.SENT}), change, {"number": number}, [message])
+    detail = {"number": number}
+    return Transition(kind=CaseEvent.REMINDED, actor=actor, expected={State.SENT}, change=change, detail=detail, messages=[message])
 
 
 def _mails(case: Case, number: int) -> list[Message]:

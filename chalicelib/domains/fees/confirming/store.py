@@ -1,4 +1,4 @@
-"""CONFIRM's items of the fees table: signatures, links, codes of papers, answered captchas."""
+"""The lecturer's confirmation in the fees table: signatures, links, codes of papers, answered captchas."""
 
 from datetime import datetime
 

@@ -13,14 +13,16 @@ from chalicelib.domains.fees.calculation.periods_rules import Treatment, treatme
 from chalicelib.domains.fees.drafting import store
 from chalicelib.domains.fees.drafting.form_rules import form_of, read_form
 from chalicelib.domains.fees.drafting.making import slot_key
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import CANCELLABLE, EDITABLE, Case, Payee, State
 from chalicelib.domains.fees.parameters import parameters
-from chalicelib.domains.fees.transitions import Step, take
+from chalicelib.domains.fees.transitions import cases
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import Item
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 
 _LONGEST_REASON = 200
 
@@ -52,14 +54,14 @@ def edit(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
     wanted = read_form(form, wanted_of(case))
     payee = _addressed(case, wanted.payee, now)
     known = not payee.lecturer_id.startswith("case-")
-    return _work_out(who, case, replace(wanted, payee=payee), "edited", now, [store.profile(payee)] if known else [])
+    return _work_out(who, case, replace(wanted, payee=payee), CaseEvent.EDITED, now, [store.profile(payee)] if known else [])
 
 
 def recalculate(who: Principal, case_id: str, now: datetime) -> Case:
     """By the timetable and the dated values as they stand now. Raises InvalidInput, Conflict, NotFound, Forbidden."""
     case = open_case(who, case_id)
     _check_open(case)
-    return _work_out(who, case, wanted_of(case), "recalculated", now, [])
+    return _work_out(who, case, wanted_of(case), CaseEvent.RECALCULATED, now, [])
 
 
 def out_of_date(case: Case) -> bool:
@@ -82,10 +84,18 @@ def cancel(who: Principal, case_id: str, form: Mapping[str, str], now: datetime)
         raise InvalidInput(fields={"reason": f"請填取消的原因，最多 {_LONGEST_REASON} 字。"})
     change = {"state": State.CANCELLED, "reason": reason}
     items = [fees_store.freed_slot(case.class_id, slot_key(case.payee.name))]
-    return take(case, Step("cancelled", Actor(who.username), CANCELLABLE, change, {"reason": reason}, items=items), now)
+    cancelled = Transition(
+        kind=CaseEvent.CANCELLED,
+        actor=Actor(who.username),
+        expected=CANCELLABLE,
+        change=change,
+        detail={"reason": reason},
+        items=items,
+    )
+    return cases.apply(case, cancelled, now)
 
 
-def _work_out(who: Principal, case: Case, wanted: Wanted, kind: str, now: datetime, items: list[Item]) -> Case:  # noqa: PLR0917
+def _work_out(who: Principal, case: Case, wanted: Wanted, kind: CaseEvent, now: datetime, items: list[Item]) -> Case:  # noqa: PLR0917
     rules, names = parameters.on(wanted.pays_on)
     change = worked_out(calculation_timetable.of(case.class_id, case.payee.name), wanted, rules)
     # The link that is out shows what no longer holds: it is dead, and the case is sent again.
@@ -93,7 +103,8 @@ def _work_out(who: Principal, case: Case, wanted: Wanted, kind: str, now: dateti
     after = replace(case, **change)
     detail = {"gross": [case.gross, after.gross], "net": [case.net, after.net], "funding": after.funding, "pays_on": str(after.pays_on)}
     detail |= {"kind": after.payee.kind.value, "income class": after.payee.income_class.value}
-    return take(case, Step(kind, Actor(who.username), EDITABLE, change, detail, items=items), now)
+    worked = Transition(kind=kind, actor=Actor(who.username), expected=EDITABLE, change=change, detail=detail, items=items)
+    return cases.apply(case, worked, now)
 
 
 def _addressed(case: Case, payee: Payee, now: datetime) -> Payee:

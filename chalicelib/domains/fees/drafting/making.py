@@ -4,9 +4,6 @@ The slot of class and lecturer lets one case live at a time. The day's counter m
 serial numbers have neither gap nor double, whoever else makes cases in the same moment.
 """
 
-import random
-import secrets
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,24 +12,28 @@ from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.service import Class
 from chalicelib.domains.fees import store as fees_store
+from chalicelib.domains.fees import transitions
 from chalicelib.domains.fees.calculation import timetable as calculation_timetable
 from chalicelib.domains.fees.calculation.case_rules import Wanted, worked_out
 from chalicelib.domains.fees.calculation.periods_rules import Taught, limit
 from chalicelib.domains.fees.drafting import store
 from chalicelib.domains.fees.drafting.form_rules import UNCHECKED
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee, State
 from chalicelib.domains.fees.parameters import parameters
 from chalicelib.domains.fees.parameters.rules import Rules
+from chalicelib.domains.fees.store_items import CounterItem
 from chalicelib.domains.people import service as people
-from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
-from chalicelib.records.hash_chain import Event
+from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.hash_chain import Actor
+from chalicelib.records.numbering import Numbers, create_numbered
+from chalicelib.records.transitions import Transition
 
 _INCOME_REASON = f"研習班授課鐘點費{UNCHECKED}"
-_PER_DAY = 9_999
-_TRIES = 40
 _LONGEST_FUNDING = 100
+_NUMBERS = Numbers(counter=CounterItem, activity="建立案件", exhausted="今天的流水號已用完，請明天再建立。")
 
 
 @dataclass(frozen=True)
@@ -118,28 +119,32 @@ def _make(  # noqa: PLR0917
         parameters=names,
         **worked_out(each.taught, wanted, rules),
     )
-    return _number(draft, Event(1, now, "made", who.username, detail={"gross": draft.gross, "net": draft.net}))
+    return _number(draft, who, now)
 
 
-def _number(draft: Case, event: Event) -> Case | None:
-    day, key = taipei(draft.made_at).date(), slot_key(draft.payee.name)
-    for attempt in range(_TRIES):
-        last = fees_store.last_serial(day)
-        if last >= _PER_DAY:
-            raise Conflict("今天的流水號已用完，請明天再建立。")
-        case_id = f"{day:%Y%m%d}{last + 1:04}"
+def _number(draft: Case, who: Principal, now: datetime) -> Case | None:
+    """None where a live case of the two was made meanwhile."""
+    made = Transition(kind=CaseEvent.MADE, actor=Actor(who.username), detail={"gross": draft.gross, "net": draft.net})
+    key = slot_key(draft.payee.name)
+
+    def fill(work: UnitOfWork, case_id: str) -> Case:
         # Whoever has no e-mail is nobody else's namesake: the record of the account is this case's own.
-        lecturer_id = draft.payee.lecturer_id or f"case-{case_id}"
-        transaction = Transaction(secrets.token_hex(16))
-        fees_store.move_serial(transaction, day, last)
-        case = fees_store.create(transaction, replace(draft, id=case_id, payee=replace(draft.payee, lecturer_id=lecturer_id)), event)
-        fees_store.take_slot(transaction, draft.class_id, key, case_id)
-        if transaction.try_commit():
-            return case
+        payee = replace(draft.payee, lecturer_id=draft.payee.lecturer_id or f"case-{case_id}")
+        fees_store.take_slot(work, draft.class_id, key, case_id)
+        return transitions.cases.create(work, replace(draft, id=case_id, payee=payee), made, now)
+
+    def recheck() -> None:
         if fees_store.slot(draft.class_id, key):
-            return None
-        time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))  # noqa: S311  jitter, not a secret
-    raise Conflict("同時有許多人在建立案件，請再按一次。")
+            raise _TakenMeanwhile
+
+    try:
+        return create_numbered(_NUMBERS, fill, recheck, now)
+    except _TakenMeanwhile:
+        return None
+
+
+class _TakenMeanwhile(Exception):
+    """A live case of class and lecturer was made in this very moment."""
 
 
 def _payee(each: Waiting, now: datetime) -> Payee:

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.fees import store
-from chalicelib.domains.fees.access import history, may_work_on, read_case
+from chalicelib.domains.fees import store, transitions
+from chalicelib.domains.fees.access import may_work_on, read_case
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.calculation.totals_rules import total
 from chalicelib.domains.fees.drafting.editing import out_of_date
@@ -34,7 +34,7 @@ def of_class(who: Principal, class_id: str, now: datetime) -> dict[str, Any]:
 def one(who: Principal, case_id: str) -> dict[str, Any]:
     """A case with its history and what this person may do with it. Raises NotFound, Forbidden."""
     case = read_case(who, case_id)
-    events, whole = history(case)
+    events, whole = transitions.cases.history(case)
     own = may_work_on(who, case)
     return {
         "case": case,

@@ -10,7 +10,7 @@ from chalicelib.domains.fees.calculation.case_rules import key_of
 from chalicelib.domains.fees.calculation.deduction_rules import EXEMPTIONS
 from chalicelib.domains.fees.drafting import editing, making
 from chalicelib.domains.fees.drafting.form_rules import EXTRAS
-from chalicelib.domains.fees.event_labels_rules import EVENTS
+from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import IncomeClass, LecturerKind, State
 from chalicelib.domains.fees.overview import class_page, dashboard
 from chalicelib.domains.fees.overview.progress_rules import in_time
@@ -140,7 +140,7 @@ def _class_page(request: Request, class_id: str, form: Mapping[str, str], error:
 
 
 def _case_page(request: Request, case_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**class_page.one(request.who, case_id), "kinds": listing.KINDS, "steps": EVENTS}
+    values = {**class_page.one(request.who, case_id), "kinds": listing.KINDS, "label_of": CaseEvent.label_of}
     return form_page("fees/case.html", values, error, typed=form)
 
 

@@ -18,11 +18,10 @@ from chalicelib.domains.fees.access import READERS, may_read
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.papers import store
 from chalicelib.domains.fees.papers.store import FileItem
-from chalicelib.dynamodb import Transaction
 from chalicelib.errors import InvalidInput, NotFound
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 WHAT = {"slip": "查單", "timetable": "課表", "register": "印領清冊"}
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "pdf": "PDF", "csv": "CSV"}
@@ -76,11 +75,10 @@ def _ask(who: Principal, form: Mapping[str, str], cases: list[Case], now: dateti
     file_id = f"{taipei(now):%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
     asked = {"what": what, "format": kind, "ids": sorted(ids)}
     message = Message("fees.file", {"username": who.username, "file_id": file_id, **asked}, id=f"fees.file.{file_id}")
-    transaction = Transaction(secrets.token_hex(16))
-    store.ask(transaction, who.username, file_id, asked, now)
-    outbox.add(transaction, message, now)
-    transaction.commit()
-    outbox.deliver([message])
+    work = UnitOfWork(now)
+    store.ask(work, who.username, file_id, asked, now)
+    work.announce(message)
+    work.commit()
     return file_id
 
 

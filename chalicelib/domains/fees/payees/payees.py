@@ -92,7 +92,7 @@ def revealed(lecturer_id: str, version: int, who: str, why: str, now: datetime) 
 
 def save(lecturer_id: str, fields: Mapping[str, str], by: str, now: datetime) -> int:
     """A further version: `fields` as payee_rules.read gives them, and the others as they were. Raises Conflict, Unavailable."""
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     version = add(transaction, lecturer_id, fields, by, now)
     try:
         transaction.commit()

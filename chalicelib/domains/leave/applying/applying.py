@@ -13,10 +13,9 @@ from chalicelib.domains.leave.access import found_until, open_own
 from chalicelib.domains.leave.applying.form_rules import Application, read_application
 from chalicelib.domains.leave.deadline_rules import can_be_asked
 from chalicelib.domains.leave.model import Effect, Leave, Part, Rules, State, effect
-from chalicelib.domains.leave.transitions import BUSY, TRIES, commit, move, told
-from chalicelib.dynamodb import Transaction
+from chalicelib.domains.leave.transitions import BUSY, TRIES, move, notification
 from chalicelib.errors import Conflict, InvalidInput, NotFound, TooMany
-from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 _CHANGED = "改為另一筆申請"
 _BY = "學員本人"
@@ -112,23 +111,23 @@ def withdraw(class_id: str, person: str, leave_id: str, now: datetime) -> Leave:
     """Takes back what nobody has answered yet. Raises Conflict, NotFound, Forbidden."""
     open_own(class_id, person, leave_id)
 
-    def build(transaction: Transaction, leave: Leave) -> list[Message]:
-        store.advance(transaction, leave, State.WITHDRAWN, {"ended_at": now, "ended_by": _BY})
-        store.hold(transaction, (class_id, person), store.slots(class_id, person), (), leave.parts)
-        return []
+    def build(work: UnitOfWork, leave: Leave) -> None:
+        store.advance(work, leave, State.WITHDRAWN, {"ended_at": now, "ended_by": _BY})
+        store.hold(work, (class_id, person), store.slots(class_id, person), (), leave.parts)
 
     return move(class_id, leave_id, State.REQUESTED, build, now)
 
 
 def _send(here: Desk, leave: Leave, now: datetime) -> bool:
     store_policy.point_to(here.class_.organizers, leave.class_id, found_until(here.class_))
-    transaction = Transaction(secrets.token_hex(16))
+    work = UnitOfWork(now)
     replaced = here.find(leave.instead_of)
     if replaced:
-        store.advance(transaction, replaced, State.WITHDRAWN, {"ended_at": now, "ended_by": _BY, "ended_reason": _CHANGED})
-    store.create(transaction, leave)
-    store.hold(transaction, (leave.class_id, leave.person), here.standing, leave.parts, replaced.parts if replaced else ())
-    return commit(transaction, [told("leave.asked", leave, "asked")], now)
+        store.advance(work, replaced, State.WITHDRAWN, {"ended_at": now, "ended_by": _BY, "ended_reason": _CHANGED})
+    store.create(work, leave)
+    store.hold(work, (leave.class_id, leave.person), here.standing, leave.parts, replaced.parts if replaced else ())
+    work.announce(notification("leave.asked", leave, "asked"))
+    return work.try_commit()
 
 
 def _replaced(here: Desk, form: Mapping[str, str]) -> Leave | None:

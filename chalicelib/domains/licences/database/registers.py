@@ -14,11 +14,10 @@ from chalicelib.domains.licences.access import READERS
 from chalicelib.domains.licences.database import store_registers
 from chalicelib.domains.licences.database.store_registers import RegisterItem
 from chalicelib.domains.licences.model import Audience, Right
-from chalicelib.dynamodb import Transaction
 from chalicelib.errors import InvalidInput, NotFound
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "csv": "CSV", "pdf": "PDF"}
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -32,11 +31,10 @@ def request(who: Principal, form: Mapping[str, str], now: datetime) -> str:
     asked = read_order(form)
     register_id = f"{taipei(now):%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
     message = Message("licences.register", {"username": who.username, "register_id": register_id, **asked}, id=f"register.{register_id}")
-    transaction = Transaction(secrets.token_hex(16))
-    store_registers.ask(transaction, who.username, register_id, asked, now)
-    outbox.add(transaction, message, now)
-    transaction.commit()
-    outbox.deliver([message])
+    work = UnitOfWork(now)
+    store_registers.ask(work, who.username, register_id, asked, now)
+    work.announce(message)
+    work.commit()
     return register_id
 
 

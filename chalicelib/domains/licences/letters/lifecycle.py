@@ -7,17 +7,19 @@ from datetime import date, datetime, timedelta
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.access import open_letter
+from chalicelib.domains.licences.access import get_letter_for_editing
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters.sending import LINK_LIVES, invitation, new_id, post
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Clause, Letter, State
 from chalicelib.domains.licences.period_rules import first_day, last_day
-from chalicelib.domains.licences.transitions import Step, load, note, take
+from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 
 _LONGEST_REASON = 200
 # What a renewal takes over from the letter before.
@@ -29,24 +31,32 @@ _KEPT = (
 
 def send_again(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
     """A new link, to a corrected address where one is given; the links before are dead. Raises InvalidInput (email), Conflict."""
-    letter = open_letter(who, letter_id)
+    letter = get_letter_for_editing(who, letter_id)
     email = people.checked_email(form.get("email") or letter.email)
     number = letter.links + 1
     token = fingerprint(token_of(letter.id, number))
     change = {"link": token, "links": number, "email": email, "delivery": "waiting", "link_expires_at": now + LINK_LIVES}
     after = replace(letter, **change)  # type: ignore[arg-type]
     items = [store.pointer("LINK", token, letter.id, "sign")]
-    resent = Step("sent again", Actor(who.username), OPEN, change, {"by": who.username}, [invitation(after)], items)
-    return take(letter, resent, now)
+    resent = Transition(
+        kind=LetterEvent.SENT_AGAIN,
+        actor=Actor(who.username),
+        expected=OPEN,
+        change=change,
+        detail={"by": who.username},
+        messages=[invitation(after)],
+        items=items,
+    )
+    return letters.apply(letter, resent, now)
 
 
 def remind(who: Principal, letter_id: str, now: datetime) -> Letter:
     """A reminder now, whatever the schedule. Raises Conflict for a letter that is not open, or that was reminded today."""
-    letter = open_letter(who, letter_id)
+    letter = get_letter_for_editing(who, letter_id)
     today = taipei(now).date()
     if letter.last_reminder_on == today:
         raise Conflict("今天已經提醒過這位講座。")
-    return take(letter, reminder_step(letter, Actor(who.username), today), now)
+    return letters.apply(letter, reminder(letter, Actor(who.username), today), now)
 
 
 def remind_all(who: Principal, class_id: str, now: datetime) -> int:
@@ -62,38 +72,49 @@ def remind_all(who: Principal, class_id: str, now: datetime) -> int:
     return count
 
 
-def reminder_step(letter: Letter, seen: Actor, today: date) -> Step:
+def reminder(letter: Letter, actor: Actor, today: date) -> Transition:
+    """The next reminder of a letter that is open, with its mail."""
     number = letter.reminders + 1
     body = {"letter_id": letter.id, "number": number}
     message = Message("licences.reminder", body, letter.class_id, "mail", f"licences.reminder.{letter.id}.{number}")
-    return Step("reminded", seen, OPEN, {"reminders": number, "last_reminder_on": today}, {"number": number}, [message])
+    change = {"reminders": number, "last_reminder_on": today}
+    detail = {"number": number}
+    return Transition(kind=LetterEvent.REMINDED, actor=actor, expected=OPEN, change=change, detail=detail, messages=[message])
 
 
 def revoke(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
     """Takes an unanswered letter back; its link is dead at once. Raises InvalidInput (reason), Conflict."""
-    letter = open_letter(who, letter_id)
+    letter = get_letter_for_editing(who, letter_id)
     reason = read_reason(form, "請填撤回的原因。")
-    revoked = Step("revoked", Actor(who.username), OPEN, {"state": State.REVOKED, "reason": reason}, {"reason": reason})
-    return take(letter, revoked, now)
+    change = {"state": State.REVOKED, "reason": reason}
+    detail = {"reason": reason}
+    revoked = Transition(kind=LetterEvent.REVOKED, actor=Actor(who.username), expected=OPEN, change=change, detail=detail)
+    return letters.apply(letter, revoked, now)
 
 
 def withdraw(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
     """Records that a signed licence ends, from the day that is given. Raises InvalidInput (reason, ended_on), Conflict."""
-    letter = open_letter(who, letter_id)
+    letter = get_letter_for_editing(who, letter_id)
     reason = read_reason(form, "請填終止的原因。")
     try:
         ended_on = date.fromisoformat(form.get("ended_on", ""))
     except ValueError as error:
         raise InvalidInput(fields={"ended_on": "請填終止的日期（當日起不再授權）。"}) from error
     change = {"state": State.WITHDRAWN, "ended_on": ended_on, "reason": reason}
-    detail = {"reason": reason, "from": str(ended_on)}
-    messages = [Message("licences.index", {"letter_id": letter.id}, letter.class_id)]
-    return take(letter, Step("withdrawn", Actor(who.username), frozenset({State.SIGNED}), change, detail, messages), now)
+    withdrawn = Transition(
+        kind=LetterEvent.WITHDRAWN,
+        actor=Actor(who.username),
+        expected={State.SIGNED},
+        change=change,
+        detail={"reason": reason, "from": str(ended_on)},
+        messages=[Message("licences.index", {"letter_id": letter.id}, letter.class_id)],
+    )
+    return letters.apply(letter, withdrawn, now)
 
 
 def renew(who: Principal, letter_id: str, now: datetime) -> Letter:
     """A new letter with the works and the agreed clauses of one that ends, for as long again, from the day after. Raises Conflict."""
-    old = open_letter(who, letter_id)
+    old = get_letter_for_editing(who, letter_id)
     end = last_day(old)
     if old.state is not State.SIGNED or end is None:
         raise Conflict("只有已簽署且有期限的授權書可以續約。")
@@ -138,4 +159,5 @@ def supersede(letter_id: str, now: datetime) -> None:
     if starts is None:
         return
     ended = {"state": State.SUPERSEDED, "ended_on": starts}
-    note(letter.renews, "superseded", now, lambda old: ended if old.state is State.SIGNED else {}, {"by": letter.id})
+    by = {"by": letter.id}
+    letters.record(letter.renews, LetterEvent.SUPERSEDED, lambda old: ended if old.state is State.SIGNED else {}, now, detail=by)

@@ -7,11 +7,12 @@ from typing import Any
 from chalicelib.clock import minguo
 from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.period_rules import last_day
 from chalicelib.domains.licences.signing import codes
-from chalicelib.domains.licences.transitions import load, note
+from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
@@ -26,7 +27,13 @@ def invite(letter_id: str, links: int, now: datetime) -> None:
     if not letter.open or letter.links != links or letter.delivery == "sent":
         return
     _mail_lecturer(letter, "invite", f"請簽署授權書：{_works(letter)}", again=False)
-    note(letter.id, "mailed", now, lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {}, {"what": "授權書連結"})
+    letters.record(
+        letter.id,
+        LetterEvent.MAILED,
+        lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {},
+        now,
+        detail={"what": "授權書連結"},
+    )
 
 
 def remind_lecturer(letter_id: str, number: int, now: datetime) -> None:
@@ -75,7 +82,7 @@ def bounced(letter_id: str, addresses: Collection[str], now: datetime) -> None:
     def change(letter: Letter) -> dict[str, str]:
         return {"delivery": "bounced"} if letter.open and letter.email in addresses and letter.delivery != "bounced" else {}
 
-    note(letter_id, "bounced", now, change)
+    letters.record(letter_id, LetterEvent.BOUNCED, change, now)
 
 
 def _works(letter: Letter) -> str:

@@ -9,16 +9,18 @@ from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.access import history, open_letter, read_letter
+from chalicelib.domains.licences.access import get_letter_for_editing, read_letter
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters.sending import classes_between, make_letter, needs, read_order
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.period_rules import dated, last_day
-from chalicelib.domains.licences.transitions import Step, take
+from chalicelib.domains.licences.transitions import letters
 from chalicelib.domains.licences.wording_rules import grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 
 _LONGEST_PERIOD = timedelta(days=62)
 
@@ -96,7 +98,7 @@ def preview(who: Principal, class_id: str, form: Mapping[str, str], now: datetim
 def one(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]:
     """A letter with its text, history and what this person may do with it. Raises NotFound, Forbidden."""
     letter = read_letter(who, letter_id)
-    events, whole = history(letter)
+    events, whole = letters.history(letter)
     today = taipei(now).date()
     shown = dated(letter, now)
     return {
@@ -131,12 +133,13 @@ def unsealed(who: Principal) -> list[Letter]:
 
 def make_document(who: Principal, letter_id: str, now: datetime) -> Letter:
     """Lets a worker make the document again. Raises Conflict where it stands."""
-    letter = open_letter(who, letter_id)
+    letter = get_letter_for_editing(who, letter_id)
     if letter.document not in {"waiting", "failed"}:
         raise Conflict("這份授權書的文件已經製作完成。")
     message = Message("licences.seal", {"letter_id": letter.id}, letter.class_id)
     change = {"document": "waiting", "document_error": ""}
-    return take(letter, Step("document asked for", Actor(who.username), frozenset(State), change, messages=[message]), now)
+    requested = Transition(kind=LetterEvent.DOCUMENT_REQUESTED, actor=Actor(who.username), change=change, messages=[message])
+    return letters.apply(letter, requested, now)
 
 
 def document_url(who: Principal, letter_id: str, now: datetime) -> str:
@@ -144,5 +147,5 @@ def document_url(who: Principal, letter_id: str, now: datetime) -> str:
     letter = read_letter(who, letter_id)
     if letter.document != "ready":
         raise NotFound("授權書文件還沒有製作完成。")
-    take(letter, Step("fetched", Actor(who.username), frozenset(State), {}), now)
+    letters.apply(letter, Transition(kind=LetterEvent.FETCHED, actor=Actor(who.username)), now)
     return files.download_url(letter.document_key, f"授權書_{letter.id}.pdf")

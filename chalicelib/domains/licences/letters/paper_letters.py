@@ -11,17 +11,19 @@ from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
 from chalicelib.cloud.files import UploadForm
 from chalicelib.domains.licences import store as licences_store
-from chalicelib.domains.licences.access import open_letter
+from chalicelib.domains.licences.access import get_letter_for_editing
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters import store
 from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.period_rules import dated
 from chalicelib.domains.licences.signing.narrowing_rules import agreed
 from chalicelib.domains.licences.signing.signing import after_signing
-from chalicelib.domains.licences.transitions import Step, load, take
+from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 from chalicelib.settings import settings
 
 LARGEST = 20 * 1024 * 1024
@@ -30,7 +32,7 @@ _PDF = b"%PDF-"
 
 def scope_form(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]:
     """What the page shows: the letter, its terms counted from today. Raises NotFound, Forbidden, Conflict for one that is answered."""
-    letter = open_letter(who, letter_id)
+    letter = get_letter_for_editing(who, letter_id)
     if not letter.open:
         raise Conflict(f"這份授權書的狀態是「{letter.state.label}」，不能登錄紙本。")
     return {"letter": dated(letter, now), "today": taipei(now).date()}
@@ -92,8 +94,17 @@ def take_scan(letter_id: str, upload: str, now: datetime) -> None:
         licences_store.pointer("VERIFY", verification, letter_id, "verify"),
         licences_store.pointer("DOCUMENT", digest, letter_id, "document"),
     ]
+    signed = Transition(
+        kind=LetterEvent.SIGNED_ON_PAPER,
+        actor=Actor(waiting.by),
+        expected=OPEN,
+        change=change,
+        detail=detail,
+        messages=messages,
+        items=items,
+    )
     try:
-        take(letter, Step("signed on paper", Actor(waiting.by), OPEN, change, detail, messages, items), now)
+        letters.apply(letter, signed, now)
     except Conflict as error:
         if load(letter_id).open:
             raise  # something else was noted in this very moment: the message comes again

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.letters.lifecycle import reminder_step
+from chalicelib.domains.licences.letters.lifecycle import reminder
 from chalicelib.domains.licences.letters.reminder_rules import due_for_reminder
-from chalicelib.domains.licences.transitions import SYSTEM, load, take
+from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.errors import Conflict
+from chalicelib.records.hash_chain import SYSTEM
 
 
 def remind_due(now: datetime) -> int:
@@ -17,6 +18,6 @@ def remind_due(now: datetime) -> int:
     for letter in store.open_letters():
         if due_for_reminder(letter, today):
             with suppress(Conflict):  # answered in this very moment
-                take(load(letter.id), reminder_step(letter, SYSTEM, today), now)
+                letters.apply(load(letter.id), reminder(letter, SYSTEM, today), now)
                 count += 1
     return count

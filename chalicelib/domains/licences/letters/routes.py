@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.licences import access
 from chalicelib.domains.licences.access import EDITORS, READERS
-from chalicelib.domains.licences.event_labels_rules import EVENTS
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters import lifecycle, overview, paper_letters, sending
 from chalicelib.domains.licences.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
@@ -130,14 +130,14 @@ def paper_scope(request: Request, letter_id: str) -> Answer:
         return _paper_page(request, letter_id, request.form, error)
     return Page(
         "licences/paper_upload.html",
-        {"letter": access.open_letter(request.who, letter_id), "upload": form, "largest": paper_letters.LARGEST},
+        {"letter": access.get_letter_for_editing(request.who, letter_id), "upload": form, "largest": paper_letters.LARGEST},
     )
 
 
 @route(blueprint, "/licences/{letter_id}/paper/{upload}", roles=EDITORS)
 def paper_state(request: Request, letter_id: str, upload: str) -> Answer:
     """Where the browser comes back to after the upload."""
-    letter = access.open_letter(request.who, letter_id)
+    letter = access.get_letter_for_editing(request.who, letter_id)
     if letter.on_paper:
         return Redirect(f"/licences/{letter_id}", flash=("ok", "紙本授權書已登錄。"))
     return Page("licences/paper_wait.html", {"letter": letter, "problem": paper_letters.problem(letter_id, upload)})
@@ -163,7 +163,7 @@ def _period_page(request: Request, form: Mapping[str, str], error: AppError | No
 
 def _letter_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = overview.one(request.who, letter_id, request.now)
-    return form_page("licences/letter.html", {**values, "steps": EVENTS}, error, typed=form)
+    return form_page("licences/letter.html", {**values, "label_of": LetterEvent.label_of}, error, typed=form)
 
 
 def _paper_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:

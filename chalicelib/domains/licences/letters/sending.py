@@ -14,17 +14,19 @@ from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.service import Class, Filter
 from chalicelib.domains.licences import store
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State, Template, Work
 from chalicelib.domains.licences.templates import templates
+from chalicelib.domains.licences.transitions import letters
 from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.domains.people import service as people
-from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
-from chalicelib.records.hash_chain import Event
+from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 
 LINK_LIVES = timedelta(days=60)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -196,19 +198,17 @@ def post(who: Principal, letter: Letter, subject: str, now: datetime) -> Letter 
     standing = store.find_pointer("SLOT", slot)
     if standing and (before := store.find_letter(standing[0])) and before.state in _COVERING:
         return None
-    message = invitation(letter)
-    transaction = Transaction(secrets.token_hex(16))
-    detail = {"template": f"{letter.template_id} v{letter.template_version}"}
-    made = store.create(transaction, letter, Event(1, now, "sent", who.username, detail=detail))
-    store.take_slot(transaction, slot, letter.id, standing[0] if standing else "")
-    transaction.put(store.pointer("LINK", letter.link, letter.id, "sign"))
-    outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return None  # pressed twice: the other letter is on its way
-    outbox.deliver([message])
-    return made
+    work = UnitOfWork(now)
+    sent = Transition(
+        kind=LetterEvent.SENT,
+        actor=Actor(who.username),
+        detail={"template": f"{letter.template_id} v{letter.template_version}"},
+        messages=[invitation(letter)],
+        items=[store.pointer("LINK", letter.link, letter.id, "sign")],
+    )
+    made = letters.create(work, letter, sent, now)
+    store.take_slot(work, slot, letter.id, standing[0] if standing else "")
+    return made if work.try_commit() else None  # pressed twice: the other letter is on its way
 
 
 def invitation(letter: Letter) -> Message:

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from chalicelib.domains.licences.links import code_of
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.signing import store
-from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import InvalidInput, TooMany
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 LIVES = timedelta(minutes=15)
 _TRIES = 5
@@ -21,14 +20,10 @@ def send(letter: Letter, now: datetime) -> None:
     """Mails new digits; the ones before are dead. Asked for again within a minute, the mail that is on its way counts."""
     nonce = secrets.token_urlsafe(12)
     message = Message("licences.code", {"letter_id": letter.id, "nonce": nonce}, letter.class_id, "mail")
-    transaction = Transaction(secrets.token_hex(16))
-    store.replace(transaction, letter.id, nonce, now, now + LIVES, not_since=now - _PAUSE)
-    outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed:
-        return
-    outbox.deliver([message])
+    work = UnitOfWork(now)
+    store.replace(work, letter.id, nonce, now, now + LIVES, not_since=now - _PAUSE)
+    work.announce(message)
+    work.try_commit()
 
 
 def is_latest(letter_id: str, nonce: str) -> bool:

@@ -63,9 +63,9 @@ def cover(request: Request, token: str) -> Page:
 
 
 @_lecturers("/l/{token}/open", ("POST",))
-def open_letter(request: Request, token: str) -> Redirect:
+def open_view(request: Request, token: str) -> Redirect:
     """The lecturer's press: the letter counts as opened."""
-    letter = signing.open_letter(token, _seen(request), request.now)
+    letter = signing.mark_opened(token, _seen(request), request.now)
     cookies = _remembering(request, token, letter, read=not letter.with_code)
     return Redirect(f"/l/{token}/code" if letter.with_code else f"/l/{token}/read", cookies=cookies)
 

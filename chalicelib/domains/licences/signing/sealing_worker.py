@@ -13,10 +13,9 @@ from chalicelib.cloud import files
 from chalicelib.documents.evidence import Whose
 from chalicelib.documents.letter import SignedPaper, signed_paper
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.access import history
-from chalicelib.domains.licences.event_labels_rules import EVENTS
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.model import Letter
-from chalicelib.domains.licences.transitions import load, note
+from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.licences.wording_rules import paragraphs
 from chalicelib.errors import AppError, MissingGlyph
 from chalicelib.messaging import outbox
@@ -44,7 +43,9 @@ def seal_letter(letter_id: str, now: datetime) -> None:
     except (MissingGlyph, ChainDoesNotHold) as error:
         text = error.message
         failed = {"document": "failed", "document_error": text}
-        note(letter.id, "document failed", now, lambda each: failed if _is_news(each, text) else {}, {"why": text})
+        letters.record(
+            letter.id, LetterEvent.DOCUMENT_FAILED, lambda each: failed if _is_news(each, text) else {}, now, detail={"why": text}
+        )
         return
     digest = hashlib.sha256(data).hexdigest()
     key = f"licences/{letter.id}/{digest}.pdf"
@@ -53,7 +54,15 @@ def seal_letter(letter_id: str, now: datetime) -> None:
     copy = Message("licences.copy", {"letter_id": letter.id}, letter.class_id, "mail")
     found_by = store.pointer("DOCUMENT", digest, letter.id, "document")
     # Where another delivery was first, its file is the document and ours is pointed to by nobody.
-    note(letter.id, "sealed", now, lambda each: ready if each.document in _UNMADE else {}, {"sha256": digest}, [copy], [found_by])
+    letters.record(
+        letter.id,
+        LetterEvent.SEALED,
+        lambda each: ready if each.document in _UNMADE else {},
+        now,
+        detail={"sha256": digest},
+        messages=[copy],
+        items=[found_by],
+    )
 
 
 def _is_news(letter: Letter, text: str) -> bool:
@@ -65,7 +74,7 @@ def sealed_document(letter: Letter, now: datetime) -> bytes:
 
     Raises MissingGlyph, ChainDoesNotHold, SealDoesNotHold.
     """
-    events, whole = history(letter)
+    events, whole = letters.history(letter)
     if not whole:
         raise ChainDoesNotHold
     pdf = signed_paper(_content(letter, events, now), created=now)
@@ -89,7 +98,7 @@ def sweep(now: datetime) -> int:
 
 def _content(letter: Letter, events: list[Event], now: datetime) -> SignedPaper:
     drawing, typed_name = store.find_signature(letter.id)
-    signed = next((event for event in events if event.kind == "signed"), None)
+    signed = next((event for event in events if event.kind == LetterEvent.SIGNED), None)
     evidence = [
         ("立書人", f"{letter.lecturer}（{letter.email}）"),
         ("簽署方式", "手寫簽名（觸控）" if drawing else "輸入姓名並勾選同意"),
@@ -100,7 +109,7 @@ def _content(letter: Letter, events: list[Event], now: datetime) -> SignedPaper:
         ("簽署內容之雜湊值（SHA-256）", letter.text_sha256),
     ]
     rows = [
-        (str(each.number), _clock(each.at), EVENTS.get(each.kind, each.kind), each.by, each.ip, each.user_agent, each.hash)
+        (str(each.number), _clock(each.at), LetterEvent.label_of(each.kind), each.by, each.ip, each.user_agent, each.hash)
         for each in events[: signed.number if signed else None]
     ]
     return SignedPaper(

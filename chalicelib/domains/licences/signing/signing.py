@@ -13,18 +13,20 @@ from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.domains.licences import store
+from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.period_rules import dated
 from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.signing.narrowing_rules import agreed
-from chalicelib.domains.licences.transitions import Step, load, take
+from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.dynamodb import Item
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
+from chalicelib.records.transitions import Transition
 
 COPY_LIVES = timedelta(days=365)
 _LONGEST_TEXT = 500
@@ -48,17 +50,32 @@ class Closed(Expired):
 
 def cover(token: str, now: datetime) -> Letter:
     """The letter of a link, its terms counted from today. Raises NotFound for an unknown link, Closed for one that has had its use."""
+    return dated(_open_letter_of(token, now), now)
+
+
+def _open_letter_of(token: str, now: datetime) -> Letter:
+    """As it is stored: what a transition may start from. Raises as `cover` does."""
+    letter = _letter_of(token)
+    _require_open(letter, token, now)
+    return letter
+
+
+def _letter_of(token: str) -> Letter:
+    """Of a link that is known, whatever has become of it. Raises NotFound."""
     found = store.find_pointer("LINK", fingerprint(token)) if len(token) <= _LONGEST_TOKEN else None
     if found is None or found[1] != "sign":
         raise NotFound("找不到這個連結，請由信中的連結重新開啟；若仍無法開啟，請與辦班人員聯絡。")
-    letter = load(found[0])
+    return load(found[0])
+
+
+def _require_open(letter: Letter, token: str, now: datetime) -> None:
+    """Raises Closed."""
     if not letter.open:
         raise Closed(letter.state, _CLOSED[letter.state])
     if letter.link != fingerprint(token):
         raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。")
     if now >= letter.link_expires_at:
         raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。")
-    return dated(letter, now)
 
 
 def answered(letter_id: str) -> Letter:
@@ -66,17 +83,19 @@ def answered(letter_id: str) -> Letter:
     return load(letter_id)
 
 
-def open_letter(token: str, seen: Actor, now: datetime) -> Letter:
+def mark_opened(token: str, actor: Actor, now: datetime) -> Letter:
     """The lecturer's press: notes the first opening, and mails the code where one is asked for. Raises as `cover` does."""
-    letter = cover(token, now)
+    letter = _open_letter_of(token, now)
     if letter.with_code:
         codes.send(letter, now)
-    if letter.state == State.OPENED:
-        return letter
+    if letter.state is State.OPENED:
+        return dated(letter, now)
     change = {"state": State.OPENED, "opened_at": now}
-    with suppress(Conflict):  # opened in another tab, or decided meanwhile
-        take(load(letter.id), Step("opened", seen, frozenset({State.SENT}), change), now)
-    return cover(token, now)
+    try:
+        opened = letters.apply(letter, Transition(kind=LetterEvent.OPENED, actor=actor, expected={State.SENT}, change=change), now)
+    except Conflict:  # opened in another tab, or decided meanwhile
+        return cover(token, now)
+    return dated(opened, now)
 
 
 def send_code(token: str, now: datetime) -> None:
@@ -89,41 +108,44 @@ def enter_code(token: str, code: str, now: datetime) -> None:
     codes.check(cover(token, now), code, now)
 
 
-def ask(token: str, text: str, seen: Actor, now: datetime) -> Letter:
+def ask(token: str, text: str, actor: Actor, now: datetime) -> Letter:
     """A question to the organizer; the letter stays open. Raises InvalidInput (field question), Conflict."""
-    letter = load(cover(token, now).id)
+    letter = _open_letter_of(token, now)
     question = _text(text, "question", "請寫下您的問題。")
     if letter.question == question:  # pressed twice
         return letter
     message = Message("licences.question", {"letter_id": letter.id}, letter.class_id, "mail")
     asked = {"question": question}
-    return take(letter, Step("asked", seen, OPEN, asked, asked, [message]), now)
+    transition = Transition(kind=LetterEvent.ASKED, actor=actor, expected=OPEN, change=asked, detail=asked, messages=[message])
+    return letters.apply(letter, transition, now)
 
 
-def decline(token: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Letter:
+def decline(token: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Letter:
     """Says no, with a reason. Raises InvalidInput (field reason), Conflict. A repeat with the same `request` answers as the first did."""
-    repeated = _repeated(token, form)
-    if repeated:
-        return repeated
-    letter = load(cover(token, now).id)
+    letter = _letter_of(token)
+    if _is_repeat(letter, form):
+        return letter
+    _require_open(letter, token, now)
     reason = _text(form.get("reason", ""), "reason", "請簡單說明原因，讓辦班人員知道如何處理。")
     change = {"state": State.DECLINED, "reason": reason, "answered_at": now, "request": form.get("request", "")[:40]}
     message = Message("licences.answered", {"letter_id": letter.id}, letter.class_id, "mail")
-    declined = Step("declined", seen, OPEN, change, {"reason": reason}, [message])
-    return _decide(token, letter, declined, form, now)
+    detail = {"reason": reason}
+    declined = Transition(kind=LetterEvent.DECLINED, actor=actor, expected=OPEN, change=change, detail=detail, messages=[message])
+    return _decide(letter, declined, form, now)
 
 
-def sign(token: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Letter:
+def sign(token: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Letter:
     """Signs what is left ticked, with a drawing or with a typed name.
 
     `form` is as in narrowing, plus signature (a PNG as data URL), or typed_name and consent=on, and then way=typed; text_sha256, of
     what was shown; request, of the page view. Raises InvalidInput with its fields, Conflict when the text is no longer what was shown,
     Closed, NotFound.
     """
-    repeated = _repeated(token, form)
-    if repeated:
-        return repeated
-    shown = cover(token, now)
+    stored = _letter_of(token)
+    if _is_repeat(stored, form):
+        return stored
+    _require_open(stored, token, now)
+    shown = dated(stored, now)
     if form.get("text_sha256") != text_sha256(shown):
         raise Conflict("授權書的內容與您看到的不同（例如跨過午夜，期限改由今天起算），請重新閱讀後再簽署。")
     drawing, typed_name = read_signature(form, shown.lecturer, "授權書")
@@ -148,8 +170,16 @@ def sign(token: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Let
         store.pointer("VERIFY", verification, shown.id, "verify"),
         copy_link(shown.id, now),
     ]
-    signed = Step("signed", seen, OPEN, change, detail, after_signing(shown), items)
-    return _decide(token, load(shown.id), signed, form, now)
+    signed = Transition(
+        kind=LetterEvent.SIGNED,
+        actor=actor,
+        expected=OPEN,
+        change=change,
+        detail=detail,
+        messages=after_signing(shown),
+        items=items,
+    )
+    return _decide(stored, signed, form, now)
 
 
 def after_signing(letter: Letter) -> list[Message]:
@@ -176,33 +206,30 @@ def copy_of(token: str, now: datetime) -> Letter:
     return load(found[0])
 
 
-def fetch_copy(token: str, seen: Actor, now: datetime) -> str:
+def fetch_copy(token: str, actor: Actor, now: datetime) -> str:
     """A URL of three minutes to the sealed letter; each is noted in the letter's chain. Raises NotFound, Expired."""
     letter = copy_of(token, now)
     if letter.document != "ready":
         raise NotFound("授權書文件還在製作中，請稍候幾分鐘再試。")
-    fetched = Step("fetched", seen, frozenset(State), {}, {"what": "講座下載授權書"})
+    fetched = Transition(kind=LetterEvent.FETCHED, actor=actor, detail={"what": "講座下載授權書"})
     with suppress(Conflict):  # something else was noted in this very moment; the fetching itself is no decision
-        take(letter, fetched, now)
+        letters.apply(letter, fetched, now)
     return files.download_url(letter.document_key, f"授權書_{letter.id}.pdf")
 
 
-def _decide(token: str, letter: Letter, step: Step, form: Mapping[str, str], now: datetime) -> Letter:
+def _decide(letter: Letter, transition: Transition, form: Mapping[str, str], now: datetime) -> Letter:
     try:
-        return take(letter, step, now)
+        return letters.apply(letter, transition, now)
     except Conflict:
-        repeated = _repeated(token, form)
-        if repeated:
-            return repeated
+        present = load(letter.id)
+        if _is_repeat(present, form):
+            return present
         raise
 
 
-def _repeated(token: str, form: Mapping[str, str]) -> Letter | None:
-    """The letter as this page view left it, if it did."""
-    found = store.find_pointer("LINK", fingerprint(token)) if len(token) <= _LONGEST_TOKEN else None
-    letter = load(found[0]) if found else None
-    same = letter is not None and letter.request and letter.request == form.get("request", "")[:40]
-    return letter if same else None
+def _is_repeat(letter: Letter, form: Mapping[str, str]) -> bool:
+    """Whether it was this page view that decided the letter."""
+    return bool(letter.request) and letter.request == form.get("request", "")[:40]
 
 
 def _text(typed: str, field: str, missing: str) -> str:

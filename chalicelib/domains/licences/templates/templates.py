@@ -112,7 +112,7 @@ def ensure_standard(now: datetime) -> None:
 
 
 def _add(template: Template, by: str, now: datetime) -> None:
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store.add_version(transaction, template, by, now)
     try:
         transaction.commit()

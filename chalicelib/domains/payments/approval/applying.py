@@ -9,24 +9,27 @@ from datetime import datetime, timedelta
 
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import numbering, store, store_authority
+from chalicelib.domains.payments import store, store_authority
 from chalicelib.domains.payments.access import MAKERS, open_application
-from chalicelib.domains.payments.approval.messages import papers_of, told
+from chalicelib.domains.payments.approval.messages import notification, papers_of
 from chalicelib.domains.payments.approval_rules import chain_for, digest_of, due_after, in_force
+from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import Application, Item, State, sums_of
-from chalicelib.domains.payments.transitions import Change, load, settled, take
-from chalicelib.dynamodb import Transaction
+from chalicelib.domains.payments.store_items import CounterItem
+from chalicelib.domains.payments.transitions import applications, load
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.identity import Principal
-from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.numbering import Numbers, create_numbered
+from chalicelib.records.transitions import Transition, retry_on_conflict
 
 MOST = 40  # cases: two items each, and a transaction holds a hundred
 _SHOWN = 300
 _SINCE = timedelta(days=180)
 _LONGEST_NOTE = 200
 _TICK = re.compile(r"case\.([0-9]{12})")
-_FREE = {"state": fees.State.CONFIRMED, "application_id": "", "batch_id": ""}
+_NUMBERS = Numbers(counter=CounterItem, prefix="A", activity="申請付款", exhausted="今天的編號已用完，請明天再試。")
 
 
 def candidates(who: Principal, now: datetime) -> dict[str, list[fees.Case]]:
@@ -60,12 +63,12 @@ def apply(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) -
         errors[field] = f"最多 {_LONGEST_NOTE} 字，不能換行，目前 {len(note)} 字。"
     if errors:
         raise InvalidInput(fields=errors)
-    return settled(lambda: _apply(who, ids, note, seen, now))
+    return retry_on_conflict(lambda: _apply(who, ids, note, seen, now))
 
 
 def recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> Application:
     """By its maker, until the last step has decided; the cases are free again. Raises Conflict, NotFound, Forbidden."""
-    return settled(lambda: _recall(who, application_id, seen, now))
+    return retry_on_conflict(lambda: _recall(who, application_id, seen, now))
 
 
 def _recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> Application:
@@ -76,20 +79,18 @@ def _recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> 
         return application
     if application.state is not State.PENDING:
         raise Conflict(f"這件申請{application.state.label}，不能撤回。")
-    return released(application, Change("recalled", seen, {"state": State.RECALLED}, {"name": who.name}), now)
+    recalled = Transition(kind=ApplicationEvent.RECALLED, actor=seen, change={"state": State.RECALLED}, detail={"name": who.name})
+    return released(application, recalled, now)
 
 
-def released(application: Application, change: Change, now: datetime) -> Application:
+def released(application: Application, ended: Transition, now: datetime) -> Application:
     """Ends an application that is in no batch: its cases are confirmed again, in the same transaction. Raises Conflict."""
-    cases = fees.cases(application.case_ids)
-
-    def also(transaction: Transaction) -> None:
-        for case in cases:
-            held = frozenset({fees.State.APPLIED, fees.State.APPROVED})
-            step = fees.CaseStep(change.kind, change.seen, held, _FREE, {"application": application.id, **change.detail})
-            fees.add_step(transaction, case, step, now)
-
-    return take(application, {application.state}, replace(change, also=also), now)
+    returned = ended.kind is ApplicationEvent.RETURNED
+    writes = [
+        fees.release(case, application.id, ended.actor, now, returned=returned, detail=ended.detail)
+        for case in fees.cases(application.case_ids)
+    ]
+    return applications.apply(application, replace(ended, writes=writes), now)
 
 
 def items_of(cases: Sequence[fees.Case]) -> tuple[Item, ...]:
@@ -138,7 +139,7 @@ def _check(cases: Sequence[fees.Case]) -> None:
     asked = {(case.parameters, case.pays_on) for case in cases}
     outdated = {each for each in asked if not fees.same_parameters(*each)}
     for case in cases:
-        if case.state is not fees.State.CONFIRMED:
+        if not fees.is_confirmed(case):
             raise Conflict(f"案件 {case.id}（{case.payee.name}）的狀態是「{case.state.label}」，不能申請付款。")
         if not fees.intact(case):
             raise Conflict(f"案件 {case.id} 的紀錄不完整或曾被更動，不能申請付款，請通知系統管理員。")
@@ -181,17 +182,17 @@ def _number(draft: Application, cases: Sequence[fees.Case], seen: Actor, now: da
     sums = draft.sums
     detail = {"name": draft.made_by_name, "cases": list(draft.case_ids), "gross": sums.gross, "net": sums.net, "digest": draft.digest}
 
-    def also(transaction: Transaction, application: Application) -> list[Message]:
-        values = {"state": fees.State.APPLIED, "application_id": application.id}
-        step = fees.CaseStep("applied", seen, frozenset({fees.State.CONFIRMED}), values, {"application": application.id})
-        for case in cases:
-            fees.add_step(transaction, case, step, now)
-        return [told("waiting", application), papers_of(application)]
+    def fill(work: UnitOfWork, application_id: str) -> Application:
+        writes = [fees.apply_for(case, application_id, seen, now) for case in cases]
+        made = Transition(kind=ApplicationEvent.MADE, actor=seen, detail=detail, writes=writes)
+        application = applications.create(work, replace(draft, id=application_id), made, now)
+        work.announce(notification("waiting", application), papers_of(application))
+        return application
 
-    return numbering.made("A", draft, Change("made", seen, {}, detail), also, lambda: _still_free(cases), "申請付款", now)
+    return create_numbered(_NUMBERS, fill, lambda: _check_still_free(cases), now)
 
 
-def _still_free(cases: Sequence[fees.Case]) -> None:
+def _check_still_free(cases: Sequence[fees.Case]) -> None:
     """Whether it was the number that another took, or a case. Raises Conflict for a case."""
     before = {case.id: case.events for case in cases}
     for case in fees.cases(before):
@@ -205,4 +206,5 @@ def seen_by_maker(who: Principal, application_id: str, now: datetime) -> None:
     if application.made_by != who.username:
         raise Forbidden
     if application.state is State.RETURNED and not application.seen:
-        take(application, {State.RETURNED}, Change("seen", Actor(who.username), {"seen": True}), now)
+        seen = Transition(kind=ApplicationEvent.SEEN, actor=Actor(who.username), change={"seen": True})
+        applications.apply(application, seen, now)

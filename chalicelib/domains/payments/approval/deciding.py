@@ -9,14 +9,15 @@ from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments.access import PAYERS, authority, open_application, own_refusal
 from chalicelib.domains.payments.approval.applying import items_of, released
-from chalicelib.domains.payments.approval.messages import papers_of, told
+from chalicelib.domains.payments.approval.messages import notification, papers_of
 from chalicelib.domains.payments.approval_rules import digest_of, due_after
-from chalicelib.domains.payments.model import Application, Decision, State, Step
-from chalicelib.domains.payments.transitions import CHANGED, Change, settled, take
-from chalicelib.dynamodb import Transaction
+from chalicelib.domains.payments.events_rules import ApplicationEvent
+from chalicelib.domains.payments.model import Application, ApprovalStage, Decision, State
+from chalicelib.domains.payments.transitions import CHANGED, applications
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition, retry_on_conflict
 
 _LONGEST_REASON = 200
 _MISMATCH = "申請單的金額與案件目前的內容不符，不能簽核。請退回，並通知系統管理員。"
@@ -27,7 +28,7 @@ def approve(who: Principal, application_id: str, form: Mapping[str, str], seen: 
 
     `form["version"]` is the state that was looked at. Raises Conflict, Forbidden, NotFound.
     """
-    return settled(lambda: _approve(who, application_id, form, seen, now))
+    return retry_on_conflict(lambda: _approve(who, application_id, form, seen, now))
 
 
 def _approve(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
@@ -45,23 +46,25 @@ def _approve(who: Principal, application_id: str, form: Mapping[str, str], seen:
     if last:
         values |= {"state": State.APPROVED, "approved_at": now}
     after = replace(application, events=application.events + 1, **values)
-    messages = [told("approved" if last else "waiting", after), papers_of(after)]
+    messages = [notification("approved" if last else "waiting", after), papers_of(after)]
     detail = {"step": step.value, "name": who.name, "digest": application.digest, **({"instead of": instead_of} if instead_of else {})}
-
-    def also(transaction: Transaction) -> None:
-        for case in cases if last else ():
-            change = {"state": fees.State.APPROVED}
-            moved = fees.CaseStep("approved", seen, frozenset({fees.State.APPLIED}), change, {"application": application.id})
-            fees.add_step(transaction, case, moved, now)
-
-    return take(application, {State.PENDING}, Change("approved", seen, values, detail, messages, also), now)
+    approved = Transition(
+        kind=ApplicationEvent.APPROVED,
+        actor=seen,
+        expected={State.PENDING},
+        change=values,
+        detail=detail,
+        messages=messages,
+        writes=[fees.mark_approved(case, application.id, seen, now) for case in cases] if last else [],
+    )
+    return applications.apply(application, approved, now)
 
 
 def return_(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     """Ends it with a reason that its maker is told; the cases are free again. By whose turn it is; approved ones by accounting, while
     no batch has them. Raises InvalidInput (reason), Conflict, Forbidden, NotFound.
     """
-    return settled(lambda: _return(who, application_id, form, seen, now))
+    return retry_on_conflict(lambda: _return(who, application_id, form, seen, now))
 
 
 def _return(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
@@ -72,15 +75,16 @@ def _return(who: Principal, application_id: str, form: Mapping[str, str], seen: 
     if application.state is State.APPROVED:
         who.require(PAYERS)
         _as_seen(application, form)
-        step, instead_of = Step.ACCOUNTANT, ""
+        step, instead_of = ApprovalStage.ACCOUNTANT, ""
     else:
         step, instead_of = _turn(who, application, form, now)
     if not reason or len(reason) > _LONGEST_REASON:
         raise InvalidInput(fields={"reason": f"請填退回的原因，最多 {_LONGEST_REASON} 字；申請人會看到。"})
     detail = {"step": step.value, "name": who.name, "reason": reason, **({"instead of": instead_of} if instead_of else {})}
-    message = told("returned", replace(application, events=application.events + 1))
-    values = {"state": State.RETURNED, "reason": reason}
-    return released(application, Change("returned", seen, values, detail, [message]), now)
+    message = notification("returned", replace(application, events=application.events + 1))
+    change = {"state": State.RETURNED, "reason": reason}
+    returned = Transition(kind=ApplicationEvent.RETURNED, actor=seen, change=change, detail=detail, messages=[message])
+    return released(application, returned, now)
 
 
 def may_decide(who: Principal, application: Application, now: datetime) -> str:
@@ -94,7 +98,7 @@ def may_decide(who: Principal, application: Application, now: datetime) -> str:
     return own_refusal(who, application)
 
 
-def _turn(who: Principal, application: Application, form: Mapping[str, str], now: datetime) -> tuple[Step, str]:
+def _turn(who: Principal, application: Application, form: Mapping[str, str], now: datetime) -> tuple[ApprovalStage, str]:
     """The step that is decided, and by whose authority. Raises Conflict, Forbidden."""
     step = application.waits_for
     if step is None:

@@ -9,7 +9,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import APPROVERS, ROLE_OF
 from chalicelib.domains.payments.approval_rules import Delegation
-from chalicelib.domains.payments.model import Step
+from chalicelib.domains.payments.model import ApprovalStage
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -23,9 +23,9 @@ _MOST = 20
 _MAY_HOLD = frozenset({Role.ORGANIZER, Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR, Role.ADMINISTRATOR})
 
 
-def own_steps(who: Principal) -> list[Step]:
+def own_steps(who: Principal) -> list[ApprovalStage]:
     """Those that this person can lend."""
-    return [step for step in Step if who.has(ROLE_OF[step])]
+    return [step for step in ApprovalStage if who.has(ROLE_OF[step])]
 
 
 def of(who: Principal, now: datetime) -> list[Delegation]:
@@ -68,7 +68,7 @@ def take_back(who: Principal, delegation_id: str, now: datetime) -> None:
         return
 
 
-def _what(delegation: Delegation) -> tuple[Step, str, date, date]:
+def _what(delegation: Delegation) -> tuple[ApprovalStage, str, date, date]:
     return delegation.step, delegation.to, delegation.starts_on, delegation.ends_on
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import store
+from chalicelib.domains.payments import store, transitions
 from chalicelib.domains.payments.access import PAYERS, may_read, open_application, steps_lent
 from chalicelib.domains.payments.approval.deciding import may_decide, version_of
+from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import State
 from chalicelib.domains.payments.months import chosen_month, months
-from chalicelib.domains.payments.transitions import history
 from chalicelib.identity import Principal
 
 MOST_SHOWN = 200
@@ -30,7 +30,7 @@ def applications(who: Principal, query: Mapping[str, str], now: datetime) -> dic
 def one(who: Principal, application_id: str, now: datetime) -> dict[str, Any]:
     """An application with its history, and what this person may do with it. Raises NotFound, Forbidden."""
     application = open_application(who, application_id, now)
-    events, whole = history(application)
+    events, whole = transitions.applications.history(application)
     mine = application.made_by == who.username
     pays = who.has(*PAYERS) and application.state is State.APPROVED
     why_not = may_decide(who, application, now)
@@ -40,6 +40,7 @@ def one(who: Principal, application_id: str, now: datetime) -> dict[str, Any]:
         "sums": application.sums,
         "words": fees.in_words(application.sums.net),
         "events": events,
+        "label_of": ApplicationEvent.label_of,
         "chain_ok": whole,
         "version": version_of(application),
         "may_decide": not why_not,

@@ -1,10 +1,10 @@
-"""What a step of an application announces: a mail to whom it concerns, and papers to be made anew."""
+"""What a transition of an application announces: a mail to whom it concerns, and papers to be made anew."""
 
 from chalicelib.domains.payments.model import Application
 from chalicelib.messaging.outbox import Message
 
 
-def told(what: str, application: Application) -> Message:
+def notification(what: str, application: Application) -> Message:
     """`what` is waiting, returned or approved; the mail's worker finds out to whom."""
     body = {"application_id": application.id, "what": what, "decisions": len(application.decisions)}
     return Message("payments.told", body, queue="mail", id=f"payments.told.{application.id}.{application.events}.{what}")

@@ -5,10 +5,13 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store
-from chalicelib.domains.payments.approval.messages import told
-from chalicelib.domains.payments.model import Application, State, Step
-from chalicelib.domains.payments.transitions import SYSTEM, Change, load, take
+from chalicelib.domains.payments.approval.messages import notification
+from chalicelib.domains.payments.events_rules import ApplicationEvent
+from chalicelib.domains.payments.model import Application, ApprovalStage, State
+from chalicelib.domains.payments.transitions import applications, load
 from chalicelib.errors import Conflict
+from chalicelib.records.hash_chain import SYSTEM
+from chalicelib.records.transitions import Transition
 
 _MOST = 2000
 
@@ -16,7 +19,7 @@ _MOST = 2000
 def remind_due(now: datetime) -> int:
     """For the daily schedule; answers how many. Twice on a day is once."""
     today, count = taipei(now).date(), 0
-    for application in [each for step in Step for each in store.in_stage(step.value, _MOST)]:
+    for application in [each for step in ApprovalStage for each in store.in_stage(step.value, _MOST)]:
         if is_due(application, today):
             with suppress(Conflict):  # decided in this very moment
                 count += _remind(load(application.id), today, now)
@@ -32,6 +35,13 @@ def is_due(application: Application, today: date) -> bool:
 def _remind(application: Application, today: date, now: datetime) -> int:
     if not is_due(application, today):
         return 0
-    change = Change("reminded", SYSTEM, {"reminded_on": today}, {"step": str(application.waits_for)}, [told("late", application)])
-    take(application, {State.PENDING}, change, now)
+    reminded = Transition(
+        kind=ApplicationEvent.REMINDED,
+        actor=SYSTEM,
+        expected={State.PENDING},
+        change={"reminded_on": today},
+        detail={"step": str(application.waits_for)},
+        messages=[notification("late", application)],
+    )
+    applications.apply(application, reminded, now)
     return 1

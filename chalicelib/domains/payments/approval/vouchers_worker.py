@@ -8,8 +8,9 @@ from chalicelib.clock import minguo, taipei
 from chalicelib.cloud import files
 from chalicelib.documents.money import Leaf, Part, sheets
 from chalicelib.domains.fees import service as fees
+from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import Application, Item, State
-from chalicelib.domains.payments.transitions import load, note_application
+from chalicelib.domains.payments.transitions import applications, load
 from chalicelib.errors import MissingGlyph
 from chalicelib.records.sealing_worker import sealed
 
@@ -35,7 +36,7 @@ def make(application_id: str, now: datetime) -> None:
     def news(stands: Application) -> dict[str, Any]:
         return values if stands.papers < values["papers"] and stands.state in _PAPERED else {}
 
-    note_application(application_id, "papers made", now, news)
+    applications.record(application_id, ApplicationEvent.PAPERS_MADE, news, now)
 
 
 def application_paper(application: Application, now: datetime) -> bytes:

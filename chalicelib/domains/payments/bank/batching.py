@@ -1,27 +1,33 @@
 """Approved applications to the bank: a batch, its file, and making void what never left the house."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import numbering, store
+from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.bank import format_rules
+from chalicelib.domains.payments.events_rules import ApplicationEvent, BatchEvent
 from chalicelib.domains.payments.model import Application, Batch, BatchState, Entry, State
-from chalicelib.domains.payments.transitions import CHANGED, Change, add, load, load_batch, settled, take
-from chalicelib.dynamodb import Transaction
+from chalicelib.domains.payments.store_items import CounterItem
+from chalicelib.domains.payments.transitions import CHANGED, applications, batches, load, load_batch
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.numbering import Numbers, create_numbered
+from chalicelib.records.transitions import Transition, retry_on_conflict
 
 FORMAT = format_rules
 FILE_LIVES = timedelta(hours=20)  # the bucket forgets within a day
 MOST = 40  # applications: two items each, and a transaction holds a hundred
 _LATEST = timedelta(days=60)
 _LONGEST_REASON = 200
+_NUMBERS = Numbers(counter=CounterItem, prefix="B", activity="製作付款批次", exhausted="今天的編號已用完，請明天再試。")
 
 
 def make(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) -> Batch:
@@ -38,7 +44,7 @@ def make(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) ->
     pays_on = _pays_on(form, errors, now)
     if errors:
         raise InvalidInput(fields=errors)
-    return settled(lambda: _make(who, ids, pays_on, seen, now))
+    return retry_on_conflict(lambda: _make(who, ids, pays_on, seen, now))
 
 
 def fetch(who: Principal, batch_id: str, seen: Actor, now: datetime) -> str:
@@ -54,8 +60,14 @@ def fetch(who: Principal, batch_id: str, seen: Actor, now: datetime) -> str:
         raise NotFound("付款檔還在製作，請稍候。")
     if batch.file_until is None or now >= batch.file_until:
         raise Expired("付款檔已過保存時間，請按「重新製作付款檔」。")
-    fetched = Change("fetched", seen, {"fetched": batch.fetched + 1}, {"name": who.name, "sha256": batch.file_sha256})
-    take(batch, {BatchState.READY, BatchState.DONE}, fetched, now)
+    fetched = Transition(
+        kind=BatchEvent.FETCHED,
+        actor=seen,
+        expected={BatchState.READY, BatchState.DONE},
+        change={"fetched": batch.fetched + 1},
+        detail={"name": who.name, "sha256": batch.file_sha256},
+    )
+    batches.apply(batch, fetched, now)
     return files.passing_url(file_key(batch.id), f"{batch.id}.txt")
 
 
@@ -67,8 +79,14 @@ def make_again(who: Principal, batch_id: str, seen: Actor, now: datetime) -> Bat
     over = batch.state in {BatchState.READY, BatchState.DONE} and batch.file_until is not None and now >= batch.file_until
     if not stuck and not over:
         raise Conflict("付款檔還在，不需要重新製作。")
-    again = Change("file asked for", seen, {"error": ""}, {"name": who.name}, [_to_worker("payments.again", batch, batch.events + 1)])
-    return take(batch, {batch.state}, again, now)
+    requested = Transition(
+        kind=BatchEvent.FILE_REQUESTED,
+        actor=seen,
+        change={"error": ""},
+        detail={"name": who.name},
+        messages=[_to_worker("payments.again", batch, batch.events + 1)],
+    )
+    return batches.apply(batch, requested, now)
 
 
 def void(who: Principal, batch_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Batch:
@@ -79,12 +97,16 @@ def void(who: Principal, batch_id: str, form: Mapping[str, str], seen: Actor, no
         raise Conflict("付款檔已經下載過，可能已送銀行，不能作廢；請等銀行回覆檔。")
     if not reason or len(reason) > _LONGEST_REASON:
         raise InvalidInput(fields={"reason": f"請填作廢的原因，最多 {_LONGEST_REASON} 字。"})
-    messages = [_to_worker("payments.free", batch, batch.events + 1)]
-    change = Change(
-        "voided", seen, {"state": BatchState.VOIDED, "reason": reason, "file_until": None}, {"name": who.name, "reason": reason}, messages
+    voided = Transition(
+        kind=BatchEvent.VOIDED,
+        actor=seen,
+        # One whose file cannot be made never reaches the bank either.
+        expected={BatchState.READY, *({BatchState.MAKING} if batch.error else ())},
+        change={"state": BatchState.VOIDED, "reason": reason, "file_until": None},
+        detail={"name": who.name, "reason": reason},
+        messages=[_to_worker("payments.free", batch, batch.events + 1)],
     )
-    # One whose file cannot be made never reaches the bank either.
-    return take(batch, {BatchState.READY, *({BatchState.MAKING} if batch.error else ())}, change, now)
+    return batches.apply(batch, voided, now)
 
 
 def file_key(batch_id: str) -> str:
@@ -92,11 +114,11 @@ def file_key(batch_id: str) -> str:
 
 
 def _make(who: Principal, ids: Sequence[str], pays_on: date, seen: Actor, now: datetime) -> Batch:
-    applications = [load(each) for each in ids]
-    if already := _made_before(who, applications):
+    chosen = [load(each) for each in ids]
+    if already := _made_before(who, chosen):
         return already
-    _check(applications, pays_on)
-    return _number(who, applications, pays_on, seen, now)
+    _check(chosen, pays_on)
+    return _number(who, chosen, pays_on, seen, now)
 
 
 def _check(applications: Sequence[Application], pays_on: date) -> None:
@@ -116,24 +138,32 @@ def _made_before(who: Principal, applications: Sequence[Application]) -> Batch |
     return batch if same else None
 
 
-def _number(who: Principal, applications: Sequence[Application], pays_on: date, seen: Actor, now: datetime) -> Batch:
+def _number(who: Principal, chosen: Sequence[Application], pays_on: date, seen: Actor, now: datetime) -> Batch:
     entries = tuple(
-        Entry(item.case_id, item.net, item.lecturer_id, item.payee_version) for application in applications for item in application.items
+        Entry(item.case_id, item.net, item.lecturer_id, item.payee_version) for application in chosen for item in application.items
     )
-    ids = tuple(application.id for application in applications)
+    ids = tuple(application.id for application in chosen)
     draft = Batch("", pays_on, ids, entries, who.username, now, state_since=now)
     detail = {"name": who.name, "applications": list(ids), "payments": len(entries), "total": draft.total, "pays on": str(pays_on)}
 
-    def also(transaction: Transaction, batch: Batch) -> list[Message]:
-        change = Change("batched", seen, {"state": State.BATCHED, "batch_id": batch.id}, {"name": who.name, "batch": batch.id})
-        for application in applications:
-            add(transaction, application, change, now)
-        return [_to_worker("payments.pay", batch, 1)]
+    def fill(work: UnitOfWork, batch_id: str) -> Batch:
+        batch = batches.create(work, replace(draft, id=batch_id), Transition(kind=BatchEvent.MADE, actor=seen, detail=detail), now)
+        batched = Transition(
+            kind=ApplicationEvent.BATCHED,
+            actor=seen,
+            expected={State.APPROVED},
+            change={"state": State.BATCHED, "batch_id": batch.id},
+            detail={"name": who.name, "batch": batch.id},
+        )
+        for application in chosen:
+            applications.add(work, application, batched, now)
+        work.announce(_to_worker("payments.pay", batch, 1))
+        return batch
 
-    return numbering.made("B", draft, Change("made", seen, {}, detail), also, lambda: _still_free(applications), "製作付款批次", now)
+    return create_numbered(_NUMBERS, fill, lambda: _check_still_free(chosen), now)
 
 
-def _still_free(applications: Sequence[Application]) -> None:
+def _check_still_free(applications: Sequence[Application]) -> None:
     if any(load(application.id).events != application.events for application in applications):
         raise Conflict(CHANGED)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import store
+from chalicelib.domains.payments import store, transitions
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.bank.batching import FILE_LIVES
 from chalicelib.domains.payments.bank.batching import MOST as MOST_IN_BATCH
+from chalicelib.domains.payments.events_rules import BatchEvent
 from chalicelib.domains.payments.model import BatchState
 from chalicelib.domains.payments.months import chosen_month, months
-from chalicelib.domains.payments.transitions import history, load_batch
 from chalicelib.identity import Principal
 
 MOST_SHOWN = 200
@@ -36,8 +36,8 @@ def batches(who: Principal, query: Mapping[str, str], now: datetime) -> dict[str
 def batch(who: Principal, batch_id: str, now: datetime) -> dict[str, Any]:
     """A batch with its payments as they stand and its history. Raises NotFound, Forbidden."""
     who.require(PAYERS)
-    found = load_batch(batch_id)
-    events, whole = history(found)
+    found = transitions.load_batch(batch_id)
+    events, whole = transitions.batches.history(found)
     cases = fees.cases(entry.case_id for entry in found.entries)
     lives = found.file_until is not None and now < found.file_until
     made = found.state in {BatchState.READY, BatchState.DONE}
@@ -46,6 +46,7 @@ def batch(who: Principal, batch_id: str, now: datetime) -> dict[str, Any]:
         "words": fees.in_words(found.total),
         "cases": cases,
         "events": events,
+        "label_of": BatchEvent.label_of,
         "chain_ok": whole,
         "file_there": made and lives,
         "may_make_again": (made and not lives) or (found.state is BatchState.MAKING and bool(found.error)),

@@ -5,8 +5,7 @@ changes nothing twice.
 """
 
 import hashlib
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +15,12 @@ from chalicelib.domains.payments.approval.applying import items_of
 from chalicelib.domains.payments.approval_rules import digest_of
 from chalicelib.domains.payments.bank.batching import FILE_LIVES, FORMAT, file_key
 from chalicelib.domains.payments.bank.rules import Payer, Payment
+from chalicelib.domains.payments.events_rules import ApplicationEvent, BatchEvent
 from chalicelib.domains.payments.model import Application, Batch, BatchState, State
-from chalicelib.domains.payments.transitions import SYSTEM, Change, add, load, load_batch, take
-from chalicelib.dynamodb import Transaction
+from chalicelib.domains.payments.transitions import applications, batches, load, load_batch
 from chalicelib.errors import AppError
+from chalicelib.records.hash_chain import SYSTEM
+from chalicelib.records.transitions import Transition
 from chalicelib.settings import settings
 
 _WHY = "製作付款檔"
@@ -51,13 +52,15 @@ def _make(batch: Batch, now: datetime) -> None:
         data = _file_of(batch, now)
     except (FileDiffers, ValueError) as error:
         text = error.message if isinstance(error, AppError) else "有一筆匯款資料的長度或內容不符合銀行檔案的格式，請通知系統管理員。"
-        take(batch, {batch.state}, Change("file failed", SYSTEM, {"error": text}, {"why": text}), now)
+        failed = Transition(kind=BatchEvent.FILE_FAILED, actor=SYSTEM, change={"error": text}, detail={"why": text})
+        batches.apply(batch, failed, now)
         return
     digest = hashlib.sha256(data).hexdigest()
     files.save_temporary(file_key(batch.id), data, "text/plain")
     made = {"state": BatchState.READY} if batch.state is BatchState.MAKING else {}
-    values: dict[str, Any] = {**made, "file_sha256": digest, "file_until": now + FILE_LIVES, "error": ""}
-    take(batch, {batch.state}, Change("file made", SYSTEM, values, {"sha256": digest, "total": batch.total}), now)
+    change: dict[str, Any] = {**made, "file_sha256": digest, "file_until": now + FILE_LIVES, "error": ""}
+    detail = {"sha256": digest, "total": batch.total}
+    batches.apply(batch, Transition(kind=BatchEvent.FILE_MADE, actor=SYSTEM, change=change, detail=detail), now)
 
 
 def free(batch_id: str, now: datetime) -> None:
@@ -69,10 +72,19 @@ def free(batch_id: str, now: datetime) -> None:
     for application_id in batch.applications:
         application = load(application_id)
         if application.state is State.BATCHED and application.batch_id == batch.id:
-            values = {"state": State.APPROVED, "batch_id": ""}
-            change = Change("batch voided", SYSTEM, values, {"batch": batch.id, "reason": batch.reason})
-            back = {"state": fees.State.APPROVED, "batch_id": ""}
-            _together(application, change, fees.State.PAYING, ("batch voided", back), batch, now)
+            _take_back(application, batch, now)
+
+
+def _take_back(application: Application, batch: Batch, now: datetime) -> None:
+    moved = [case for case in fees.cases(application.case_ids) if fees.is_processing(case, batch.id)]
+    voided = Transition(
+        kind=ApplicationEvent.BATCH_VOIDED,
+        actor=SYSTEM,
+        change={"state": State.APPROVED, "batch_id": ""},
+        detail={"batch": batch.id, "reason": batch.reason},
+        writes=[fees.take_back(case, batch.id, SYSTEM, now) for case in moved],
+    )
+    applications.apply(application, voided, now)
 
 
 def _pay(application: Application, batch: Batch, now: datetime) -> None:
@@ -80,23 +92,13 @@ def _pay(application: Application, batch: Batch, now: datetime) -> None:
     cases = fees.cases(application.case_ids)
     if digest_of(items_of(cases)) != application.digest or application.batch_id != batch.id:
         raise FileDiffers
-    if all(case.state is fees.State.PAYING and case.batch_id == batch.id for case in cases):
+    if all(fees.is_processing(case, batch.id) for case in cases):
         return
-    if any(case.state is not fees.State.APPROVED for case in cases):
+    if not all(fees.is_approved(case) for case in cases):
         raise FileDiffers
-    change = Change("paying", SYSTEM, {}, {"batch": batch.id})
-    _together(application, change, fees.State.APPROVED, ("paying", {"state": fees.State.PAYING, "batch_id": batch.id}), batch, now)
-
-
-def _together(  # noqa: PLR0917
-    application: Application, change: Change, expected: fees.State, step: tuple[str, Mapping[str, Any]], batch: Batch, now: datetime
-) -> None:
-    kind, values = step
-    transaction = Transaction(secrets.token_hex(16))
-    add(transaction, application, change, now)
-    for case in (each for each in fees.cases(application.case_ids) if each.state is expected):
-        fees.add_step(transaction, case, fees.CaseStep(kind, SYSTEM, frozenset({expected}), values, {"batch": batch.id}), now)
-    transaction.commit()
+    writes = [fees.mark_processing(case, batch.id, SYSTEM, now) for case in cases]
+    paying = Transition(kind=ApplicationEvent.PAYING, actor=SYSTEM, detail={"batch": batch.id}, writes=writes)
+    applications.apply(application, paying, now)
 
 
 def _file_of(batch: Batch, now: datetime) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
@@ -13,14 +14,16 @@ from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store, store_files
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.bank.batching import FORMAT
-from chalicelib.domains.payments.bank.rules import Answer, Row
+from chalicelib.domains.payments.bank.rules import Answer, Outcome, Row
+from chalicelib.domains.payments.events_rules import BatchEvent
 from chalicelib.domains.payments.model import Batch, BatchState, Entry
 from chalicelib.domains.payments.store_items import ResultItem
-from chalicelib.domains.payments.transitions import Change, load_batch, take
+from chalicelib.domains.payments.transitions import batches, load_batch
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.identity import Principal
-from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.transitions import Transition
 from chalicelib.settings import settings
 
 PREFIX = "bank-results"
@@ -28,7 +31,6 @@ LARGEST = 5 * 1024 * 1024
 _MOST_PROBLEMS = 50
 _LONGEST_ID = 40
 _ID = re.compile(r"\d{14}-[0-9a-f]{8}")
-_OUTCOMES = {"paid": True, "failed": False}
 
 
 def upload_form(who: Principal, now: datetime) -> UploadForm:
@@ -68,12 +70,12 @@ def read(username: str, result_id: str, now: datetime) -> None:
     batch = store.find_batch(answer.batch_id) if 0 < len(answer.batch_id) <= _LONGEST_ID else None
     refused = [*answer.problems, *_refusals(answer, batch)]
     if refused or batch is None:
-        counts, problems, state = (0, 0, 0), refused, "refused"
+        counts, problems, state = Counter[Outcome](), refused, "refused"
     else:
         counts, problems = apply_answer(batch, answer.rows, seen, now)
         state = "done"
     values = {"by": username, "at": now, "state": state, "batch_id": answer.batch_id, "sha256": digest, "problems": _shown(problems)}
-    store_files.add_result(result_id, {**values, **dict(zip(("paid", "failed", "known"), counts, strict=True))})
+    store_files.add_result(result_id, {**values, **{outcome.value: counts[outcome] for outcome in Outcome}})
     files.delete_upload(key)
 
 
@@ -85,21 +87,21 @@ def _refusals(answer: Answer, batch: Batch | None) -> list[str]:
     return []
 
 
-def apply_answer(batch: Batch, rows: Sequence[Row], seen: Actor, now: datetime) -> tuple[tuple[int, int, int], list[str]]:
-    """Case by case, then the batch's counts: (paid, failed, known before), problems."""
+def apply_answer(batch: Batch, rows: Sequence[Row], seen: Actor, now: datetime) -> tuple[Counter[Outcome], list[str]]:
+    """Case by case, then the batch's counts. Returns how many lines did what, and the problems of the others."""
     entries = {entry.case_id: entry for entry in batch.entries}
     twice = _twice(rows)
-    counts, problems = {"paid": 0, "failed": 0, "known": 0}, []
+    counts, problems = Counter[Outcome](), []
     for row in rows:
         why = _contradiction(row, entries.get(row.case_id), twice, now)
         if not why:
-            done, why = _one(batch, row, seen, now)
-            if done:
-                counts[done] += 1
+            outcome, why = _apply_row(batch, row, seen, now)
+            if outcome:
+                counts[outcome] += 1
         if why:
             problems.append(f"{row.case_id}：{why}")
     _close(batch.id, seen, now)
-    return (counts["paid"], counts["failed"], counts["known"]), problems
+    return counts, problems
 
 
 def _twice(rows: Sequence[Row]) -> set[str]:
@@ -120,57 +122,64 @@ def _contradiction(row: Row, entry: Entry | None, twice: set[str], now: datetime
     return "日期在今天之後。" if row.day > taipei(now).date() else ""
 
 
-def _one(batch: Batch, row: Row, seen: Actor, now: datetime) -> tuple[str, str]:
-    """("paid", "failed", "known" or "", why not). Tried again once where something else was noted in this very moment."""
+def _apply_row(batch: Batch, row: Row, seen: Actor, now: datetime) -> tuple[Outcome | None, str]:
+    """What it did; or None, and why not. Tried again twice where something else was noted in this very moment."""
     for _ in range(3):
         case = fees.cases([row.case_id])[0]
-        if case.state is not fees.State.PAYING or case.batch_id != batch.id:
+        if not fees.is_processing(case, batch.id):
             return _known(case, batch, row)
+        work = UnitOfWork(now)
         try:
-            fees.take_step(case, _step(case, batch, row, seen, now), now)
+            _note(work, case, batch, row, seen, now)
+            work.commit()
         except Conflict:
             continue
-        return ("paid" if row.paid else "failed"), ""
-    return "", "正由其他人處理，請再匯入一次。"
+        return (Outcome.PAID if row.paid else Outcome.FAILED), ""
+    return None, "正由其他人處理，請再匯入一次。"
 
 
-def _step(case: fees.Case, batch: Batch, row: Row, seen: Actor, now: datetime) -> fees.CaseStep:
-    detail = {"batch": batch.id, "day": str(row.day), "code": row.code, "amount": row.amount}
-    event = case.events + 1
-    kind = "fees.paid" if row.paid else "fees.failed"
-    messages = [Message(kind, {"case_id": case.id}, case.class_id, "mail", f"{kind}.{case.id}.{event}")]
-    paying = frozenset({fees.State.PAYING})
+def _note(work: UnitOfWork, case: fees.Case, batch: Batch, row: Row, seen: Actor, now: datetime) -> None:  # noqa: PLR0917
+    result = fees.BankResult(batch.id, row.day, row.code, row.amount, row.text)
     if row.paid:
-        return fees.CaseStep("paid", seen, paying, {"state": fees.State.PAID, "paid_at": _moment(row, now)}, detail, messages)
-    return fees.CaseStep("failed", seen, paying, {"state": fees.State.FAILED, "reason": row.text}, {**detail, "reason": row.text}, messages)
+        fees.mark_paid(case, result, _moment(row, now), seen, now)(work)
+    else:
+        fees.mark_failed(case, result, seen, now)(work)
 
 
-def _known(case: fees.Case, batch: Batch, row: Row) -> tuple[str, str]:
+def _known(case: fees.Case, batch: Batch, row: Row) -> tuple[Outcome | None, str]:
     """What was noted of this case for this batch before: the same is nothing new, another outcome is a contradiction."""
-    noted = [event for event in fees.case_events(case.id) if event.kind in _OUTCOMES and event.detail.get("batch") == batch.id]
-    if not noted:
-        return "", f"案件的狀態是「{case.state.label}」，不是這一批正在付款的案件。"
-    if _OUTCOMES[noted[-1].kind] is row.paid:
-        return "known", ""
-    return "", f"先前匯入的結果是「{'已入帳' if noted[-1].kind == 'paid' else '退匯'}」，與這個檔案不同，請向銀行查明。"
+    paid = fees.paid_of(case, batch.id)
+    if paid is None:
+        return None, f"案件的狀態是「{case.state.label}」，不是這一批正在付款的案件。"
+    if paid is row.paid:
+        return Outcome.KNOWN, ""
+    return None, f"先前匯入的結果是「{'已入帳' if paid else '退匯'}」，與這個檔案不同，請向銀行查明。"
 
 
 def _close(batch_id: str, seen: Actor, now: datetime) -> None:
     """Counts what is known of the batch's payments; complete, it is done."""
     batch = load_batch(batch_id)
-    stands = [state for state in (_outcome(case, batch) for case in _cases(batch)) if state]
-    paid, failed = stands.count("paid"), stands.count("failed")
+    known = Counter(_outcome(case, batch) for case in _cases(batch))
+    paid, failed = known[Outcome.PAID], known[Outcome.FAILED]
     if (paid, failed) == (batch.paid, batch.failed):
         return
-    values = {"paid": paid, "failed": failed, **({"state": BatchState.DONE} if paid + failed == len(batch.entries) else {})}
-    take(batch, {BatchState.READY, BatchState.DONE}, Change("results", seen, values, {"paid": paid, "failed": failed}), now)
+    counts = {"paid": paid, "failed": failed}
+    read = Transition(
+        kind=BatchEvent.RESULTS,
+        actor=seen,
+        expected={BatchState.READY, BatchState.DONE},
+        change={**counts, **({"state": BatchState.DONE} if paid + failed == len(batch.entries) else {})},
+        detail=counts,
+    )
+    batches.apply(batch, read, now)
 
 
-def _outcome(case: fees.Case, batch: Batch) -> str:
-    if case.state is fees.State.PAID and case.batch_id == batch.id:
-        return "paid"
+def _outcome(case: fees.Case, batch: Batch) -> Outcome | None:
+    """None while the bank has not answered."""
+    if fees.is_paid_by(case, batch.id):
+        return Outcome.PAID
     # What came back may be confirmed, applied for and even paid by another batch by now.
-    return "" if case.state is fees.State.PAYING and case.batch_id == batch.id else "failed"
+    return None if fees.is_processing(case, batch.id) else Outcome.FAILED
 
 
 def _cases(batch: Batch) -> list[fees.Case]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,6 +23,14 @@ class Payer:
 
     bank_code: str
     account: str
+
+
+class Outcome(StrEnum):
+    """What a line of the bank's answer did: noted as paid, noted as failed, or known before."""
+
+    PAID = "paid"
+    FAILED = "failed"
+    KNOWN = "known"
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def payments_of(year: int, why: str, by: str, now: datetime) -> Iterator[Paid]:
     first, last = (datetime(each, 1, 1, tzinfo=TAIPEI).astimezone(UTC) for each in (year, year + 2))
     opened: dict[tuple[str, int], fees.RevealedPayee] = {}
     cap = lru_cache(lambda names: fees.used_parameter(names, "nhi_cap"))
-    for case in fees.came_to(fees.State.PAID, first, last):
+    for case in fees.paid_between(first, last):
         if case.paid_at is None or taipei(case.paid_at).year != year:
             continue
         key = (case.payee.lecturer_id, case.payee_version)

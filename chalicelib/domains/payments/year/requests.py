@@ -1,6 +1,5 @@
 """The year's lists: asked for by accounting, made by a worker, there for an hour. They hold whole ID numbers."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -10,11 +9,10 @@ from chalicelib.domains.payments import store_files
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.store_items import YearItem
 from chalicelib.domains.payments.year.rules import List
-from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Expired, InvalidInput, NotFound
 from chalicelib.identity import Principal, Role
-from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 READERS = PAYERS | {Role.ADMINISTRATOR}
 LIVES = timedelta(hours=1)
@@ -40,11 +38,10 @@ def ask(who: Principal, form: Mapping[str, str], now: datetime) -> str:
         raise InvalidInput(fields=errors)
     year_id = store_files.new_id(now)
     message = Message("payments.year", {"year_id": year_id}, id=f"payments.year.{year_id}")
-    transaction = Transaction(secrets.token_hex(16))
-    store_files.ask_year(transaction, year_id, {"year": int(form["year"]), "what": form["what"], "by": who.username}, now)
-    outbox.add(transaction, message, now)
-    transaction.commit()
-    outbox.deliver([message])
+    work = UnitOfWork(now)
+    store_files.ask_year(work, year_id, {"year": int(form["year"]), "what": form["what"], "by": who.username}, now)
+    work.announce(message)
+    work.commit()
     return year_id
 
 

@@ -1,6 +1,5 @@
 """The trainee's side: what can be answered, and the one answer."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +67,7 @@ def submit(class_id: str, person: str, survey_id: str, form: Mapping[str, str], 
     answer = read_answer(items_of(survey), form)
     marker, request = access.marker(survey.id, person), form.get("request", "")[:40]
     named = None if survey.content.anonymous else store_answers.Named(person, line.name, line.seat, line.agency, now)
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store_answers.put(transaction, survey.id, marker, request, answer, named)
     try:
         transaction.commit()

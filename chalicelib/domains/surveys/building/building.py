@@ -84,7 +84,7 @@ def save(who: Principal, class_id: str, survey_id: str | None, form: Mapping[str
 
 def put(survey: Survey, who: Principal, now: datetime) -> None:
     """Saves what its `version` says. Raises Conflict where that version is somebody else's."""
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store.put(transaction, survey, who.username, now)
     try:
         transaction.commit()

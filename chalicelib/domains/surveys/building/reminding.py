@@ -1,18 +1,17 @@
 """Reminders to those who have not answered. Whether there is a marker is all that is looked at; what was answered is not read."""
 
 import hashlib
-import secrets
 from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.model import Status, Survey
-from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.unit_of_work import UnitOfWork
 
 
 def remind(who: Principal, class_id: str, survey_id: str, now: datetime) -> None:
@@ -22,14 +21,11 @@ def remind(who: Principal, class_id: str, survey_id: str, now: datetime) -> None
         raise Conflict("問卷填答中才能寄提醒。")
     day = taipei(now).date()
     message = Message("surveys.remind", _body(survey, day), class_id, id=f"survey.remind.{survey.id}.{day}")
-    transaction = Transaction(secrets.token_hex(16))
-    store.remind(transaction, survey.id, day, who.username, now)
-    outbox.add(transaction, message, now)
-    try:
-        transaction.commit()
-    except ConditionFailed as error:
-        raise Conflict("今天已經寄過提醒，每天最多一次。") from error
-    outbox.deliver([message])
+    work = UnitOfWork(now)
+    store.remind(work, survey.id, day, who.username, now)
+    work.announce(message)
+    if not work.try_commit():
+        raise Conflict("今天已經寄過提醒，每天最多一次。")
 
 
 def fan_out(class_id: str, survey_id: str, day: str, now: datetime) -> None:

@@ -85,7 +85,7 @@ def save(who: Principal, class_id: str, poll_id: str | None, form: Mapping[str, 
 
 def put(poll: Poll, who: Principal, now: datetime) -> None:
     """Saves what its `version` says. Raises Conflict where that version is somebody else's."""
-    transaction = Transaction(secrets.token_hex(16))
+    transaction = Transaction()
     store.put(transaction, poll, who.username, now)
     try:
         transaction.commit()

@@ -1,0 +1,33 @@
+"""What can happen to a case, as its chain keeps it and as pages and documents say it. Pure."""
+
+from chalicelib.records.hash_chain import EventKind
+
+
+class CaseEvent(EventKind):
+    MADE = "made", "由課表建立"
+    EDITED = "edited", "修改並重新計算"
+    RECALCULATED = "recalculated", "重新計算"
+    CANCELLED = "cancelled", "取消"
+    SENT = "sent", "寄送講座"
+    SENT_AGAIN = "sent again", "重新寄送"
+    MAILED = "mailed", "信件送出"
+    BOUNCED = "bounced", "退信"
+    REMINDED = "reminded", "提醒"
+    PASSWORD_SHOWN = "password shown", "列印密碼"
+    OPENED = "opened", "講座開啟"
+    ACCOUNT_GIVEN = "account given", "講座填寫匯款資料"
+    ACCOUNT_CORRECTED = "account corrected", "講座更正帳號"
+    OBJECTED = "objected", "講座提出意見"
+    CONFIRMED = "confirmed", "講座確認簽名"
+    SEALED = "sealed", "確認單製成並加封"
+    DOCUMENT_FAILED = "document failed", "確認單未製成"
+    DOCUMENT_REQUESTED = "document asked for", "要求重新製作確認單"
+    FETCHED = "fetched", "下載確認單"
+    APPLIED = "applied", "列入付款申請單"
+    RECALLED = "recalled", "付款申請撤回"
+    RETURNED = "returned", "付款申請退回"
+    APPROVED = "approved", "付款核准"
+    PAYING = "paying", "列入付款批次"
+    BATCH_VOIDED = "batch voided", "付款批次作廢"
+    PAID = "paid", "銀行入帳"
+    FAILED = "failed", "銀行退匯"
