@@ -1,4 +1,4 @@
-"""Pages: Jinja, what every page is given, the main menu, and static files."""
+"""Pages: what every page is given, the main menu, and static files."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,12 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from chalicelib.centre import centre
-from chalicelib.clock import TAIPEI, taipei
+from chalicelib.clock import taipei
 from chalicelib.errors import NotFound
 from chalicelib.identity import Principal
+from chalicelib.rendering import templates
 from chalicelib.site_map import MENU
 
 HERE = Path(__file__).parents[1]
@@ -46,20 +45,6 @@ def rendered(template: str, values: Mapping[str, Any], *, principal: Principal |
     """The HTML of a template with what every page is given."""
     common = {"principal": principal, "nav": menu_of(principal, path), "now": taipei(now), "asset": asset, "path": path}
     return templates().get_template(template).render({**common, **values})
-
-
-@lru_cache(maxsize=1)
-def templates() -> Environment:
-    """Jinja for pages and mails: escapes everything, fails on what is undefined. Filters: `taipei` shows a moment on Taipei's clock.
-
-    Each knows whose system this is, as `centre`.
-    """
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["taipei"] = lambda moment, pattern="%Y-%m-%d %H:%M": taipei(moment).strftime(pattern) if moment else ""
-    environment.globals |= {"centre": centre(), "time_zone": TAIPEI.key}
-    return environment
 
 
 @lru_cache

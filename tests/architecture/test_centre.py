@@ -12,7 +12,7 @@ import pytest
 from jinja2 import nodes
 
 from chalicelib.centre import STANDARD, Centre, WrongProfile, centre, read
-from chalicelib.web.pages import templates
+from chalicelib.rendering import templates
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "chalicelib"

@@ -1,14 +1,13 @@
-"""What workers and schedules do for lists, certificates and learning hours. Documents' libraries are imported when the first one comes."""
+"""Tells a trainee where the certificate is; workers only."""
 
 from datetime import datetime
 
-from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Paper
 from chalicelib.errors import Forbidden
+from chalicelib.messaging import mailing
 from chalicelib.settings import settings
-from chalicelib.web.pages import templates
 
 
 def mail_certificate(class_id: str, version: int, person: str, now: datetime) -> None:
@@ -23,6 +22,5 @@ def mail_certificate(class_id: str, version: int, person: str, now: datetime) ->
     if not trainee.email:
         return
     values = {"line": line, "class_": class_, "link": f"{settings().base_url}/c/{class_id}/certificate"}
-    text, html = (templates().get_template(f"completion/mail/certificate.{kind}").render(values) for kind in ("txt", "html"))
-    mail.send(mail.compose(mail.Mail(trainee.email, f"結訓證書：{line.class_title}", text, html)))
+    mailing.send(trainee.email, f"結訓證書：{line.class_title}", "completion/mail/certificate", values)
     store.mark_mailed(class_id, version, person, now)

@@ -1,11 +1,10 @@
-"""What leave does later: mails to approvers, trainees and agencies, proofs, the register. Each mail goes once to each address."""
+"""Mails to approvers, trainees and agencies, each once to each address; workers only."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.centre import centre
 from chalicelib.clock import taipei
-from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store_policy
 from chalicelib.domains.leave.access import load
@@ -14,8 +13,8 @@ from chalicelib.domains.leave.model import Leave, State
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Role
+from chalicelib.messaging import mailing
 from chalicelib.settings import settings
-from chalicelib.web.pages import templates
 
 _SAID = {"approved": "請假已核准", "refused": "請假未核准", "cancelled": "請假已銷假"}
 
@@ -92,6 +91,5 @@ def _tell(leave: Leave, addresses: Iterable[str], what: str, said: tuple[str, st
     for address in dict.fromkeys(addresses):
         if store_policy.was_told(leave.class_id, leave.person, f"{token}.{what}", address):
             continue
-        plain, html = (templates().get_template(f"leave/mail/notice.{kind}").render(values) for kind in ("txt", "html"))
-        mail.send(mail.compose(mail.Mail(address, f"【請假】{subject}", plain, html)))
+        mailing.send(address, f"【請假】{subject}", "leave/mail/notice", values)
         store_policy.tell(leave.class_id, leave.person, f"{token}.{what}", address, now)

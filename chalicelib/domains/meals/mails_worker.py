@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from chalicelib.cloud import mail
+from chalicelib.cloud.mail import Attachment
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.meals import meals, paper_worker, store
 from chalicelib.domains.meals.rules import Meal
-from chalicelib.web.pages import templates
+from chalicelib.messaging import mailing
 
 
 def mail_kitchen(pk: str, sk: str, now: datetime) -> None:
@@ -19,10 +19,9 @@ def mail_kitchen(pk: str, sk: str, now: datetime) -> None:
     if not found:
         return
     values = {"class_": class_, "count": found[0], "day": paper_worker.day_words(day), "meals": list(Meal)}
-    text, html = (templates().get_template(f"meals/mail/kitchen.{kind}").render(values) for kind in ("txt", "html"))
-    paper = mail.Attachment(
+    paper = Attachment(
         f"用餐統計_{class_.id}_{day:%Y%m%d}.pdf", "application/pdf", paper_worker.draw(class_.title, class_.room, found, now)
     )
     subject = f"用餐統計：{class_.title} {values['day']}　{found[0].served} 份"
-    mail.send(mail.compose(mail.Mail(plan.kitchen, subject, text, html, (paper,))))
+    mailing.send(plan.kitchen, subject, "meals/mail/kitchen", values, attachments=[paper])
     store.mark_mailed(item, now)

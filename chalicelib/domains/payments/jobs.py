@@ -11,8 +11,8 @@ WORK = {
     "payments.year": Job("chalicelib.domains.payments.year.lists_worker:make", "製作年度清冊"),
 }
 MAIL = {
-    "payments.told": Job("chalicelib.domains.payments.mails_worker:tell", "付款申請通知信"),
-    "payments.lent": Job("chalicelib.domains.payments.mails_worker:tell_lent", "簽核委任通知信"),
+    "payments.told": Job("chalicelib.domains.payments.approval.mails_worker:tell", "付款申請通知信"),
+    "payments.lent": Job("chalicelib.domains.payments.approval.mails_worker:tell_lent", "簽核委任通知信"),
 }
 UPLOADS = {
     "bank-results": Upload("payments.results", ("username", "result_id"), "payments.results.{result_id}"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.cloud import accounts
 from chalicelib.domains.people import store
 from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
-from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
@@ -21,6 +21,14 @@ _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 def find_account(username: str) -> Account:
     """For callers that do their own authorisation. Raises NotFound."""
     return account_of(accounts.find(normalise_username(username)))
+
+
+def address_of(username: str) -> str:
+    """The mail address of an account; empty where it is no more."""
+    try:
+        return find_account(username).email
+    except NotFound:
+        return ""
 
 
 def accounts_of(role: Role, agency: str | None = None) -> list[Account]:

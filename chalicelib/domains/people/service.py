@@ -13,6 +13,7 @@ from chalicelib.domains.people.account_rules import Account
 from chalicelib.domains.people.attempts import Attempt, begin, count_failure, forgive, is_locked
 from chalicelib.domains.people.directory import (
     accounts_of,
+    address_of,
     create_account,
     edit_account,
     find_account,
@@ -44,6 +45,7 @@ __all__ = [
     "Lecturer",
     "NewPasswordNeeded",
     "accounts_of",
+    "address_of",
     "as_it_stands",
     "begin",
     "challenge_form",

@@ -1,15 +1,14 @@
-"""What surveys do later: reminders, and the answers as a file."""
+"""Reminds a trainee who has not answered; workers only."""
 
 from datetime import datetime
 
 from chalicelib.clock import moment
-from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store
 from chalicelib.domains.surveys.building import reminding
 from chalicelib.errors import Forbidden
+from chalicelib.messaging import mailing
 from chalicelib.settings import settings
-from chalicelib.web.pages import templates
 
 
 def send_reminder(class_id: str, survey_id: str, day: str, person: str, now: datetime) -> None:
@@ -24,6 +23,5 @@ def send_reminder(class_id: str, survey_id: str, day: str, person: str, now: dat
         return
     page = f"{settings().base_url}/c/{survey.class_id}/survey/{survey.id}"
     values = {"survey": survey, "trainee": trainee, "page": page, "until": moment(survey.closes_at) if survey.closes_at else ""}
-    plain, html = (templates().get_template(f"surveys/mail/reminder.{kind}").render(values) for kind in ("txt", "html"))
-    mail.send(mail.compose(mail.Mail(trainee.email, f"【問卷】請填寫：{survey.content.name}", plain, html)))
+    mailing.send(trainee.email, f"【問卷】請填寫：{survey.content.name}", "surveys/mail/reminder", values)
     store.tell(survey.id, day, marker)

@@ -6,31 +6,27 @@ from typing import Any
 
 from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI
-from chalicelib.cloud.mail import Attachment, Mail
+from chalicelib.cloud.mail import Attachment
 from chalicelib.documents.qr import qr_png
 from chalicelib.domains.classes.member_qr import pass_content
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
-from chalicelib.web.pages import templates
+from chalicelib.messaging import mailing
 
 SUBJECTS = {"notice": "報到通知", "reminder": "明天上課提醒"}
 WEEKDAYS = "一二三四五六日"
 
 
-def letter(kind: str, class_: Class, trainee: Trainee, sessions: Sequence[ClassSession], now: datetime) -> Mail:
-    """The whole letter; `kind` is notice or reminder. Sessions that are cancelled are left out."""
+def send(kind: str, class_: Class, trainee: Trainee, sessions: Sequence[ClassSession], now: datetime) -> str:
+    """`kind` is notice or reminder. Sessions that are cancelled are left out. Returns SES's id of the mail."""
     held = [session for session in sessions if not session.cancelled]
     lines = [(session_text(session), session.room) for session in held]
     values: dict[str, Any] = {"kind": kind, "class_": class_, "trainee": trainee, "lines": lines}
-    return Mail(
-        to=trainee.email,
-        subject=f"【{SUBJECTS[kind]}】{class_.title}",
-        text=templates().get_template("classes/mail/class_notice.txt").render(values),
-        html=templates().get_template("classes/mail/class_notice.html").render(values),
-        attachments=(
-            Attachment("pass.png", "image/png", qr_png(pass_content(class_.id, trainee.person)), inline_id="pass"),
-            Attachment("class-notice.ics", "text/calendar", calendar_of(class_, trainee, held, now)),
-        ),
-    )
+    attachments = [
+        Attachment("pass.png", "image/png", qr_png(pass_content(class_.id, trainee.person)), inline_id="pass"),
+        Attachment("class-notice.ics", "text/calendar", calendar_of(class_, trainee, held, now)),
+    ]
+    subject = f"【{SUBJECTS[kind]}】{class_.title}"
+    return mailing.send(trainee.email, subject, "classes/mail/class_notice", values, attachments=attachments)
 
 
 def session_text(session: ClassSession) -> str:

@@ -3,10 +3,8 @@
 import logging
 from datetime import datetime
 
-from chalicelib.cloud import mail
 from chalicelib.domains.classes import access, store_roster
-from chalicelib.domains.classes.notices import store
-from chalicelib.domains.classes.notices.letters_worker import letter
+from chalicelib.domains.classes.notices import letters_worker, store
 from chalicelib.domains.classes.notices.notices import letter_id
 
 log = logging.getLogger(__name__)
@@ -27,7 +25,7 @@ def send_letter(class_id: str, kind: str, person: str, now: datetime) -> None:
         return
     entry.write("sending", now)
     try:
-        mail_id = mail.send(mail.compose(letter(kind, class_, trainee, access.sessions(class_.id), now)))
+        mail_id = letters_worker.send(kind, class_, trainee, access.sessions(class_.id), now)
     except Exception:
         entry.write("failed", now)
         raise

@@ -1,11 +1,9 @@
-"""What is done later for the lecturer's confirmation: the mails of a case, its sealed paper, reminders, mail that came back."""
+"""The mails of a case, to the lecturer and to staff, and what is noted when one comes back; workers only."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.clock import minguo
-from chalicelib.cloud import mail
 from chalicelib.cloud.mail import Attachment
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees.events_rules import CaseEvent
@@ -13,9 +11,8 @@ from chalicelib.domains.fees.links import password_of, sign_in_url, url_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import cases, load
 from chalicelib.domains.people import service as people
-from chalicelib.errors import NotFound
+from chalicelib.messaging import mailing
 from chalicelib.settings import settings
-from chalicelib.web.pages import templates
 
 REFERENCE = "fees_"
 
@@ -89,14 +86,10 @@ def mail_lecturer(case: Case, name: str, subject: str, *, attachments: Sequence[
 
 def mail_staff(username: str, name: str, subject: str, case: Case, **values: Any) -> None:
     """To an account, unless it is no more."""
-    try:
-        address = people.find_account(username).email
-    except NotFound:
-        return
-    _send(address, name, subject, case, (), values)
+    if address := people.address_of(username):
+        _send(address, name, subject, case, (), values)
 
 
 def _send(to: str, name: str, subject: str, case: Case, attachments: Sequence[Attachment], more: Mapping[str, Any]) -> None:  # noqa: PLR0917
-    values = {"case": case, "minguo": minguo, **more}
-    text, html = (templates().get_template(f"fees/mail/{name}.{kind}").render(values) for kind in ("txt", "html"))
-    mail.send(mail.compose(mail.Mail(to, f"【鐘點費】{subject}", text, html, attachments, f"{REFERENCE}{case.id}")))
+    values, reference = {"case": case, **more}, f"{REFERENCE}{case.id}"
+    mailing.send(to, f"【鐘點費】{subject}", f"fees/mail/{name}", values, attachments=attachments, reference=reference)

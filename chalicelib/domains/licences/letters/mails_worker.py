@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.clock import minguo
-from chalicelib.cloud import mail
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
@@ -14,9 +13,8 @@ from chalicelib.domains.licences.period_rules import last_day
 from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.people import service as people
-from chalicelib.errors import NotFound
+from chalicelib.messaging import mailing
 from chalicelib.settings import settings
-from chalicelib.web.pages import templates
 
 REFERENCE = "licences_"
 
@@ -97,14 +95,10 @@ def _mail_lecturer(letter: Letter, name: str, subject: str, **values: Any) -> No
 def _mail_organizers(letter: Letter, name: str, subject: str, **values: Any) -> None:
     """Those who run the class now."""
     for username in classes.load_class(letter.class_id).organizers:
-        try:
-            address = people.find_account(username).email
-        except NotFound:
-            continue
-        _send(address, name, subject, letter, page=f"{settings().base_url}/licences/{letter.id}", **values)
+        if address := people.address_of(username):
+            _send(address, name, subject, letter, page=f"{settings().base_url}/licences/{letter.id}", **values)
 
 
 def _send(to: str, name: str, subject: str, letter: Letter, **more: Any) -> None:
-    values = {"letter": letter, "minguo": minguo, **more}
-    text, html = (templates().get_template(f"licences/mail/{name}.{kind}").render(values) for kind in ("txt", "html"))
-    mail.send(mail.compose(mail.Mail(to, f"【授權書】{subject}", text, html, reference=f"{REFERENCE}{letter.id}")))
+    reference = f"{REFERENCE}{letter.id}"
+    mailing.send(to, f"【授權書】{subject}", f"licences/mail/{name}", {"letter": letter, **more}, reference=reference)

@@ -1,20 +1,18 @@
-"""What workers run for payments. app.py's handlers call these."""
+"""The mails of an application: whose turn it is, how it ended, what authority was lent; workers only."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.clock import minguo, taipei
-from chalicelib.cloud import mail
 from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import ROLE_OF
 from chalicelib.domains.payments.model import Application, ApprovalStage, State
 from chalicelib.domains.payments.transitions import load
 from chalicelib.domains.people import service as people
-from chalicelib.errors import NotFound
 from chalicelib.identity import Role
+from chalicelib.messaging import mailing
 from chalicelib.settings import settings
-from chalicelib.web.pages import templates
 
 
 def tell(application_id: str, what: str, decisions: int, now: datetime) -> None:
@@ -27,9 +25,9 @@ def tell(application_id: str, what: str, decisions: int, now: datetime) -> None:
             _tell_step(application, application.waits_for, what, now)
     elif what == "returned":
         if application.state is State.RETURNED:
-            _mail([_address(application.made_by)], "returned", f"付款申請退回：{application.id}", application)
+            _mail([people.address_of(application.made_by)], "returned", f"付款申請退回：{application.id}", application)
     elif application.state in {State.APPROVED, State.BATCHED}:
-        _mail([_address(application.made_by)], "approved", f"付款申請已核准：{application.id}", application)
+        _mail([people.address_of(application.made_by)], "approved", f"付款申請已核准：{application.id}", application)
         if application.state is State.APPROVED:
             payers = (account.email for account in people.accounts_of(Role.ACCOUNTANT))
             _mail(payers, "payable", f"付款申請已核准，待付款：{application.id}", application)
@@ -41,14 +39,14 @@ def tell_lent(delegation_id: str, ends_on: str, now: datetime) -> None:
     for each in found:
         if each.id == delegation_id and each.ended_at is None:
             values = {"delegation": each, "first": minguo(each.starts_on), "last": minguo(each.ends_on)}
-            _send(_address(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values)
+            _send(people.address_of(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values)
 
 
 def _tell_step(application: Application, step: ApprovalStage, what: str, now: datetime) -> None:
     """Everybody who could decide: the role's accounts, and whom authority was lent to."""
     own = {account.username: account.email for account in people.accounts_of(ROLE_OF[step])}
     lent = {
-        each.to: _address(each.to)
+        each.to: people.address_of(each.to)
         for each in store_authority.delegations(taipei(now).date())
         if each.step is step and each.holds(taipei(now).date())
     }
@@ -56,13 +54,6 @@ def _tell_step(application: Application, step: ApprovalStage, what: str, now: da
     addresses = [address for username, address in {**lent, **own}.items() if username not in barred]
     subject = f"{'提醒：' if what == 'late' else ''}付款申請待{step.label}簽核：{application.id}"
     _mail(addresses, "waiting", subject, application, step=step, late=what == "late")
-
-
-def _address(username: str) -> str:
-    try:
-        return people.find_account(username).email
-    except NotFound:
-        return ""
 
 
 def _mail(addresses: Iterable[str], name: str, subject: str, application: Application, **more: Any) -> None:
@@ -74,8 +65,5 @@ def _mail(addresses: Iterable[str], name: str, subject: str, application: Applic
 
 def _send(address: str, name: str, subject: str, values: Mapping[str, Any]) -> None:
     if address:
-        inbox = f"{settings().base_url}/inbox"
-        text, html = (
-            templates().get_template(f"payments/mail/{name}.{kind}").render({"inbox": inbox, **values}) for kind in ("txt", "html")
-        )
-        mail.send(mail.compose(mail.Mail(address, f"【待辦表單】{subject}", text, html)))
+        values = {"inbox": f"{settings().base_url}/inbox", **values}
+        mailing.send(address, f"【待辦表單】{subject}", f"payments/mail/{name}", values)

@@ -1,0 +1,28 @@
+"""Every mail that we send: two bodies of one content, <workflow>/mail/<name>.txt and .html, composed and handed to SES.
+
+Only workers send: the change is committed with its message (outbox), and the message's handler calls `send`. Sending twice is the handler's
+care: it looks whether the mail is still wanted, and notes that it went.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.clock import minguo
+from chalicelib.cloud import mail
+from chalicelib.cloud.mail import Attachment, Mail
+from chalicelib.rendering import templates
+
+# What every mail is given.
+_COMMON = {"minguo": minguo}
+
+
+def send(
+    to: str, subject: str, template: str, values: Mapping[str, Any], *, attachments: Sequence[Attachment] = (), reference: str = ""
+) -> str:
+    """Sends one mail to one address; `template` is the path without its ending, as leave/mail/notice. Returns SES's id of it.
+
+    An attachment is a file (a calendar's too), or a picture of the HTML body where it has an `inline_id`. `reference` begins with a prefix
+    of a workflow's table BOUNCES, and comes back to it if the mail does (bounces).
+    """
+    text, html = (templates().get_template(f"{template}.{kind}").render({**_COMMON, **values}) for kind in ("txt", "html"))
+    return mail.send(mail.compose(Mail(to, subject, text, html, attachments, reference)))
