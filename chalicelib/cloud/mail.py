@@ -38,7 +38,7 @@ class Mail:
 
 
 @dataclass(frozen=True)
-class Returned:
+class Bounce:
     """Mail that came back, or that somebody complained of. `kind` is Bounce or Complaint."""
 
     reference: str
@@ -73,7 +73,7 @@ def send(letter: bytes) -> str:
     return str(client("sesv2").send_email(Content={"Raw": {"Data": letter}})["MessageId"])
 
 
-def read_event(body: str) -> Returned | None:
+def read_event(body: str) -> Bounce | None:
     """What an event of SES says; None for one that is no failure for good. Raises ValueError or KeyError for what is no event."""
     event = json.loads(body)
     kind = event["eventType"]
@@ -84,4 +84,4 @@ def read_event(body: str) -> Returned | None:
     else:
         return None
     reference = event["mail"].get("tags", {}).get(_TAG, [""])[0]
-    return Returned(reference, tuple(person["emailAddress"] for person in people), kind)
+    return Bounce(reference, tuple(person["emailAddress"] for person in people), kind)

@@ -20,10 +20,10 @@ def handle_batch(records: Iterable[Mapping[str, Any]], notes: Mapping[str, Note]
     failures = []
     for record in records:
         try:
-            returned = mail.read_event(record["body"])
+            bounce = mail.read_event(record["body"])
             for prefix in notes:
-                if returned and returned.reference.startswith(prefix):
-                    notes[prefix](returned.reference.removeprefix(prefix), returned.addresses, now)
+                if bounce and bounce.reference.startswith(prefix):
+                    notes[prefix](bounce.reference.removeprefix(prefix), bounce.addresses, now)
         except Exception:
             log.exception("an event of a mail failed")
             failures.append({"itemIdentifier": record["messageId"]})

@@ -87,8 +87,8 @@ class Handler(BaseHTTPRequestHandler):
 def bounce(mail: EmailMessage) -> None:
     """What SES says of a mail that came back, into the queue where SES would say it."""
     tags = {"reference": [str(mail["X-SES-MESSAGE-TAGS"]).partition("=")[2]]} if mail["X-SES-MESSAGE-TAGS"] else {}
-    returned = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": str(mail["To"])}]}
-    event = {"eventType": "Bounce", "bounce": returned, "mail": {"tags": tags}}
+    bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": str(mail["To"])}]}
+    event = {"eventType": "Bounce", "bounce": bounce, "mail": {"tags": tags}}
     sqs = boto3.client("sqs")
     url = sqs.get_queue_url(QueueName=name_of("MailEventsQueue"))["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody=json.dumps(event))

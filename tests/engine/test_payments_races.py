@@ -98,11 +98,11 @@ def test_return_and_approve(now: datetime) -> None:
         at_once(
             [
                 lambda: deciding.approve(HEAD, application.id, form, Actor("head1"), now),  # noqa: B023
-                lambda: deciding.return_(other, application.id, {**form, "reason": "不符"}, Actor("head2"), now),  # noqa: B023
+                lambda: deciding.send_back(other, application.id, {**form, "reason": "不符"}, Actor("head2"), now),  # noqa: B023
             ]
         )
         stood = load(application.id)
-        assert (stood.state, len(stood.decisions)) in {(State.PENDING, 1), (State.RETURNED, 0)}
+        assert (stood.state, len(stood.decisions)) in {(State.PENDING, 1), (State.SENT_BACK, 0)}
         assert states(stood) == ({CaseState.APPLIED} if stood.state is State.PENDING else {CaseState.CONFIRMED})
 
 

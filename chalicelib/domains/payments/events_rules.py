@@ -6,7 +6,7 @@ from chalicelib.records.hash_chain import EventKind
 class ApplicationEvent(EventKind):
     MADE = "made", "提出申請"
     APPROVED = "approved", "同意"
-    RETURNED = "returned", "退回"
+    SENT_BACK = "returned", "退回"
     RECALLED = "recalled", "撤回"
     BATCHED = "batched", "列入付款批次"
     PAYING = "paying", "案件轉為付款中"

@@ -24,7 +24,7 @@ class State(StrEnum):
     PENDING = "pending"
     APPROVED = "approved"
     BATCHED = "batched"
-    RETURNED = "returned"
+    SENT_BACK = "returned"
     RECALLED = "recalled"
 
     @property

@@ -26,7 +26,7 @@ def find_batch(batch_id: str) -> Batch | None:
 
 
 def in_stage(stage: str, most: int = _MOST_SHOWN) -> list[Application]:
-    """What waits for the step, for payment (APPROVED), or for its maker (`returned_to`), longest first; an index, so re-read to decide."""
+    """What waits for the step, for payment (APPROVED), or for its maker (`sent_back_to`), longest first; an index, so re-read to decide."""
     return [_application_of(item) for item in ApplicationItem.by_stage.query(stage, limit=most)]
 
 
@@ -35,8 +35,8 @@ def open_batches(most: int = _MOST_SHOWN) -> list[Batch]:
     return [_batch_of(item) for item in BatchItem.by_stage.query(BATCH, limit=most)]
 
 
-def returned_to(username: str) -> str:
-    """The stage of what was returned to its maker."""
+def sent_back_to(username: str) -> str:
+    """The stage of what was sent back to its maker."""
     return f"returned#{username}"
 
 
@@ -97,8 +97,8 @@ def _places(document: Application | Batch, stage: str | None) -> dict[str, Any]:
 
 
 def _stage_of(application: Application) -> str | None:
-    if application.state is State.RETURNED and not application.seen:
-        return returned_to(application.made_by)
+    if application.state is State.SENT_BACK and not application.seen:
+        return sent_back_to(application.made_by)
     if application.state is State.APPROVED:
         return APPROVED
     return application.waits_for.value if application.waits_for else None

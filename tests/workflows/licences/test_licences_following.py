@@ -74,8 +74,8 @@ def test_a_bounce_is_shown(now: datetime, drain: Drain, sent_mail: SentMail, aws
     (letter,) = send(class_, now)
     drain()
     tag = sent_mail()[-1]["X-SES-MESSAGE-TAGS"].partition("=")[2]
-    returned = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": letter.email}]}
-    event = json.dumps({"eventType": "Bounce", "bounce": returned, "mail": {"tags": {"reference": [tag]}}})
+    bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": letter.email}]}
+    event = json.dumps({"eventType": "Bounce", "bounce": bounce, "mail": {"tags": {"reference": [tag]}}})
     url = aws("sqs").get_queue_url(QueueName="local-mail-events-queue")["QueueUrl"]
     for body in ("not json", event):
         aws("sqs").send_message(QueueUrl=url, MessageBody=body)

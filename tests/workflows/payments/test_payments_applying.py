@@ -158,8 +158,8 @@ def test_amounts_cannot_change_after_application(now: datetime) -> None:
     transitions.cases.record(case.id, CaseEvent.EDITED, lambda each: {"lines": (changed, *case.lines[1:])}, now)
     with pytest.raises(Conflict, match="金額與案件"):
         deciding.approve(HEAD, application.id, version(application), OFFICE, now)
-    returned = deciding.return_(HEAD, application.id, {**version(application), "reason": "金額不符"}, OFFICE, now)
-    assert returned.state is State.RETURNED
+    returned = deciding.send_back(HEAD, application.id, {**version(application), "reason": "金額不符"}, OFFICE, now)
+    assert returned.state is State.SENT_BACK
 
 
 def test_returned_with_a_reason(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
@@ -167,14 +167,14 @@ def test_returned_with_a_reason(now: datetime, drain: Drain, sent_mail: SentMail
     make_staff(now)
     application = applied(now)
     with pytest.raises(InvalidInput) as empty:
-        deciding.return_(HEAD, application.id, version(application), OFFICE, now)
+        deciding.send_back(HEAD, application.id, version(application), OFFICE, now)
     assert "reason" in empty.value.fields
-    deciding.return_(HEAD, application.id, {**version(application), "reason": "附件不全"}, OFFICE, now)
+    deciding.send_back(HEAD, application.id, {**version(application), "reason": "附件不全"}, OFFICE, now)
     assert states(application) == {CaseState.CONFIRMED}
     drain()
     (mail,) = (each for each in sent_mail() if "退回" in each["Subject"])
     assert "附件不全" in mail.get_body(("plain",)).get_content()
-    assert [each.id for each in inbox.forms(ORGANIZER, now).returned] == [application.id]
+    assert [each.id for each in inbox.forms(ORGANIZER, now).sent_back] == [application.id]
     applying.seen_by_maker(ORGANIZER, application.id, now)
     assert inbox.forms(ORGANIZER, now).count == 0
     again = applying.apply(ORGANIZER, ticked([stands(each) for each in application.case_ids]), DESK, now)
@@ -286,8 +286,8 @@ def test_an_approved_one_can_be_returned_by_accounting(now: datetime) -> None:
     application = approved(now)
     reason = {**version(application), "reason": "付款日跨年度，重新計算"}
     with pytest.raises(Forbidden):
-        deciding.return_(DIRECTOR, application.id, reason, OFFICE, now)
-    assert deciding.return_(ACCOUNTANT, application.id, reason, OFFICE, now).state is State.RETURNED
+        deciding.send_back(DIRECTOR, application.id, reason, OFFICE, now)
+    assert deciding.send_back(ACCOUNTANT, application.id, reason, OFFICE, now).state is State.SENT_BACK
     assert states(application) == {CaseState.CONFIRMED}
 
 

@@ -85,7 +85,7 @@ def _recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> 
 
 def released(application: Application, ended: Transition, now: datetime) -> Application:
     """Ends an application that is in no batch: its cases are confirmed again, in the same transaction. Raises Conflict."""
-    returned = ended.kind is ApplicationEvent.RETURNED
+    returned = ended.kind is ApplicationEvent.SENT_BACK
     writes = [
         fees.release(case, application.id, ended.actor, now, returned=returned, detail=ended.detail)
         for case in fees.cases(application.case_ids)
@@ -201,10 +201,10 @@ def _check_still_free(cases: Sequence[fees.Case]) -> None:
 
 
 def seen_by_maker(who: Principal, application_id: str, now: datetime) -> None:
-    """A returned application leaves its maker's inbox. Raises NotFound, Forbidden."""
+    """An application that was sent back leaves its maker's inbox. Raises NotFound, Forbidden."""
     application = load(application_id)
     if application.made_by != who.username:
         raise Forbidden
-    if application.state is State.RETURNED and not application.seen:
+    if application.state is State.SENT_BACK and not application.seen:
         seen = Transition(kind=ApplicationEvent.SEEN, actor=Actor(who.username), change={"seen": True})
         applications.apply(application, seen, now)

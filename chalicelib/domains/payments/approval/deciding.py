@@ -60,7 +60,7 @@ def _approve(who: Principal, application_id: str, form: Mapping[str, str], seen:
     return applications.apply(application, approved, now)
 
 
-def return_(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
+def send_back(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     """Ends it with a reason that its maker is told; the cases are free again. By whose turn it is; approved ones by accounting, while
     no batch has them. Raises InvalidInput (reason), Conflict, Forbidden, NotFound.
     """
@@ -70,7 +70,7 @@ def return_(who: Principal, application_id: str, form: Mapping[str, str], seen: 
 def _return(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     reason = form.get("reason", "").strip()
-    if application.state is State.RETURNED and application.reason == reason:
+    if application.state is State.SENT_BACK and application.reason == reason:
         return application
     if application.state is State.APPROVED:
         who.require(PAYERS)
@@ -82,8 +82,8 @@ def _return(who: Principal, application_id: str, form: Mapping[str, str], seen: 
         raise InvalidInput(fields={"reason": f"請填退回的原因，最多 {_LONGEST_REASON} 字；申請人會看到。"})
     detail = {"step": step.value, "name": who.name, "reason": reason, **({"instead of": instead_of} if instead_of else {})}
     message = notification("returned", replace(application, events=application.events + 1))
-    change = {"state": State.RETURNED, "reason": reason}
-    returned = Transition(kind=ApplicationEvent.RETURNED, actor=seen, change=change, detail=detail, messages=[message])
+    change = {"state": State.SENT_BACK, "reason": reason}
+    returned = Transition(kind=ApplicationEvent.SENT_BACK, actor=seen, change=change, detail=detail, messages=[message])
     return released(application, returned, now)
 
 

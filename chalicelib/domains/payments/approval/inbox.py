@@ -21,7 +21,7 @@ CASES = {
 class Inbox:
     """`decide` waits for this person's decision; `barred` for somebody else's with the same role (own, or decided another step).
 
-    `pay` are approved applications, `batches` files without a complete result (both for accounting); `returned` came back to their maker;
+    `pay` are approved applications, `batches` files without a complete result (both for accounting); `sent_back` came back to their maker;
     `cases` counts fee cases by state.
     """
 
@@ -29,13 +29,13 @@ class Inbox:
     barred: tuple[Application, ...] = ()
     pay: tuple[Application, ...] = ()
     batches: tuple[Batch, ...] = ()
-    returned: tuple[Application, ...] = ()
+    sent_back: tuple[Application, ...] = ()
     cases: tuple[tuple[fees.State, int], ...] = ()
 
     @property
     def count(self) -> int:
         """Forms that wait for this person."""
-        return len(self.decide) + len(self.pay) + len(self.batches) + len(self.returned)
+        return len(self.decide) + len(self.pay) + len(self.batches) + len(self.sent_back)
 
 
 def forms(who: Principal, now: datetime) -> Inbox:
@@ -49,7 +49,7 @@ def forms(who: Principal, now: datetime) -> Inbox:
         barred=tuple(each for each in waiting if each not in decide),
         pay=tuple(store.in_stage(store.APPROVED)) if pays else (),
         batches=tuple(store.open_batches()) if pays else (),
-        returned=tuple(store.in_stage(store.returned_to(who.username))) if who.has(*MAKERS) else (),
+        sent_back=tuple(store.in_stage(store.sent_back_to(who.username))) if who.has(*MAKERS) else (),
     )
 
 

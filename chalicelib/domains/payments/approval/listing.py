@@ -47,5 +47,5 @@ def one(who: Principal, application_id: str, now: datetime) -> dict[str, Any]:
         "why_not": why_not if application.state is State.PENDING else "",
         "may_recall": mine and application.state is State.PENDING,
         "may_return": pays,
-        "may_dismiss": mine and application.state is State.RETURNED and not application.seen,
+        "may_dismiss": mine and application.state is State.SENT_BACK and not application.seen,
     }

@@ -24,7 +24,7 @@ def tell(application_id: str, what: str, decisions: int, now: datetime) -> None:
         if application.waits_for:
             _tell_step(application, application.waits_for, what, now)
     elif what == "returned":
-        if application.state is State.RETURNED:
+        if application.state is State.SENT_BACK:
             _mail([people.address_of(application.made_by)], "returned", f"付款申請退回：{application.id}", application)
     elif application.state in {State.APPROVED, State.BATCHED}:
         _mail([people.address_of(application.made_by)], "approved", f"付款申請已核准：{application.id}", application)

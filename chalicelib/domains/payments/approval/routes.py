@@ -51,9 +51,9 @@ def approve(request: Request, application_id: str) -> Answer:
 
 
 @route(blueprint, "/payments/applications/{application_id}/return", methods=("POST",), roles=STAFF)
-def return_(request: Request, application_id: str) -> Answer:
+def send_back(request: Request, application_id: str) -> Answer:
     try:
-        deciding.return_(request.who, application_id, request.form, seen(request), request.now)
+        deciding.send_back(request.who, application_id, request.form, seen(request), request.now)
     except (InvalidInput, Conflict, Forbidden) as error:
         return _page(request, application_id, request.form, error)
     return Redirect("/inbox", flash=("ok", f"{application_id} 已退回，承辦人會收到通知。"))
@@ -80,7 +80,7 @@ def paper(request: Request, application_id: str, what: str) -> Redirect:
 
 
 # What a badge looks like.
-KINDS = {State.PENDING: "info", State.APPROVED: "ok", State.BATCHED: "ok", State.RETURNED: "warn", State.RECALLED: "neutral"}
+KINDS = {State.PENDING: "info", State.APPROVED: "ok", State.BATCHED: "ok", State.SENT_BACK: "warn", State.RECALLED: "neutral"}
 
 
 def seen(request: Request) -> Actor:
