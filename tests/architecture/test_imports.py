@@ -42,7 +42,7 @@ NEIGHBOURS: dict[str, set[str]] = {
     **{layer: {"service"} for layer in ("use case", "worker")},
     **{layer: set() for layer in ("jobs", "routes", "rules", "store")},
 }
-HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko", "captcha")
+HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko", "captcha", "PIL", "lxml", "joserfc", "qrcode")
 
 
 def imports_of(module: str) -> set[str]:

@@ -1,9 +1,6 @@
 """Every address reaches the route that is meant, through API Gateway's one greedy path."""
 
-import json
 import re
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
@@ -17,10 +14,8 @@ from infra.local.gateway import Gateway
 from tests.architecture.test_routes import TABLE
 from tests.support.browser_client import Browser
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "chalicelib"
+PACKAGE = Path(__file__).parents[2] / "chalicelib"
 ROUTES = router.every_route()
-FORM = "application/x-www-form-urlencoded"
 
 
 def _meant(path: str) -> str:
@@ -158,17 +153,3 @@ def test_the_menu_leads_where_one_may_go(entry: MenuEntry) -> None:
     """Whoever is shown an entry may open its page, and what counts what waits there."""
     for href in filter(None, (entry.href, entry.count)):
         assert entry.roles <= (TABLE["GET", href].permitted or frozenset())
-
-
-def test_a_request_loads_the_room_it_asks_for_and_no_other() -> None:
-    """The first request to one room imports neither another workflow's routes nor its own other rooms'."""
-    script = """
-import json, sys
-from tests import conftest
-from tests.support.browser_client import Browser
-Browser(conftest.application).get(sys.argv[1])
-print(json.dumps(sorted(name for name, module in sys.modules.items() if name.startswith("chalicelib") and hasattr(module, "blueprint"))))
-"""
-    for path, room in {"/sign-in": "people.routes", "/q/x": "attendance.routes", "/c/x/polls": "voting.routes", "/no": ""}.items():
-        done = subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
-        assert json.loads(done.stdout) == ([f"chalicelib.domains.{room}"] if room else [])

@@ -1,10 +1,6 @@
 """The room's screen, the live list, corrections, and a class's attendance as a whole."""
 
-import io
-
-import qrcode
 from chalice.app import Blueprint
-from qrcode.image.svg import SvgPathImage
 
 from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.lines import lines
@@ -15,6 +11,7 @@ from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
 from chalicelib.web.edge import Page, Raw, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.qr import qr_svg
 
 blueprint = Blueprint(__name__)
 _JUST_SAT_DOWN = 8
@@ -37,9 +34,7 @@ def code_picture(request: Request, session_id: str) -> Raw:
     """The code of this moment as a picture."""
     facts = service.open_session(request.who, session_id, service.DOOR)
     address = f"{settings().base_url}/q/{scan_tokens.code(session_id, _purpose(request, facts), request.now)}"
-    picture = io.BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage, border=2).save(picture)
-    return Raw(picture.getvalue().decode(), "image/svg+xml")
+    return Raw(qr_svg(address), "image/svg+xml")
 
 
 def _purpose(request: Request, facts: Facts) -> Purpose:

@@ -1,10 +1,6 @@
 """The organizer's side of the one page: the class QR, its poster, links and notes; and the centre's standard for administrators."""
 
-import io
-
-import qrcode
 from chalice.app import Blueprint
-from qrcode.image.svg import SvgPathImage
 
 from chalicelib.domains.portal import service, texts
 from chalicelib.domains.portal.rules import LONGEST_NOTES
@@ -13,6 +9,7 @@ from chalicelib.identity import Role
 from chalicelib.settings import settings
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.qr import qr_svg
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -39,9 +36,7 @@ def save(request: Request, class_id: str) -> Answer:
 def qr(request: Request, class_id: str) -> Raw:
     """The class QR as a picture, sharp at any size."""
     class_, _ = texts.open_own(request.who, class_id)
-    picture = io.BytesIO()
-    qrcode.make(_address(class_.id), image_factory=SvgPathImage, border=2).save(picture)
-    return Raw(picture.getvalue().decode(), "image/svg+xml")
+    return Raw(qr_svg(_address(class_.id)), "image/svg+xml")
 
 
 @route(blueprint, "/classes/{class_id}/portal/poster", roles=EDITORS)

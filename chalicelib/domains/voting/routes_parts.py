@@ -1,11 +1,7 @@
 """What the pages of voting share."""
 
-import io
 from datetime import datetime
 from typing import Any
-
-import qrcode
-from qrcode.image.svg import SvgPathImage
 
 from chalicelib.clock import moment
 from chalicelib.domains.voting.choice_rules import is_single, rule_words
@@ -37,10 +33,3 @@ def results_values(poll: Poll, now: datetime) -> dict[str, Any]:
 def address(poll: Poll) -> str:
     """Where a voter goes, for the QR."""
     return f"{settings().base_url}/c/{poll.class_id}/polls/{poll.id}"
-
-
-def qr(text: str) -> str:
-    """An SVG, sharp at any size."""
-    picture = io.BytesIO()
-    qrcode.make(text, image_factory=SvgPathImage, border=2).save(picture)
-    return picture.getvalue().decode()

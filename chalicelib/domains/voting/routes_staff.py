@@ -12,10 +12,11 @@ from chalicelib.domains.voting.model import Kind, Status
 from chalicelib.domains.voting.polls import making, photos
 from chalicelib.domains.voting.polls.form_rules import LONGEST_TITLE
 from chalicelib.domains.voting.results import published
-from chalicelib.domains.voting.routes_parts import address, ballot_values, qr, results_values
+from chalicelib.domains.voting.routes_parts import address, ballot_values, results_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.qr import qr_svg
 
 blueprint = Blueprint(__name__)
 _SAID = {
@@ -109,7 +110,7 @@ def screen_live(request: Request, class_id: str, poll_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/polls/{poll_id}/qr.svg", roles=EDITORS)
 def qr_picture(request: Request, class_id: str, poll_id: str) -> Raw:
     """The way to the ballot as a QR."""
-    return Raw(qr(address(open_poll(request.who, class_id, poll_id)[1])), "image/svg+xml")
+    return Raw(qr_svg(address(open_poll(request.who, class_id, poll_id)[1])), "image/svg+xml")
 
 
 @route(blueprint, "/classes/{class_id}/polls/{poll_id}/ballots", roles=EDITORS)

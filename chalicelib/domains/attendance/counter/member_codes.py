@@ -3,10 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from joserfc import jws, jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import import_key
-
 from chalicelib.centre import centre
 from chalicelib.cloud import member_pass
 from chalicelib.errors import Expired, InvalidInput
@@ -45,6 +41,10 @@ def _verified(token: str) -> dict[str, Any]:
 
 
 def _key_id(token: str) -> str:
+    # With cryptography 60 ms to import, which only who holds a member's code to the camera waits for.
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
     try:
         return str(jws.extract_compact(token.encode()).headers().get("kid", ""))
     except (JoseError, ValueError) as error:
@@ -52,6 +52,10 @@ def _key_id(token: str) -> str:
 
 
 def _claims(token: str, key: dict[str, Any]) -> dict[str, Any]:
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import import_key
+
     try:
         return dict(jwt.decode(token, import_key(key), algorithms=ALGORITHMS).claims)
     except (JoseError, ValueError) as error:
