@@ -7,8 +7,9 @@ export AWS_DEFAULT_REGION ?= ap-northeast-1
 
 .PHONY: run test check lint package deploy gallery setup machine clean
 
+# Variables of the run: PORT (8000), FRESH=1 forgets what was kept, ENGINE=moto keeps nothing, CLOCK_START sets the clock.
 run: setup
-	$(BIN)/python -m infra.local.run
+	@$(BIN)/python -m infra.local.run
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

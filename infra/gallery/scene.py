@@ -39,7 +39,7 @@ class Shot:
 @contextmanager
 def centre() -> Iterator[dict[str, str]]:
     """The running system with the sample centre, on a Monday morning."""
-    environment = os.environ | {"CLOCK_START": "2026-03-02T08:50:00+08:00"}
+    environment = os.environ | {"ENGINE": "moto", "CLOCK_START": "2026-03-02T08:50:00+08:00"}
     command = [sys.executable, "-m", "infra.local.run", "--port", "0", "--announce"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:

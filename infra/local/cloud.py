@@ -44,14 +44,35 @@ def name_of(logical: str) -> str:
     return PREFIX + "".join("-" + c.lower() if c.isupper() else c for c in logical)
 
 
+class SchemaChanged(SystemExit):
+    """A table that was kept is not what the template says by now."""
+
+
 def make_tables() -> None:
-    """Every table with its indexes; those that stand already (DynamoDB Local keeps them) are left as they are."""
+    """Every table with its indexes; those that stand already (DynamoDB Local keeps them) must be as the template says, or SchemaChanged."""
     dynamodb = boto3.Session().client("dynamodb")  # a session of its own: tests change credentials, and the default one remembers
     standing = set(dynamodb.list_tables()["TableNames"])
     wanted = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+    changed = []
     for logical, properties in of_type("AWS::DynamoDB::Table").items():
         if name_of(logical) not in standing:
             dynamodb.create_table(TableName=name_of(logical), **{key: properties[key] for key in wanted if key in properties})
+        elif _shape(properties) != _shape(dynamodb.describe_table(TableName=name_of(logical))["Table"]):
+            changed.append(logical)
+    if changed:
+        raise SchemaChanged(
+            f"資料表 {', '.join(changed)} 的鍵或索引與 infra/resources.yaml 不同了。以 make run FRESH=1 重新開始（保留的資料會清除）。"
+        )
+
+
+def _shape(table: Mapping[str, Any]) -> list[Any]:
+    """Keys, and each index with its keys and what it carries, of a table in the template or in DynamoDB's answer."""
+    indexes = [(each["IndexName"], each["KeySchema"], _carried(each["Projection"])) for each in table.get("GlobalSecondaryIndexes", [])]
+    return [table["KeySchema"], sorted(indexes, key=lambda index: str(index[0]))]
+
+
+def _carried(projection: Mapping[str, Any]) -> tuple[str, list[str]]:
+    return projection["ProjectionType"], sorted(projection.get("NonKeyAttributes", []))
 
 
 def make_queues() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Plays Lambda: feeds SQS batches and schedule events to the very handlers that app.py registers."""
 
 import uuid
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -19,23 +20,60 @@ def _sqs() -> Any:
     return boto3.client("sqs")
 
 
+@dataclass(frozen=True)
+class EventSource:
+    """A queue and the handler that is fed from it."""
+
+    app: Chalice
+    handler: str
+    url: str
+
+    def receive(self, wait: int = 0) -> list[dict[str, Any]]:
+        """One batch as SQS answers it; with `wait`, up to so many seconds until something is there."""
+        answer = _sqs().receive_message(QueueUrl=self.url, MaxNumberOfMessages=_BATCH, WaitTimeSeconds=wait)
+        return list(answer.get("Messages", []))
+
+    def handle(self, messages: list[dict[str, Any]]) -> None:
+        """Deletes what succeeded, leaves what failed to come again."""
+        if not messages:
+            return
+        records = [_record(message) for message in messages]
+        answer = _call(self.app, self.handler, {"Records": records}) or {}
+        failed = {each["itemIdentifier"] for each in answer.get("batchItemFailures", [])}
+        for message, record in zip(messages, records, strict=True):
+            if record["messageId"] not in failed:
+                _sqs().delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def event_sources(app: Chalice) -> list[EventSource]:
+    """One for every queue that has a handler."""
+    found = {handler: _sqs().get_queue_url(QueueName=name_of(queue))["QueueUrl"] for handler, queue in QUEUES.items()}
+    return [EventSource(app, handler, url) for handler, url in found.items()]
+
+
+def deliver_queues(app: Chalice) -> int:
+    """Until every queue is empty (failed messages wait invisibly); answers how many messages were handled."""
+    sources = event_sources(app)
+    total = 0
+    while handled := sum(_deliver_once(source) for source in sources):
+        total += handled
+    return total
+
+
+def run_schedule(app: Chalice, name: str) -> None:
+    """Fires one scheduled function."""
+    event = {"version": "0", "id": str(uuid.uuid4()), "detail-type": "Scheduled Event", "source": "aws.events", "account": "0"}
+    _call(app, name, {**event, "time": "", "region": "", "resources": [], "detail": {}})
+
+
+def _deliver_once(source: EventSource) -> int:
+    messages = source.receive()
+    source.handle(messages)
+    return len(messages)
+
+
 def _call(app: Chalice, name: str, event: dict[str, Any]) -> Any:
     return app.handler_map[name](event, None)
-
-
-def deliver_once(app: Chalice, handler: str, queue_url: str) -> int:
-    """One batch to one handler; deletes what succeeded, leaves what failed to come again. Answers how many messages there were."""
-    sqs = _sqs()
-    messages = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=_BATCH).get("Messages", [])
-    if not messages:
-        return 0
-    records = [_record(message) for message in messages]
-    answer = _call(app, handler, {"Records": records}) or {}
-    failed = {each["itemIdentifier"] for each in answer.get("batchItemFailures", [])}
-    for message, record in zip(messages, records, strict=True):
-        if record["messageId"] not in failed:
-            sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
-    return len(messages)
 
 
 def _record(message: dict[str, Any]) -> dict[str, Any]:
@@ -46,22 +84,3 @@ def _record(message: dict[str, Any]) -> dict[str, Any]:
         "attributes": {},
         "eventSource": "aws:sqs",
     }
-
-
-def queue_url(handler: str) -> str:
-    return str(_sqs().get_queue_url(QueueName=name_of(QUEUES[handler]))["QueueUrl"])
-
-
-def deliver_queues(app: Chalice) -> int:
-    """Until every queue is empty (failed messages wait invisibly); answers how many messages were handled."""
-    urls = {handler: queue_url(handler) for handler in QUEUES}
-    total = 0
-    while handled := sum(deliver_once(app, handler, url) for handler, url in urls.items()):
-        total += handled
-    return total
-
-
-def run_schedule(app: Chalice, name: str) -> None:
-    """Fires one scheduled function."""
-    event = {"version": "0", "id": str(uuid.uuid4()), "detail-type": "Scheduled Event", "source": "aws.events", "account": "0"}
-    _call(app, name, {**event, "time": "", "region": "", "resources": [], "detail": {}})

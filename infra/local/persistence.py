@@ -1,4 +1,4 @@
-"""What moto would forget over a restart: documents, accounts, and the key of the seal. DynamoDB Local keeps the tables by itself.
+"""What moto would forget over a restart: documents, accounts, mails, and the key of the seal. DynamoDB Local keeps the tables by itself.
 
 Only for the rehearsal on one machine: passwords and the private key lie in files that only their owner may read.
 """
@@ -12,8 +12,10 @@ from typing import Any
 import boto3
 from cryptography.hazmat.primitives import serialization
 from moto.backends import get_backend
+from moto.ses.models import RawMessage
 
 from infra.local.cloud import name_of
+from infra.local.home import write
 
 ACCOUNT = "123456789012"
 _PLAIN = ("ContentType", "ContentDisposition", "Metadata")
@@ -25,6 +27,7 @@ def save(folder: Path, environment: dict[str, str]) -> None:
     folder.chmod(0o700)
     _write(folder / "documents.json", list(_documents()))
     _write(folder / "accounts.json", list(_accounts(environment["USER_POOL_ID"])))
+    _write(folder / "mails.json", [vars(mail) for mail in _sent_mails()])
     key = _seal_key(environment["SEAL_KEY_ID"])
     pem = key.private_key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     _write(folder / "seal.json", pem.decode())
@@ -48,6 +51,8 @@ def restore(folder: Path, environment: dict[str, str]) -> None:
             cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=group)
         if not account["Enabled"]:
             cognito.admin_disable_user(UserPoolId=pool, Username=name)
+    for mail in json.loads((folder / "mails.json").read_text()):
+        _sent_mails().append(RawMessage(mail["id"], mail["source"], mail["destinations"], mail["raw_data"]))
 
 
 def _documents() -> Iterator[dict[str, Any]]:
@@ -82,6 +87,11 @@ def _seal_key(key_id: str) -> Any:
     return get_backend("kms")[ACCOUNT][boto3.client("kms").meta.region_name].keys[key_id].private_key
 
 
+def _sent_mails() -> list[RawMessage]:
+    """moto's own list: the mailbox shows it."""
+    sent: list[RawMessage] = get_backend("ses")[ACCOUNT][boto3.client("ses").meta.region_name].sent_messages
+    return sent
+
+
 def _write(path: Path, data: Any) -> None:
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(data, ensure_ascii=False))
+    write(path, json.dumps(data, ensure_ascii=False))

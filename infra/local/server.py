@@ -13,9 +13,9 @@ from typing import Any
 from moto.server import ThreadedMotoServer
 
 from infra.local import cloud, dynamodb_local, engines, persistence
+from infra.local.poller import Poller
 
 HOST = "127.0.0.1"
-HOME = Path(__file__).parents[2] / ".local"
 MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
 SCHEDULES = {"sweep": MINUTE, "every_ten_minutes": TEN_MINUTES, "every_day": DAY}
 log = logging.getLogger(__name__)
@@ -37,11 +37,14 @@ def _note_error(request: object, client_address: object) -> None:
 
 
 class Centre:
-    """`start` brings it up, `stop` takes everything down again. One per process: the settings are read once."""
+    """`start` brings it up, `stop` takes everything down again. One per process: the settings are read once.
 
-    def __init__(self, *, port: int = 0, keep: bool = False, clock_start: str = "") -> None:
+    With `home`, a folder, tables are DynamoDB Local's and everything is kept there; without, moto holds them and forgets.
+    """
+
+    def __init__(self, *, port: int = 0, home: Path | None = None, clock_start: str = "") -> None:
         self._port = port or dynamodb_local.free_port()
-        self._keep = keep
+        self._home = home
         self._clock_start = clock_start
         self._stopping = threading.Event()
         self._undo: list[Callable[[], Any]] = []
@@ -53,7 +56,9 @@ class Centre:
         self._start_aws(aws_port, addresses)
         self._start_mailbox(mail_port)
         self._start_site()
-        self._background(self._poll)
+        poller = Poller(self.app)
+        poller.start()
+        self._undo.append(poller.stop)
         self._background(self._schedule)
         return addresses
 
@@ -61,6 +66,11 @@ class Centre:
         self._stopping.set()
         while self._undo:
             self._undo.pop()()
+
+    def keep(self) -> None:
+        """Writes down what only moto knows, as `stop` does, too."""
+        if self._home:
+            persistence.save(self._home / "kept", dict(os.environ))
 
     def _start_aws(self, port: int, addresses: Addresses) -> None:
         os.environ |= {
@@ -75,20 +85,20 @@ class Centre:
         server = ThreadedMotoServer(ip_address=HOST, port=port, verbose=False)
         server.start()
         self._undo.append(server.stop)
-        if self._keep:
-            process, os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_local.start(HOME / "dynamodb")
+        if self._home:
+            process, os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_local.start(self._home / "dynamodb")
             self._undo += [lambda: process.wait(timeout=20), process.terminate]
         made = cloud.create(
             base_url=addresses.site,
             uploads_origin=addresses.aws,
             issuer=addresses.mailbox,
             jwks_url=f"{addresses.mailbox}/taipeipass/jwks.json",
-            kept_keys=HOME / "keys.json" if self._keep else None,
+            kept_keys=self._home / "keys.json" if self._home else None,
         )
         os.environ |= made
-        if self._keep:
-            persistence.restore(HOME / "kept", made)
-            self._undo.append(lambda: persistence.save(HOME / "kept", made))
+        if self._home:
+            persistence.restore(self._home / "kept", made)
+            self._undo.append(self.keep)
         if self._clock_start:
             os.environ["CLOCK_START"] = self._clock_start
 
@@ -115,25 +125,12 @@ class Centre:
         thread.start()
         self._undo.append(lambda: thread.join(timeout=30))
 
-    def _poll(self) -> None:
-        from infra.local import lambdas
-
-        urls = {handler: lambdas.queue_url(handler) for handler in lambdas.QUEUES}
-        while not self._stopping.is_set():
-            try:
-                handled = sum(lambdas.deliver_once(self.app, handler, url) for handler, url in urls.items())
-            except Exception:
-                log.exception("the poller met an error and goes on")
-                handled = 0
-            if not handled:
-                self._stopping.wait(0.3)
-
     def _schedule(self) -> None:
         from infra.local import lambdas
 
         seconds = 0
-        while not self._stopping.wait(1):
-            seconds += 1
+        while not self._stopping.wait(MINUTE):
+            seconds += MINUTE
             for name in [name for name, period in SCHEDULES.items() if seconds % period == 0]:
                 try:
                     lambdas.run_schedule(self.app, name)

@@ -33,7 +33,8 @@ _FLAGS = [
 def centre() -> Iterator[dict[str, str]]:
     """Addresses of a running centre with the sample data, its clock at 08:50 on Monday 2 March 2026."""
     foreign = {name for name in os.environ if name.startswith("AWS_") or name.endswith(("_TABLE", "_URL", "_CIPHERTEXT"))}
-    environment = {name: value for name, value in os.environ.items() if name not in foreign} | {"CLOCK_START": "2026-03-02T08:50:00+08:00"}
+    environment = {name: value for name, value in os.environ.items() if name not in foreign}
+    environment |= {"ENGINE": "moto", "CLOCK_START": "2026-03-02T08:50:00+08:00"}
     command = [sys.executable, "-m", "infra.local.run", "--port", "0", "--announce"]
     (ROOT / "build").mkdir(exist_ok=True)
     with (ROOT / "build" / "centre.log").open("w") as log:

@@ -1,171 +1,74 @@
-"""The sample centre of `make run`, made through the services: accounts of every role, and three classes.
+"""The sample centre of `make run`, made through the services: accounts of every role, classes that are on, coming and over.
 
-Loading again changes nothing that is there; on another day (DynamoDB Local keeps its data) it adds that day's classes.
+Loading again changes nothing that is there; on another day (the data is kept) `add_day` adds that day's classes.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from chalicelib.clock import TAIPEI, taipei
-from chalicelib.cloud import accounts
-from chalicelib.cloud.clients import client
+from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.classes.imports import applying, imports, reading_worker
-from chalicelib.domains.licences.letters import sending
-from chalicelib.domains.licences.templates import templates
-from chalicelib.domains.people import service as people
-from chalicelib.domains.people.service import Account
-from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal, Role
-from chalicelib.settings import settings
-from infra.local.sample import fees, finished, leave, payments, portal, surveys, voting
-from infra.samples.make import HERE, table
+from infra.local.sample import accounts, fees, finished, leave, licences, payments, portal, surveys, voting
+from infra.local.sample.accounts import Ready
+from infra.local.sample.classes import import_file, make_class, session_now, timetable
+from infra.samples.make import HERE
 
-PASSWORD = "Taipei-Demo-2026"
-_ADMINISTRATOR = Principal("admin1", "系統管理員", frozenset({Role.ADMINISTRATOR}))
+Say = Callable[[str], None]
 _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
-_PEOPLE = (
-    ("admin1", "吳建宏", Role.ADMINISTRATOR, ""),
-    ("organizer1", "林雅婷", Role.ORGANIZER, ""),
-    ("organizer2", "陳冠宇", Role.ORGANIZER, ""),
-    ("head1", "張淑芬", Role.HEAD, ""),
-    ("accountant1", "李惠君", Role.ACCOUNTANT, ""),
-    ("director1", "王國賢", Role.DIRECTOR, ""),
-    ("hr1", "黃佩君", Role.AGENCY_HR, "臺北市政府民政局"),
-    ("attendant1", "劉秀娟", Role.ROOM_ATTENDANT, ""),
-    ("guard1", "蔡志豪", Role.GUARD, ""),
-    ("courseware1", "許育誠", Role.COURSEWARE_MANAGER, ""),
-    ("exchange1", "周怡君", Role.EXCHANGE_AGENCY, "臺北市政府資訊局"),
-    ("volunteer1", "曾麗玲", Role.VOLUNTEER, ""),
-)
-
-
-# Over, with a timetable: days ago, code, name. What became of their fees is said in sample_payments.
+# Over, with a timetable: days ago, code, name. What became of their fees is said in payments.py.
 _PAID_CLASSES = ((28, "B00288", "公務預算實務班"), (12, "B00305", "檔案管理研習班"), (9, "B00312", "政策溝通研習班"))
 
 
-@dataclass(frozen=True)
-class Ready:
-    """One account, ready to sign in; `role` as people call it."""
-
-    role: str
-    username: str
-    password: str
-
-
-def load(now: datetime, say: Callable[[str], None]) -> list[Ready]:
+def load(now: datetime, say: Say) -> list[Ready]:
     """Makes what is not there yet, and tells each step; answers the accounts."""
-    ready = [_account(name, person, role, agency, now) for name, person, role, agency in _PEOPLE]
-    say(f"帳號：{len(ready)} 個")
+    say(f"帳號：{accounts.load(now)} 個")
+    add_day(now, say)
+    _load_past(now, say)
+    return accounts.ready()
+
+
+def add_day(now: datetime, say: Say) -> None:
+    """The class that is on now, the one of next week, and one of next week that is cancelled: what a day brings with it."""
     today = taipei(now).date()
-    running = _class(now, today, today, "B00492", "行政中立研習班")
-    _session_now(running, now)
-    _import(running, "roster", (HERE / "roster-40.xlsx").read_bytes(), now)
+    running = make_class(now, today, today, "B00492", "行政中立研習班")
+    session_now(running, now)
+    import_file(running, "roster", (HERE / "roster-40.xlsx").read_bytes(), now)
     say(f"今天上課：{running}，名冊 40 人")
     monday = today + timedelta(days=7 - today.weekday())
-    coming = _class(now, monday, monday + timedelta(days=2), "B00517", "公文寫作與溝通研習班", pattern="halves")
-    _import(coming, "roster", (HERE / "roster-big5.csv").read_bytes(), now)
-    _import(coming, "timetable", _timetable(monday), now)
+    coming = make_class(now, monday, monday + timedelta(days=2), "B00517", "公文寫作與溝通研習班", pattern="halves")
+    import_file(coming, "roster", (HERE / "roster-big5.csv").read_bytes(), now)
+    import_file(coming, "timetable", timetable(monday), now)
     say(f"下週開課：{coming}，名冊 40 人與課表")
-    sent = _letters(coming, monday, now)
-    say(f"授權書：範本 2 份，寄出 {sent} 份")
+    say(f"授權書：範本 2 份，寄出 {licences.load(coming, now)} 份")
     approved, asked = leave.load(running, coming, now)
     say(f"請假：核准 {approved} 筆，待核 {asked} 筆")
     shelved, fed = portal.load(running, coming, now)
     say(f"學員服務網：講義 {shelved} 份，用餐登記 {fed} 筆")
-    over = _class(now, today - timedelta(days=7), today - timedelta(days=6), "B00361", "資訊安全實務班", pattern="halves")
-    if _import(over, "roster", (HERE / "roster-40.xlsx").read_bytes(), now):
+    say(f"進行中的問卷：填答 {surveys.load_open(running, now)} 份；進行中的投票：選票 {voting.load_open(running, now)} 張")
+    say(f"下週的鐘點費：案件 {fees.load_coming(coming, now)} 件")
+    off = make_class(now, monday, monday, "A11050", "採購法規進階班", pattern="day")
+    if not classes.load_class(off).cancelled:
+        classes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
+    say(f"已取消：{off}")
+
+
+def _load_past(now: datetime, say: Say) -> None:
+    """What is over when the centre begins: attended, asked, voted, calculated and paid."""
+    today = taipei(now).date()
+    over = make_class(now, today - timedelta(days=7), today - timedelta(days=6), "B00361", "資訊安全實務班", pattern="halves")
+    if import_file(over, "roster", (HERE / "roster-40.xlsx").read_bytes(), now):
         say(f"已經結束：{over}，出席 {finished.attend(over, now)} 人，名單等待確認")
-    say(f"問卷：標準範本 1 份，填答 {surveys.load(running, over, now)} 份")
-    say(f"投票：2 個，選票 {voting.load(running, over, now)} 張")
-    say(f"鐘點費：案件 {fees.load(over, coming, now)} 件")
+    say(f"結束的問卷：填答 {surveys.load_closed(over, now)} 份；結束的投票：選票 {voting.load_closed(over, now)} 張")
+    say(f"鐘點費：案件 {fees.load_over(over, now)} 件")
     paid, waiting, confirmed = (_taught(now, days, code, name) for days, code, name in _PAID_CLASSES)
     cases, applied = payments.load(paid, waiting, confirmed, now)
     say(f"付款：講座確認 {cases} 件，申請單 {applied} 張")
-    off = _class(now, monday, monday, "A11050", "採購法規進階班", pattern="day")
-    classes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
-    say(f"已取消：{off}")
-    return ready
 
 
 def _taught(now: datetime, days: int, code: str, name: str) -> str:
     """A class of that many days ago, with the timetable of a class."""
     first = taipei(now).date() - timedelta(days=days)
-    class_id = _class(now, first, first + timedelta(days=2), code, name, pattern="halves")
-    _import(class_id, "timetable", _timetable(first), now)
+    class_id = make_class(now, first, first + timedelta(days=2), code, name, pattern="halves")
+    import_file(class_id, "timetable", timetable(first), now)
     return class_id
-
-
-def _letters(class_id: str, starts: date, now: datetime) -> int:
-    """The standard templates, and a letter to the first lecturer of the timetable; the others wait to be sent from the page."""
-    templates.ensure_standard(now)
-    class_ = classes.open_class(_ORGANIZER, class_id)
-    waiting = sending.needs(class_, [])
-    form = {"template": "classroom", "due_on": str(starts - timedelta(days=1)), "fee": "0"}
-    form |= {f"send.{waiting[0].key}": "on", f"email.{waiting[0].key}": "lecturer1@example.edu.tw"}
-    with suppress(InvalidInput):  # sent at an earlier start
-        return len(sending.send_letters(_ORGANIZER, class_id, form, now))
-    return 0
-
-
-def _account(username: str, name: str, role: Role, agency: str, now: datetime) -> Ready:
-    account = Account(username, name, f"{username}@example.gov.taipei", frozenset({role}), agency)
-    with suppress(Conflict):  # there already
-        people.create_account(_ADMINISTRATOR, account, now)
-    accounts.set_password(username, PASSWORD, temporary=False)
-    return Ready(role.label, username, PASSWORD)
-
-
-def _class(now: datetime, starts: date, ends: date, code: str, name: str, *, pattern: str = "none") -> str:
-    """The class of that first day; the run number is the day of the year, so that each day has its own."""
-    run = str(starts.timetuple().tm_yday)
-    form = {"year": str(starts.year - 1911), "code": code, "run": run, "name": name, "pattern": pattern, "request": f"sample-{starts}"}
-    form |= {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), "mode": "room", "room": "301 教室", "seats": "48"}
-    form |= {"organizers": "organizer2", "sign_out_required": "1"}
-    return classes.create_class(_ORGANIZER, form, now).id
-
-
-def _session_now(class_id: str, now: datetime) -> None:
-    """From five minutes ago for three hours, within the day, unless the class has its session already."""
-    if classes.sessions(class_id):
-        return
-    day = taipei(now).date()
-    first, last = (datetime.combine(day, each, TAIPEI) for each in (time(0, 0), time(23, 59)))
-    starts = max(first, min(taipei(now) - timedelta(minutes=5), last - timedelta(minutes=30)))
-    ends = min(last, starts + timedelta(hours=3))
-    half = "am" if starts.hour < 12 else "pm" if starts.hour < 18 else "ev"
-    form = {"day": day.isoformat(), "half": half, "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "room": "301 教室"}
-    classes.add_session(_ORGANIZER, class_id, form, now)
-
-
-def _import(class_id: str, kind: str, data: bytes, now: datetime) -> bool:
-    """Upload, read, confirm, apply: the steps of the pages and the workers, one after the other. False where it was done before."""
-    if any(each.kind == kind and each.state == "applied" for each in imports.past(_ORGANIZER, class_id)):
-        return False
-    _, form = imports.start(_ORGANIZER, class_id, kind, now)
-    key = form.fields["key"]
-    client("s3").put_object(Bucket=settings().uploads_bucket, Key=key, Body=data)
-    import_id = key.split("/")[2]
-    reading_worker.read_import(class_id, import_id, kind, now)
-    preview = imports.preview(_ORGANIZER, class_id, import_id)
-    imports.confirm(_ORGANIZER, class_id, import_id, now, seats_by="order", compared_with=preview.compared_with)
-    applying.apply_import(class_id, import_id, now)
-    return True
-
-
-def _timetable(first: date) -> bytes:
-    from chalicelib.documents.spreadsheets.export import to_csv
-
-    lines: Sequence[Sequence[str]] = [
-        (f"{first + timedelta(days=day)}", starts, ends, count, subject, lecturer)
-        for day, starts, ends, count, subject, lecturer in (
-            (0, "09:00", "11:50", "3", "公文格式與用語", "林書豪"),
-            (0, "13:30", "16:20", "3", "公文寫作實作", "林書豪"),
-            (1, "09:00", "11:50", "3", "跨機關溝通", "陳亭妃"),
-            (1, "13:30", "16:20", "3", "簡報技巧", "陳亭妃"),
-            (2, "09:00", "11:50", "3", "人工智慧輔助寫作", "黃郁婷"),
-        )
-    ]
-    return to_csv(table(("日期", "開始", "結束", "節數", "課程", "講座"), lines, "課表"))
