@@ -1,6 +1,6 @@
 """One package per workflow: model and rules (pure), store (one table), use cases, routes; and jobs, what is done later, as tables."""
 
-# Every workflow, in the order that their routes are registered and their schedules run.
+# Every workflow, in the order that their schedules run.
 WORKFLOWS = (
     "attendance",
     "classes",

@@ -61,6 +61,14 @@ def test_what_is_scheduled_takes_the_time(target: str) -> None:
     assert parameters(registry.resolve(target)) == ["now"]
 
 
+def test_every_workflow_has_one_table_of_what_it_does_later() -> None:
+    """At its root and listed, or its messages would find no function."""
+    domains = ROOT / "chalicelib/domains"
+    workflows = {path.parent.name for path in domains.glob("*/__init__.py")}
+    assert (set(registry.WORKFLOWS), len(registry.WORKFLOWS)) == (workflows, len(workflows))
+    assert {str(path.relative_to(domains)) for path in domains.rglob("jobs*.py")} == {f"{name}/jobs.py" for name in workflows}
+
+
 def test_no_name_is_given_twice() -> None:
     """A kind, a key or a prefix belongs to one workflow; a schedule is one that app.py runs."""
     tables = [vars(registry.tables(workflow)) for workflow in registry.WORKFLOWS]
