@@ -13,7 +13,7 @@ from chalicelib.identity import Principal, Role, Trainee
 
 IDLE = timedelta(minutes=30)
 _LONGEST = timedelta(hours=10)
-_TRAINEE = timedelta(days=30)
+TRAINEE_REMEMBERED = timedelta(days=30)
 
 
 def signer(purpose: str) -> URLSafeSerializer:
@@ -60,7 +60,7 @@ def device_of(cookies: Mapping[str, str]) -> str:
 
 def trainee_cookie(trainee: Trainee, now: datetime) -> dict[str, str]:
     """The cookie that lets a trainee into the pages of one class for 30 days; another class's takes its place."""
-    until = int((now + _TRAINEE).timestamp())
+    until = int((now + TRAINEE_REMEMBERED).timestamp())
     return {"__Host-class": signer("class").dumps({"p": trainee.person, "c": trainee.class_id, "n": trainee.name, "u": until})}
 
 
@@ -75,8 +75,8 @@ def set_cookies(cookies: Mapping[str, str]) -> list[str]:
     """An empty value takes the cookie away. What a phone remembers of itself lasts; the rest ends with the browser."""
     lasting = {
         "__Host-device": "; Max-Age=31536000",
-        "__Host-trainee": "; Max-Age=2592000",
-        "__Host-class": "; Max-Age=2592000",
+        "__Host-trainee": f"; Max-Age={TRAINEE_REMEMBERED.total_seconds():.0f}",
+        "__Host-class": f"; Max-Age={TRAINEE_REMEMBERED.total_seconds():.0f}",
         "__Host-known": "; Max-Age=15552000",
     }
     ending = {name: "; Max-Age=0" if value == "" else lasting.get(name, "") for name, value in cookies.items()}

@@ -5,15 +5,14 @@ its sendings by a secret, so that neither lies anywhere; the table holds only th
 import base64
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.cloud.keys import secret
+from chalicelib.domains.fees.deadline_rules import READABLE_AFTERWARDS
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.settings import settings
 
-LIVES = timedelta(days=90)
 # After the money came, or came back, the lecturer may still look, or correct the account.
-AFTERWARDS = timedelta(days=60)
 _BYTES = 18  # 144 bits
 # Read aloud or typed from paper, none is taken for another.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -64,7 +63,7 @@ def lives_until(case: Case) -> datetime | None:
     """When link and password of the last sending end; None where there are none."""
     ends = case.link_expires_at
     if ends and case.state_since and case.state in {State.FAILED, State.PAID}:
-        return max(ends, case.state_since + AFTERWARDS)
+        return max(ends, case.state_since + READABLE_AFTERWARDS)
     return ends
 
 

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.leave import access, deciding
 from chalicelib.domains.leave.applying import applying, proofs
-from chalicelib.domains.leave.applying.form_rules import ticked
+from chalicelib.domains.leave.applying.form_rules import LONGEST_REASON, ticked
 from chalicelib.domains.leave.hours_rules import begins_at, hours_of, span_text, without, words
 from chalicelib.domains.leave.model import HOLDING, KINDS, WHOLE, Leave, Part
 from chalicelib.errors import AppError, Conflict, InvalidInput
@@ -96,6 +96,7 @@ def _form_page(request: Request, desk: applying.Desk, form: Mapping[str, str], e
         "kinds": [(kind, kind) for kind in KINDS],
         "request_id": form.get("request") or secrets.token_urlsafe(12),
         "words": words,
+        "longest": LONGEST_REASON,
     }
     return form_page("leave/own.html", values, error, typed=form)
 

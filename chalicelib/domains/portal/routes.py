@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.domains.portal import check_out, login, service
 from chalicelib.domains.portal.rules import next_page
 from chalicelib.errors import AppError, InvalidInput, TooMany
+from chalicelib.web.cookies import TRAINEE_REMEMBERED
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, trainee_cookie
 from chalicelib.web.form_page import form_page
 
@@ -57,6 +58,7 @@ def _door_page(request: Request, class_id: str, error: AppError | None = None) -
     values = {
         "class_id": class_id,
         "title": login.title_of(class_id),
+        "days": TRAINEE_REMEMBERED.days,
         "next": next_page(class_id, request.form.get("next") or request.query.get("next", "")),
     }
     return form_page("portal/enter.html", values, error, typed=request.form)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domains.fees import links, store
+from chalicelib.domains.fees import deadline_rules, links, store
 from chalicelib.domains.fees.confirming import captcha, sending
 from chalicelib.domains.fees.drafting import editing
 from tests.scenes.fees import ORGANIZER, standing
@@ -216,7 +216,7 @@ def test_sending_again_kills_link_password_and_open_pages(browser: Browser, new_
 def test_a_link_ends(browser: Browser, now: datetime, set_clock: SetClock) -> None:
     """After its ninety days neither link nor password opens."""
     case = sent_case(now)
-    set_clock(now + links.LIVES)
+    set_clock(now + deadline_rules.LINK_LIVES)
     assert browser.get(f"/fee/l/{links.token_of(case.id, 1)}").status == 410
     assert browser.post("/fee", door_form(browser, case)).status == 400
     assert browser.get("/fee/l/nobody-was-sent-this").status == 404

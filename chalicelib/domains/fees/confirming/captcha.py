@@ -10,7 +10,7 @@ import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from chalicelib.cloud.keys import secret
 from chalicelib.domains.fees.confirming import store
+from chalicelib.domains.fees.deadline_rules import CAPTCHA_LIVES
 
-LIVES = timedelta(minutes=5)
 DIGITS = 5
 _MANDARIN = Path(__file__).parent / "voices"
 _WIDTH, _HEIGHT = 240, 80
@@ -38,7 +38,7 @@ class Challenge:
 def new(device: str, now: datetime) -> Challenge:
     """A challenge for this browser."""
     nonce = secrets.token_urlsafe(12)
-    token = _signer().dumps([nonce, int((now + LIVES).timestamp()), _mark(device)])
+    token = _signer().dumps([nonce, int((now + CAPTCHA_LIVES).timestamp()), _mark(device)])
     return Challenge(str(token), _picture(_digits(nonce)))
 
 

@@ -9,18 +9,18 @@ import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.confirming import captcha, store
+from chalicelib.domains.fees.deadline_rules import BROWSER_KNOWN_FOR
 from chalicelib.domains.fees.links import fingerprint, is_password, open_for
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
 
-KNOWN_FOR = timedelta(days=180)
 _REFUSED = "流水號、密碼或驗證碼不正確，或這個案件目前不開放。請看清楚後再輸入一次；驗證碼每次都要重新輸入。"
 _LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
 _LONGEST = 40
@@ -93,7 +93,7 @@ def case_of_session(case_id: str, number: int, now: datetime) -> Case:
 
 def mark_of_browser(case: Case, now: datetime) -> dict[str, Any]:
     """What the browser's mark is to say."""
-    return {"case_id": case.id, "nonce": secrets.token_urlsafe(12), "until": (now + KNOWN_FOR).timestamp()}
+    return {"case_id": case.id, "nonce": secrets.token_urlsafe(12), "until": (now + BROWSER_KNOWN_FOR).timestamp()}
 
 
 def _begin(kind: str, key: str, now: datetime) -> people.Attempt:

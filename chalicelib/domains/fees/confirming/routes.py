@@ -8,7 +8,6 @@ import functools
 import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from chalice.app import Blueprint
 from itsdangerous import BadSignature
@@ -18,6 +17,7 @@ from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.confirming import confirming, login, verification
 from chalicelib.domains.fees.confirming.login import Closed, Known
 from chalicelib.domains.fees.confirming.rules import DECLARATION, when
+from chalicelib.domains.fees.deadline_rules import LECTURER_IDLE, minutes
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import banks_rules
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
@@ -27,7 +27,6 @@ from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 COOKIE, _KNOWN = "__Host-fee", "__Host-fee-known"
-IDLE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,15 @@ def entering(request: Request, case: Case) -> dict[str, str]:
 def _case_page(request: Request, entered: Entered, error: AppError | None = None, url: str = "") -> Page:
     shown = confirming.show(entered.case_id, entered.number, request.now)
     case = shown.case
-    values = {"case": case, "shown": shown, "when": when, "words": in_words(case.net), "moment": _moment, "minguo": minguo}
+    values = {
+        "case": case,
+        "shown": shown,
+        "when": when,
+        "words": in_words(case.net),
+        "moment": _moment,
+        "minguo": minguo,
+        "idle": minutes(LECTURER_IDLE),
+    }
     cookies = _renewed(request, entered)
     if case.state is State.SENT:
         own = {"request_id": request.form.get("request") or secrets.token_urlsafe(16), "declaration": DECLARATION}
@@ -180,7 +187,7 @@ def _account_page(request: Request, entered: Entered, error: AppError | None = N
     if shown.case.state not in {State.SENT, State.FAILED}:
         why = error.message if error else "案件目前的狀態不能更正匯款資料。"
         return Redirect("/fee/case", flash=("warn", why), cookies=_renewed(request, entered))
-    values = {"case": shown.case, "shown": shown, "banks": banks_rules.choices()}
+    values = {"case": shown.case, "shown": shown, "banks": banks_rules.choices(), "idle": minutes(LECTURER_IDLE)}
     return form_page("fees/account.html", values, error, typed=request.form, cookies=_renewed(request, entered))
 
 
@@ -210,4 +217,4 @@ def _renewed(request: Request, entered: Entered) -> dict[str, str]:
 
 
 def _cookie(request: Request, case_id: str, number: int) -> dict[str, str]:
-    return {COOKIE: str(signer("fee").dumps([case_id, number, (request.now + IDLE).timestamp()]))}
+    return {COOKIE: str(signer("fee").dumps([case_id, number, (request.now + LECTURER_IDLE).timestamp()]))}

@@ -5,16 +5,17 @@ Every sending has its own link and password and kills those before. Each showing
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.access import open_case
 from chalicelib.domains.fees.confirming import store
+from chalicelib.domains.fees.deadline_rules import ANSWER_WITHIN, LINK_LIVES
 from chalicelib.domains.fees.drafting import editing
 from chalicelib.domains.fees.events_rules import CaseEvent
-from chalicelib.domains.fees.links import LIVES, fingerprint, password_of, sign_in_url, token_of
+from chalicelib.domains.fees.links import fingerprint, password_of, sign_in_url, token_of
 from chalicelib.domains.fees.model import EDITABLE, Case, State
 from chalicelib.domains.fees.transitions import cases
 from chalicelib.errors import Conflict, InvalidInput
@@ -23,7 +24,6 @@ from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 
-_ASKED_WITHIN = timedelta(days=7)
 _ANSWERED_BY_LECTURER = frozenset({State.SENT, State.FAILED})
 
 
@@ -59,7 +59,7 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
         "sent_at": now,
         "link": link,
         "links": number,
-        "link_expires_at": now + LIVES,
+        "link_expires_at": now + LINK_LIVES,
         "delivery": "waiting" if mailed else "none",
         "due_on": due_on,
         "objection": "",
@@ -83,7 +83,7 @@ def _link_again(who: Principal, case: Case, now: datetime) -> Case:
     number = case.links + 1
     link = fingerprint(token_of(case.id, number))
     mailed = bool(case.payee.email)
-    change = {"link": link, "links": number, "link_expires_at": now + LIVES}
+    change = {"link": link, "links": number, "link_expires_at": now + LINK_LIVES}
     body = {"case_id": case.id, "again": True}
     message = Message("fees.failed", body, case.class_id, "mail", f"fees.failed.{case.id}.{case.events + 1}")
     sent = Transition(
@@ -153,11 +153,11 @@ def _mails(case: Case, number: int) -> list[Message]:
 def _due_on(form: Mapping[str, str], now: datetime) -> date:
     today = taipei(now).date()
     if not form.get("due_on"):
-        return today + _ASKED_WITHIN
+        return today + ANSWER_WITHIN
     try:
         day = date.fromisoformat(form["due_on"])
     except ValueError as error:
         raise InvalidInput(fields={"due_on": "請選擇請講座確認的期限。"}) from error
-    if not today <= day <= today + LIVES:
-        raise InvalidInput(fields={"due_on": f"期限應在今天到 {today + LIVES} 之間。"})
+    if not today <= day <= today + LINK_LIVES:
+        raise InvalidInput(fields={"due_on": f"期限應在今天到 {today + LINK_LIVES} 之間。"})
     return day

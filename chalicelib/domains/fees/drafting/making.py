@@ -6,7 +6,7 @@ serial numbers have neither gap nor double, whoever else makes cases in the same
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
@@ -16,6 +16,7 @@ from chalicelib.domains.fees import transitions
 from chalicelib.domains.fees.calculation import timetable as calculation_timetable
 from chalicelib.domains.fees.calculation.case_rules import Wanted, worked_out
 from chalicelib.domains.fees.calculation.periods_rules import Taught, limit
+from chalicelib.domains.fees.deadline_rules import PAID_AFTER_CLASS
 from chalicelib.domains.fees.drafting import store
 from chalicelib.domains.fees.drafting.form_rules import UNCHECKED
 from chalicelib.domains.fees.events_rules import CaseEvent
@@ -74,7 +75,7 @@ def make(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) 
 
 def blank(class_: Class, cases: Sequence[Case], now: datetime) -> dict[str, str]:
     """What the form shows first: the funding that the class's last case had, and two weeks after its end."""
-    day = max(taipei(now).date(), class_.ends_on) + timedelta(days=14)
+    day = max(taipei(now).date(), class_.ends_on) + PAID_AFTER_CLASS
     return {"funding": cases[-1].funding if cases else "", "pays_on": str(day)}
 
 

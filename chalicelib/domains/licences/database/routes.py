@@ -8,6 +8,7 @@ from itsdangerous import BadSignature
 
 from chalicelib.domains.licences.access import READERS
 from chalicelib.domains.licences.database import registers, search
+from chalicelib.domains.licences.deadline_rules import ENDS_SOON
 from chalicelib.domains.licences.model import Audience, Channel, Right
 from chalicelib.errors import AppError, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
@@ -44,7 +45,7 @@ def ask(request: Request) -> Page:
 @route(blueprint, "/licences/expiring", roles=READERS)
 def expiring(request: Request) -> Page:
     """Licences that end within sixty days, with the button that renews."""
-    return Page("licences/expiring.html", {"lines": search.expiring(request.who, request.now)})
+    return Page("licences/expiring.html", {"lines": search.expiring(request.who, request.now), "days": ENDS_SOON.days})
 
 
 @route(blueprint, "/licences/register", roles=READERS)

@@ -16,6 +16,7 @@ from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import READERS
 from chalicelib.domains.licences.database import store_search
 from chalicelib.domains.licences.database.scope_rules import Answer, Question, Verdict, answer, in_force_on
+from chalicelib.domains.licences.deadline_rules import ENDS_SOON
 from chalicelib.domains.licences.model import Audience, Channel, Letter, Right, State
 from chalicelib.domains.licences.period_rules import last_day
 from chalicelib.domains.licences.transitions import load
@@ -23,7 +24,6 @@ from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
 
 PAGE = 20
-SOON = timedelta(days=60)
 _MOST_READ = 1000
 _LONGEST = 60
 Label = TypeVar("Label", Right, Audience, Channel)
@@ -198,8 +198,8 @@ def expiring(who: Principal, now: datetime) -> list[tuple[Letter, date]]:
 
 def ending_soon(today: date) -> list[tuple[Letter, date]]:
     """For callers that check the person themselves."""
-    last = today + SOON
-    months = dict.fromkeys(f"{today + timedelta(days=days):%Y-%m}" for days in range(SOON.days + 1))
+    last = today + ENDS_SOON
+    months = dict.fromkeys(f"{today + timedelta(days=days):%Y-%m}" for days in range(ENDS_SOON.days + 1))
     ids = [letter_id for month in months for letter_id in store_search.ending_in(month)]
     found = [(letter, ends) for letter in store.letters(ids) if letter.state is State.SIGNED and (ends := last_day(letter))]
     return sorted(((letter, ends) for letter, ends in found if today <= ends <= last), key=lambda pair: (pair[1], pair[0].id))

@@ -8,8 +8,9 @@ from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import get_letter_for_editing
+from chalicelib.domains.licences.deadline_rules import ANSWER_WITHIN_AT_MOST, LINK_LIVES
 from chalicelib.domains.licences.events_rules import LetterEvent
-from chalicelib.domains.licences.letters.sending import LINK_LIVES, invitation, new_id, post
+from chalicelib.domains.licences.letters.sending import invitation, new_id, post
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Clause, Letter, State
 from chalicelib.domains.licences.period_rules import first_day, last_day
@@ -124,7 +125,7 @@ def renew(who: Principal, letter_id: str, now: datetime) -> Letter:
         clauses=tuple(_renewed(clause, end + timedelta(days=1)) for clause in old.clauses),
         state=State.SENT,
         sent_at=now,
-        due_on=taipei(now).date() + timedelta(days=30),
+        due_on=taipei(now).date() + ANSWER_WITHIN_AT_MOST,
         link_expires_at=now + LINK_LIVES,
         renews=old.id,
     )

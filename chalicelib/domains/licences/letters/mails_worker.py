@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.clock import minguo
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.licences.deadline_rules import CODE_LIVES, minutes
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
 from chalicelib.domains.licences.model import Letter, State
@@ -45,7 +46,7 @@ def send_code(letter_id: str, nonce: str, now: datetime) -> None:
     """licences.code: the six digits, unless newer ones were asked for."""
     letter = load(letter_id)
     if letter.open and codes.is_latest(letter.id, nonce):
-        _mail_lecturer(letter, "code", "授權書驗證碼", code=code_of(letter.id, nonce))
+        _mail_lecturer(letter, "code", "授權書驗證碼", code=code_of(letter.id, nonce), minutes=minutes(CODE_LIVES))
 
 
 def send_copy(letter_id: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.access import get_letter_for_editing, read_letter
+from chalicelib.domains.licences.deadline_rules import ANSWER_WITHIN, ANSWER_WITHIN_AT_MOST
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters.sending import classes_between, make_letter, needs, read_order
 from chalicelib.domains.licences.model import Letter, State
@@ -57,7 +58,7 @@ def class_overview(who: Principal, class_id: str, now: datetime) -> dict[str, An
     counts: dict[tuple[str, str], int] = {}
     for line in lines:
         counts[line.sign, line.kind] = counts.get((line.sign, line.kind), 0) + 1
-    due_on = max(today, min(class_.starts_on - timedelta(days=1), today + timedelta(days=30)))
+    due_on = max(today, min(class_.starts_on - timedelta(days=1), today + ANSWER_WITHIN_AT_MOST))
     return {"class_": class_, "lines": lines, "counts": counts, "needs": needs(class_, found), "today": today, "due_on": due_on}
 
 
@@ -69,7 +70,7 @@ def period_overview(who: Principal, form: Mapping[str, str], now: datetime) -> d
     except InvalidInput:
         start, end = today, today + timedelta(days=30)
     rows = [(class_, needs(class_, store.letters_of_class(class_.id))) for class_ in classes_between(who, start, end)]
-    return {"rows": [row for row in rows if row[1]], "start": start, "end": end, "form": form, "due_on": today + timedelta(days=14)}
+    return {"rows": [row for row in rows if row[1]], "start": start, "end": end, "form": form, "due_on": today + ANSWER_WITHIN}
 
 
 def read_period(form: Mapping[str, str], now: datetime) -> tuple[date, date]:

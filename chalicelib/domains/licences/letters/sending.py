@@ -8,12 +8,13 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.service import Class, Filter
 from chalicelib.domains.licences import store
+from chalicelib.domains.licences.deadline_rules import LINK_LIVES
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State, Template, Work
@@ -28,7 +29,6 @@ from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 
-LINK_LIVES = timedelta(days=60)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SEVERAL = re.compile(r"[、,，/／;；]")
 _COVERING = OPEN | {State.SIGNED}

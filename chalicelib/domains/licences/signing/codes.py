@@ -2,8 +2,9 @@
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from chalicelib.domains.licences.deadline_rules import CODE_LIVES, CODE_PAUSE
 from chalicelib.domains.licences.links import code_of
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.signing import store
@@ -11,9 +12,7 @@ from chalicelib.errors import InvalidInput, TooMany
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
 
-LIVES = timedelta(minutes=15)
 _TRIES = 5
-_PAUSE = timedelta(seconds=60)
 
 
 def send(letter: Letter, now: datetime) -> None:
@@ -21,7 +20,7 @@ def send(letter: Letter, now: datetime) -> None:
     nonce = secrets.token_urlsafe(12)
     message = Message("licences.code", {"letter_id": letter.id, "nonce": nonce}, letter.class_id, "mail")
     work = UnitOfWork(now)
-    store.replace(work, letter.id, nonce, now, now + LIVES, not_since=now - _PAUSE)
+    store.replace(work, letter.id, nonce, now, now + CODE_LIVES, not_since=now - CODE_PAUSE)
     work.announce(message)
     work.try_commit()
 

@@ -14,6 +14,7 @@ from itsdangerous import BadSignature
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.domains.licences import wording_rules as wording
+from chalicelib.domains.licences.deadline_rules import CODE_LIVES, minutes
 from chalicelib.domains.licences.links import fingerprint
 from chalicelib.domains.licences.model import Audience, Channel, Letter, Part, Right
 from chalicelib.domains.licences.signing import signing
@@ -174,7 +175,7 @@ def _closed(request: Request, token: str, closed: Closed) -> Answer:
 
 
 def _code_page(request: Request, token: str, error: AppError | None = None) -> Page:
-    values = _values(token, signing.cover(token, request.now))
+    values = {**_values(token, signing.cover(token, request.now)), "minutes": minutes(CODE_LIVES)}
     return form_page("licences/code.html", values, error, typed=request.form)
 
 

@@ -8,11 +8,12 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import files
 from chalicelib.domains.licences import store
+from chalicelib.domains.licences.deadline_rules import COPY_LIVES
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Letter, State
@@ -28,7 +29,6 @@ from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
 from chalicelib.records.transitions import Transition
 
-COPY_LIVES = timedelta(days=365)
 _LONGEST_TEXT = 500
 _LONGEST_TOKEN = 64
 _CLOSED = {

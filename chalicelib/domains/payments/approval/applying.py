@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
@@ -13,6 +13,7 @@ from chalicelib.domains.payments import store, store_authority
 from chalicelib.domains.payments.access import MAKERS, open_application
 from chalicelib.domains.payments.approval.messages import notification, papers_of
 from chalicelib.domains.payments.approval_rules import chain_for, digest_of, due_after, in_force
+from chalicelib.domains.payments.deadline_rules import CASES_SINCE
 from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import Application, Item, State, sums_of
 from chalicelib.domains.payments.store_items import CounterItem
@@ -26,7 +27,6 @@ from chalicelib.records.transitions import Transition, retry_on_conflict
 
 MOST = 40  # cases: two items each, and a transaction holds a hundred
 _SHOWN = 300
-_SINCE = timedelta(days=180)
 _LONGEST_NOTE = 200
 _TICK = re.compile(r"case\.([0-9]{12})")
 _NUMBERS = Numbers(counter=CounterItem, prefix="A", activity="申請付款", exhausted="今天的編號已用完，請明天再試。")
@@ -38,7 +38,7 @@ def candidates(who: Principal, now: datetime) -> dict[str, list[fees.Case]]:
     today = taipei(now).date()
     found: dict[str, list[fees.Case]] = {}
     count = 0
-    for case in fees.everything(who, fees.Filter(today - _SINCE, today, fees.State.CONFIRMED.value)):
+    for case in fees.everything(who, fees.Filter(today - CASES_SINCE, today, fees.State.CONFIRMED.value)):
         if fees.may_work_on(who, case):
             found.setdefault(case.funding, []).append(case)
             count += 1

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.centre import centre
 from chalicelib.clock import taipei
 from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import APPROVERS, ROLE_OF
 from chalicelib.domains.payments.approval_rules import Delegation
+from chalicelib.domains.payments.deadline_rules import DELEGATION_AT_MOST
 from chalicelib.domains.payments.model import ApprovalStage
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed
@@ -17,7 +18,6 @@ from chalicelib.identity import Principal, Role
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
-_LONGEST = timedelta(days=92)
 _LONGEST_REASON = 100
 _MOST = 20
 _MAY_HOLD = frozenset({Role.ORGANIZER, Role.HEAD, Role.ACCOUNTANT, Role.DIRECTOR, Role.ADMINISTRATOR})
@@ -83,8 +83,8 @@ def _read(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
     if not {"starts_on", "ends_on"} & set(errors):
         if not today <= starts_on <= ends_on:
             errors["ends_on"] = "迄日不可早於起日，起日不可早於今天。"
-        elif ends_on - starts_on > _LONGEST:
-            errors["ends_on"] = f"一次最多委任 {_LONGEST.days} 天。"
+        elif ends_on - starts_on > DELEGATION_AT_MOST:
+            errors["ends_on"] = f"一次最多委任 {DELEGATION_AT_MOST.days} 天。"
     if not reason or len(reason) > _LONGEST_REASON or not reason.isprintable():
         errors["reason"] = f"請填事由（例如 休假），最多 {_LONGEST_REASON} 字。"
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
@@ -10,6 +10,7 @@ from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.bank import format_rules
+from chalicelib.domains.payments.deadline_rules import PAYS_WITHIN
 from chalicelib.domains.payments.events_rules import ApplicationEvent, BatchEvent
 from chalicelib.domains.payments.model import Application, Batch, BatchState, Entry, State
 from chalicelib.domains.payments.store_items import CounterItem
@@ -23,9 +24,7 @@ from chalicelib.records.numbering import Numbers, create_numbered
 from chalicelib.records.transitions import Transition, retry_on_conflict
 
 FORMAT = format_rules
-FILE_LIVES = timedelta(hours=20)  # the bucket forgets within a day
 MOST = 40  # applications: two items each, and a transaction holds a hundred
-_LATEST = timedelta(days=60)
 _LONGEST_REASON = 200
 _NUMBERS = Numbers(counter=CounterItem, prefix="B", activity="製作付款批次", exhausted="今天的編號已用完，請明天再試。")
 
@@ -179,6 +178,6 @@ def _pays_on(form: Mapping[str, str], errors: dict[str, str], now: datetime) -> 
     except ValueError:
         errors["pays_on"] = "請選擇付款日。"
         return today
-    if not today <= day <= today + _LATEST:
-        errors["pays_on"] = f"付款日請選今天起 {_LATEST.days} 天內。"
+    if not today <= day <= today + PAYS_WITHIN:
+        errors["pays_on"] = f"付款日請選今天起 {PAYS_WITHIN.days} 天內。"
     return day

@@ -9,8 +9,8 @@ from chalicelib.clock import taipei
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments import store, transitions
 from chalicelib.domains.payments.access import PAYERS
-from chalicelib.domains.payments.bank.batching import FILE_LIVES
 from chalicelib.domains.payments.bank.batching import MOST as MOST_IN_BATCH
+from chalicelib.domains.payments.deadline_rules import BANK_FILE_LIVES
 from chalicelib.domains.payments.events_rules import BatchEvent
 from chalicelib.domains.payments.model import BatchState
 from chalicelib.domains.payments.months import chosen_month, months
@@ -51,5 +51,5 @@ def batch(who: Principal, batch_id: str, now: datetime) -> dict[str, Any]:
         "file_there": made and lives,
         "may_make_again": (made and not lives) or (found.state is BatchState.MAKING and bool(found.error)),
         "may_void": not found.fetched and (found.state is BatchState.READY or bool(found.error)),
-        "hours": int(FILE_LIVES.total_seconds() // 3600),
+        "hours": int(BANK_FILE_LIVES.total_seconds() // 3600),
     }

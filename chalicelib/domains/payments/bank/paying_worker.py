@@ -13,8 +13,9 @@ from chalicelib.cloud import files
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments.approval.applying import items_of
 from chalicelib.domains.payments.approval_rules import digest_of
-from chalicelib.domains.payments.bank.batching import FILE_LIVES, FORMAT, file_key
+from chalicelib.domains.payments.bank.batching import FORMAT, file_key
 from chalicelib.domains.payments.bank.rules import Payer, Payment
+from chalicelib.domains.payments.deadline_rules import BANK_FILE_LIVES
 from chalicelib.domains.payments.events_rules import ApplicationEvent, BatchEvent
 from chalicelib.domains.payments.model import Application, Batch, BatchState, State
 from chalicelib.domains.payments.transitions import applications, batches, load, load_batch
@@ -58,7 +59,7 @@ def _make(batch: Batch, now: datetime) -> None:
     digest = hashlib.sha256(data).hexdigest()
     files.save_temporary(file_key(batch.id), data, "text/plain")
     made = {"state": BatchState.READY} if batch.state is BatchState.MAKING else {}
-    change: dict[str, Any] = {**made, "file_sha256": digest, "file_until": now + FILE_LIVES, "error": ""}
+    change: dict[str, Any] = {**made, "file_sha256": digest, "file_until": now + BANK_FILE_LIVES, "error": ""}
     detail = {"sha256": digest, "total": batch.total}
     batches.apply(batch, Transition(kind=BatchEvent.FILE_MADE, actor=SYSTEM, change=change, detail=detail), now)
 
