@@ -10,7 +10,7 @@ So a Lambda function starts with these tables alone and loads a PDF library only
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -88,16 +88,21 @@ def scheduled(name: str) -> list[str]:
 
 
 def run_schedule(name: str, now: datetime) -> None:
-    """Runs each target of the schedule; what fails keeps none of the others. Raises ExceptionGroup of what failed, once all have run."""
+    """Raises as `run` does."""
+    run(scheduled(name), now)
+
+
+def run(targets: Sequence[str], now: datetime) -> None:
+    """Calls each; what fails keeps none of the others. Raises ExceptionGroup of what failed, once all have run."""
     failures = []
-    for target in scheduled(name):
+    for target in targets:
         try:
             resolve(target)(now)
         except Exception as error:
-            log.exception("%s failed in %s", target, name)
+            log.exception("%s failed", target)
             failures.append(error)
     if failures:
-        raise ExceptionGroup(name, failures)
+        raise ExceptionGroup("not all that was scheduled ran to its end", failures)
 
 
 def label_of(kind: str) -> str:
