@@ -124,33 +124,3 @@ class DelegationItem(PaymentsItem):
     reason = UnicodeAttribute()
     made_at = UTCDateTimeAttribute()
     ended_at = UTCDateTimeAttribute(null=True)
-
-
-class ResultItem(PaymentsItem):
-    """pk RESULTS, sk <time>-<random>: a file of the bank. `state` is done or refused; `problems` are texts for staff."""
-
-    by = UnicodeAttribute()
-    at = UTCDateTimeAttribute()
-    state = UnicodeAttribute()
-    batch_id = UnicodeAttribute(default="")
-    sha256 = UnicodeAttribute(default="")
-    paid = NumberAttribute(default=0)
-    failed = NumberAttribute(default=0)
-    known = NumberAttribute(default=0)
-    problems = JSONAttribute(null=True)
-
-
-class YearItem(PaymentsItem):
-    """pk YEARS, sk <time>-<random>: a list of a year. `state` is requested, ready or failed; it ends with `expires_at`."""
-
-    year = NumberAttribute()
-    what = UnicodeAttribute()
-    by = UnicodeAttribute()
-    at = UTCDateTimeAttribute()
-    state = UnicodeAttribute()
-    rows = NumberAttribute(default=0)
-    amount = NumberAttribute(default=0)
-    held = NumberAttribute(default=0)
-    ready_at = UTCDateTimeAttribute(null=True)
-    error = UnicodeAttribute(default="")
-    fetched_by = UnicodeAttribute(default="")

@@ -67,7 +67,7 @@ def test_pages_follow_each_other(now: datetime, drain: Drain, sent_mail: SentMai
     for number in range(44):
         twin = replace(signed, id=f"L1150301-{number:06}", events=1, last_hash=str(number))
         store.item_of(twin).put()
-        search.index(twin.id)
+        search.index(twin.id, now)
     seen: list[str] = []
     after = "start"
     while after:

@@ -12,9 +12,8 @@ from chalicelib.cloud import files
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.confirming import confirming, sending
 from chalicelib.domains.fees.model import State as CaseState
-from chalicelib.domains.payments import store_files
 from chalicelib.domains.payments.approval import applying
-from chalicelib.domains.payments.bank import batching, results
+from chalicelib.domains.payments.bank import batching, results, store_results
 from chalicelib.domains.payments.model import Batch, BatchState
 from chalicelib.domains.payments.transitions import load_batch
 from chalicelib.errors import Expired, Forbidden
@@ -49,7 +48,7 @@ def imported(data: bytes, now: datetime, drain: Drain) -> Any:
     sent = requests.post(form.url, data=form.fields, files={"file": ("result.txt", data)}, allow_redirects=False, timeout=10)
     assert sent.status_code == 303, sent.text
     drain()
-    found = store_files.find_result(form.fields["success_action_redirect"].rpartition("/")[2])
+    found = store_results.find(form.fields["success_action_redirect"].rpartition("/")[2])
     assert found
     return found
 

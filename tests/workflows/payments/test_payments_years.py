@@ -45,7 +45,7 @@ def asked(form: dict[str, str], now: datetime, drain: Drain) -> list[list[str]]:
     """The list's rows, read by the csv of the standard library from what was stored."""
     year_id = year_requests.ask(ACCOUNTANT, form, now)
     drain()
-    return list(csv.reader(io.StringIO(files.read_upload(year_requests.file_key(year_id)).decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(files.read_upload(year_requests.find(ACCOUNTANT, year_id, now).key).decode("utf-8-sig"))))
 
 
 def test_by_person_and_income_class(now: datetime, drain: Drain) -> None:
@@ -126,7 +126,7 @@ def test_the_file_is_gone_after_an_hour(now: datetime, drain: Drain) -> None:
         year_requests.download(ACCOUNTANT, year_id, late)
     assert (year_requests.sweep(now), year_requests.sweep(late), year_requests.sweep(late)) == (0, 1, 0)
     with pytest.raises(NotFound):
-        files.read_upload(year_requests.file_key(year_id))
+        files.read_upload(year_requests.find(ACCOUNTANT, year_id, now).key)
 
 
 @pytest.mark.parametrize("form", [{}, {"year": "1999", "what": "withholding"}, {"year": "2026", "what": "all"}])

@@ -14,7 +14,7 @@ from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import IncomeClass, LecturerKind, State
 from chalicelib.domains.fees.overview import class_page, dashboard
 from chalicelib.domains.fees.overview.progress_rules import in_time
-from chalicelib.domains.fees.papers import files
+from chalicelib.domains.fees.papers import requests
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
@@ -30,7 +30,7 @@ def list_cases(request: Request) -> Page:
 @route(blueprint, "/fees/files", methods=("POST",), roles=READERS)
 def ask_file(request: Request) -> Answer:
     try:
-        file_id = files.request(request.who, request.form, request.now)
+        file_id = requests.request(request.who, request.form, request.now)
     except InvalidInput as error:
         return _list_page(request, request.form, error)
     return Redirect(f"/fees/files/{file_id}")
@@ -38,13 +38,13 @@ def ask_file(request: Request) -> Answer:
 
 @route(blueprint, "/fees/files/{file_id}", roles=READERS)
 def file_state(request: Request, file_id: str) -> Page:
-    file = files.find(request.who, file_id, request.now)
-    return Page("fees/file.html", {"file": file, "what": files.WHAT[file.asked["what"]], "count": len(file.asked["ids"])})
+    file = requests.find(request.who, file_id, request.now)
+    return Page("fees/file.html", {"file": file, "what": requests.WHAT[file.asked["what"]], "count": len(file.asked["ids"])})
 
 
 @route(blueprint, "/fees/files/{file_id}/download", roles=READERS)
 def download(request: Request, file_id: str) -> Redirect:
-    return Redirect(files.download(request.who, file_id, request.now), outside=True)
+    return Redirect(requests.download(request.who, file_id, request.now), outside=True)
 
 
 @route(blueprint, "/fees/progress", roles=READERS)
@@ -71,7 +71,7 @@ def make(request: Request, class_id: str) -> Answer:
 @route(blueprint, "/classes/{class_id}/fees/files", methods=("POST",), roles=EDITORS)
 def ask_class_file(request: Request, class_id: str) -> Answer:
     try:
-        file_id = files.request_of_class(request.who, class_id, request.form, request.now)
+        file_id = requests.request_of_class(request.who, class_id, request.form, request.now)
     except InvalidInput as error:
         return _class_page(request, class_id, request.form, error)
     return Redirect(f"/fees/files/{file_id}")
@@ -129,13 +129,13 @@ def _list_page(request: Request, form: Mapping[str, str], error: InvalidInput | 
     found = listing.list_cases(request.who, wanted, form.get("after", ""))
     typed = {**wanted.typed, **{name: form[name] for name in ("from", "to") if form.get(name)}}
     values = {"found": found, "typed": form, "after": form.get("after", "")}
-    own = {"states": list(State), "kinds": listing.KINDS, "formats": files.FORMATS, "organizes": request.who.has(*EDITORS)}
+    own = {"states": list(State), "kinds": listing.KINDS, "formats": requests.FORMATS, "organizes": request.who.has(*EDITORS)}
     return form_page("fees/list.html", {**values, **own}, problem, typed=typed)
 
 
 def _class_page(request: Request, class_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = class_page.of_class(request.who, class_id, request.now)
-    own = {"kinds": listing.KINDS, "formats": files.FORMATS}
+    own = {"kinds": listing.KINDS, "formats": requests.FORMATS}
     return form_page("fees/class.html", {**values, **own}, error, standing=values["standard"], typed=form)
 
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.clock import minguo, taipei
-from chalicelib.cloud import files as cloud_files
 from chalicelib.documents.money import Leaf, Part, sheets
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.links import sign_in_url
 from chalicelib.domains.fees.model import Case, Line, State
-from chalicelib.domains.fees.papers import register_worker, store
-from chalicelib.domains.fees.papers.files import WHAT
-from chalicelib.errors import InvalidInput, MissingGlyph
+from chalicelib.domains.fees.papers import register_worker
+from chalicelib.domains.fees.papers.requests import FILES, WHAT
+from chalicelib.domains.fees.papers.store import FileItem, partition_of
+from chalicelib.records.exports import Made
 
 _LINES = (("項目", 20.0), ("日期", 30.0), ("課程或事由", 40.0), ("計算", 66.0), ("金額", 24.0))
 _TAUGHT = (("日期", 34.0), ("時間", 30.0), ("課程", 70.0), ("分鐘", 16.0), ("節數", 16.0), ("身分", 24.0))
@@ -20,18 +20,16 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def make(username: str, file_id: str, *, what: str, format: str, ids: list[str], now: datetime) -> None:
-    """fees.file: what cannot be made is told to staff and not tried again."""
-    cases = fees_store.cases(ids)
-    try:
-        data, mime_type = (
-            register_worker.written(format, cases, now) if what == "register" else (_PAPERS[what](cases, now), "application/pdf")
-        )
-    except (MissingGlyph, InvalidInput) as error:
-        store.finish(username, file_id, error=error.message)
-        return
-    key = f"fees/files/{username}/{file_id}.{format}"
-    cloud_files.save(key, data, mime_type)
-    store.finish(username, file_id, key=key, file_name=f"鐘點費{WHAT[what]}_{taipei(now):%Y%m%d}.{format}")
+    """fees.file: of the cases as they stand now."""
+    key, name = f"fees/files/{username}/{file_id}.{format}", f"鐘點費{WHAT[what]}_{taipei(now):%Y%m%d}.{format}"
+
+    def draw(_: FileItem) -> Made:
+        cases = fees_store.cases(ids)
+        if what == "register":
+            return Made(*register_worker.written(format, cases, now), key, name)
+        return Made(_PAPERS[what](cases, now), "application/pdf", key, name)
+
+    FILES.make(partition_of(username), file_id, draw, now)
 
 
 def slips(cases: Sequence[Case], now: datetime) -> bytes:

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.cloud import files
 from chalicelib.documents.pdf import sheet
 from chalicelib.documents.spreadsheets.export import WRITERS, Column, Sheet
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.database import search, store_registers
-from chalicelib.domains.licences.database.registers import months
+from chalicelib.domains.licences.database import search
+from chalicelib.domains.licences.database.register_requests import REGISTERS, months
 from chalicelib.domains.licences.database.search import Wanted
+from chalicelib.domains.licences.database.store_register import RegisterItem, partition_of
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.wording_rules import fee_text, one_line_scope
-from chalicelib.errors import InvalidInput, MissingGlyph
+from chalicelib.records.exports import Made
 
 COLUMNS = (
     Column("授權書編號", width=18),
@@ -45,15 +45,13 @@ _ON_PAPER = (
 
 
 def make(username: str, register_id: str, format: str, now: datetime, **order: str) -> None:
-    """licences.register: what cannot be made is told to staff and not tried again."""
-    try:
-        data, mime_type = _written(format, letters_of(order), now)
-    except (MissingGlyph, InvalidInput) as error:
-        store_registers.finish(username, register_id, error=error.message)
-        return
-    key = f"registers/{username}/{register_id}.{format}"
-    files.save(key, data, mime_type)
-    store_registers.finish(username, register_id, key=key, file_name=f"授權清冊_{taipei(now):%Y%m%d}.{format}")
+    """licences.register: of the letters as they stand now."""
+    key, name = f"registers/{username}/{register_id}.{format}", f"授權清冊_{taipei(now):%Y%m%d}.{format}"
+
+    def draw(_: RegisterItem) -> Made:
+        return Made(*_written(format, letters_of(order), now), key, name)
+
+    REGISTERS.make(partition_of(username), register_id, draw, now)
 
 
 def letters_of(order: Mapping[str, str]) -> Iterator[Letter]:

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from itsdangerous import BadSignature
 
 from chalicelib.domains.licences.access import READERS
-from chalicelib.domains.licences.database import registers, search
+from chalicelib.domains.licences.database import register_requests, search
 from chalicelib.domains.licences.deadline_rules import ENDS_SOON
 from chalicelib.domains.licences.model import Audience, Channel, Right
 from chalicelib.errors import AppError, InvalidInput
@@ -58,7 +58,7 @@ def register(request: Request) -> Page:
 def ask_for_register(request: Request) -> Answer:
     """Lets a worker make the file."""
     try:
-        register_id = registers.request(request.who, request.form, request.now)
+        register_id = register_requests.request(request.who, request.form, request.now)
     except InvalidInput as error:
         return _register_page(request, request.form, error)
     return Redirect(f"/licences/register/{register_id}")
@@ -67,13 +67,13 @@ def ask_for_register(request: Request) -> Answer:
 @route(blueprint, "/licences/register/{register_id}", roles=READERS)
 def register_state(request: Request, register_id: str) -> Page:
     """One register on its way; refreshes itself until it is ready."""
-    return Page("licences/register_one.html", {"register": registers.find(request.who, register_id, request.now)})
+    return Page("licences/register_one.html", {"register": register_requests.find(request.who, register_id, request.now)})
 
 
 @route(blueprint, "/licences/register/{register_id}/download", roles=READERS)
 def fetch_register(request: Request, register_id: str) -> Redirect:
     """A link of three minutes, made at the click."""
-    return Redirect(registers.download(request.who, register_id, request.now), outside=True)
+    return Redirect(register_requests.download(request.who, register_id, request.now), outside=True)
 
 
 def _find_page(request: Request, found: search.Found, error: AppError | None = None) -> Page:
@@ -89,7 +89,7 @@ def _ask_page(request: Request, error: InvalidInput | None = None) -> Page:
 def _register_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
     month = f"{request.now:%Y-%m}"
     standard = {"class_id": "", "text": "", "from": month, "to": month, "right": "", "audience": "", "format": "ods"}
-    values = {**CHOICES, "formats": registers.FORMATS, "own": registers.own(request.who, request.now)}
+    values = {**CHOICES, "formats": register_requests.FORMATS, "own": register_requests.own(request.who, request.now)}
     return form_page("licences/register.html", values, error, standing=standard, typed=form)
 
 

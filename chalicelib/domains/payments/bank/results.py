@@ -11,17 +11,19 @@ from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud import files
 from chalicelib.cloud.files import UploadForm
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import store, store_files
+from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import PAYERS
+from chalicelib.domains.payments.bank import store_results
 from chalicelib.domains.payments.bank.batching import FORMAT
 from chalicelib.domains.payments.bank.rules import Answer, Outcome, Row
+from chalicelib.domains.payments.bank.store_results import ResultItem
 from chalicelib.domains.payments.events_rules import BatchEvent
 from chalicelib.domains.payments.model import Batch, BatchState, Entry
-from chalicelib.domains.payments.store_items import ResultItem
 from chalicelib.domains.payments.transitions import batches, load_batch
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.identity import Principal
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.exports import new_id
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 from chalicelib.settings import settings
@@ -36,7 +38,7 @@ _ID = re.compile(r"\d{14}-[0-9a-f]{8}")
 def upload_form(who: Principal, now: datetime) -> UploadForm:
     """A form that takes one file of the bank. Raises Forbidden."""
     who.require(PAYERS)
-    result_id = store_files.new_id(now)
+    result_id = new_id(now)
     page = f"{settings().base_url}/payments/results/{result_id}"
     return files.upload_form(f"{PREFIX}/{who.username}/{result_id}", largest=LARGEST, return_to=page)
 
@@ -46,13 +48,13 @@ def find(who: Principal, result_id: str, now: datetime) -> ResultItem:
     who.require(PAYERS)
     if not _ID.fullmatch(result_id):
         raise NotFound
-    return store_files.find_result(result_id) or store_files.unread_result(result_id, now)
+    return store_results.find(result_id) or store_results.unread(result_id, now)
 
 
 def latest(who: Principal) -> list[ResultItem]:
     """The last thirty. Raises Forbidden."""
     who.require(PAYERS)
-    return store_files.results()
+    return store_results.latest()
 
 
 def read(username: str, result_id: str, now: datetime) -> None:
@@ -60,7 +62,7 @@ def read(username: str, result_id: str, now: datetime) -> None:
     and stops no other. Once read, the upload is gone, and a repeat of the message finds nothing to read.
     """
     key, seen = f"{PREFIX}/{username}/{result_id}", Actor(username)
-    if store_files.find_result(result_id):
+    if store_results.find(result_id):
         return
     try:
         data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
@@ -75,7 +77,7 @@ def read(username: str, result_id: str, now: datetime) -> None:
         counts, problems = apply_answer(batch, answer.rows, seen, now)
         state = "done"
     values = {"by": username, "at": now, "state": state, "batch_id": answer.batch_id, "sha256": digest, "problems": _shown(problems)}
-    store_files.add_result(result_id, {**values, **{outcome.value: counts[outcome] for outcome in Outcome}})
+    store_results.add(result_id, {**values, **{outcome.value: counts[outcome] for outcome in Outcome}})
     files.delete_upload(key)
 
 

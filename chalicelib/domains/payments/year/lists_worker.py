@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from chalicelib.clock import TAIPEI, taipei
-from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import Column, Sheet, to_csv
 from chalicelib.domains.fees import service as fees
-from chalicelib.domains.payments import store_files
-from chalicelib.domains.payments.year.requests import file_key
+from chalicelib.domains.payments.year.requests import LIVES, YEARS
 from chalicelib.domains.payments.year.rules import List, Paid, Person, by_person, with_premium
+from chalicelib.domains.payments.year.store import PARTITION, YearItem
+from chalicelib.records.exports import Made
 
 PEOPLE = (
     Column("給付年度", "integer"),
@@ -39,12 +39,13 @@ _KINDS = {"50": "63", "9B": "65"}
 
 
 def make(year_id: str, now: datetime) -> None:
-    """payments.year {year_id}: once; a repeat finds it done."""
-    item = store_files.find_year(year_id)
-    if item is None or item.state != "requested":
-        return
+    """payments.year: once; a repeat finds it done, and opens no ID number again."""
+    YEARS.make(PARTITION, year_id, lambda item: _drawn(item, now), now)
+
+
+def _drawn(item: YearItem, now: datetime) -> Made:
     year, what = int(item.year), List(item.what)
-    paid = list(payments_of(year, f"製作{what.label} {year - 1911} 年", item.by, now))
+    paid = list(payments_of(year, f"製作{what.label} {year - 1911} 年", item.asked_by, now))
     if what is List.WITHHOLDING:
         people = by_person(paid)
         table = Sheet(what.label, PEOPLE, [_person_row(year, each) for each in people])
@@ -53,8 +54,8 @@ def make(year_id: str, now: datetime) -> None:
         taken = with_premium(paid)
         table = Sheet(what.label, PAYMENTS, [_payment_row(each) for each in taken])
         counts = {"rows": len(taken), "amount": sum(each.income for each in taken), "held": sum(each.premium for each in taken)}
-    files.save_temporary(file_key(year_id), to_csv(table), "text/csv; charset=utf-8")
-    store_files.finish_year(year_id, {"state": "ready", "ready_at": now, **counts})
+    key, name = f"withholding-ready/{item.sk}.csv", f"{what.label}_{year - 1911}年.csv"
+    return Made(to_csv(table), "text/csv; charset=utf-8", key, name, now + LIVES, counts)
 
 
 def payments_of(year: int, why: str, by: str, now: datetime) -> Iterator[Paid]:

@@ -32,9 +32,8 @@ def ask(request: Request) -> Answer:
 
 @route(blueprint, "/payments/withholding/{year_id}", roles=requests.READERS)
 def one(request: Request, year_id: str) -> Page:
-    item = requests.find(request.who, year_id)
-    values = {"item": item, "what": List(item.what), "gone": item.state == "removed" or requests.gone(item, request.now)}
-    return Page("payments/year.html", {**values, "until": item.ready_at + requests.LIVES if item.ready_at else None})
+    item = requests.find(request.who, year_id, request.now)
+    return Page("payments/year.html", {"item": item, "what": List(item.what), "gone": requests.YEARS.is_gone(item, request.now)})
 
 
 @route(blueprint, "/payments/withholding/{year_id}/download", roles=requests.READERS)
@@ -58,7 +57,7 @@ def save_levels(request: Request) -> Answer:
 
 def _lists(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
     years = requests.choices(request.now)
-    values = {"found": requests.latest(request.who), "years": years, "lists": list(List), "List": List}
+    values = {"found": requests.latest(request.who, request.now), "years": years, "lists": list(List), "List": List}
     standard = {"year": str(years[0]), "what": List.WITHHOLDING.value}
     return form_page("payments/years.html", values, error, standing=standard, typed=form)
 

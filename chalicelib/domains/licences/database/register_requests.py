@@ -1,40 +1,32 @@
-"""The register (授權清冊): asked for on a page, made by a worker from the letters as they stand, fetched through a check.
-
-requested ──▶ ready | failed
-"""
+"""The register (授權清冊) of the letters as they stand, asked for by staff: each has registers of its own (records/exports.py)."""
 
 import re
-import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from chalicelib.clock import taipei
-from chalicelib.cloud import files
 from chalicelib.domains.licences.access import READERS
-from chalicelib.domains.licences.database import store_registers
-from chalicelib.domains.licences.database.store_registers import RegisterItem
+from chalicelib.domains.licences.database.store_register import RegisterItem, partition_of
 from chalicelib.domains.licences.model import Audience, Right
-from chalicelib.errors import InvalidInput, NotFound
+from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.exports import Exports, new_id
 
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "csv": "CSV", "pdf": "PDF"}
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _MOST_MONTHS = 24
 _LONGEST = 60
+REGISTERS = Exports(RegisterItem, not_ready="清冊還沒有做好，請回上一頁稍候。", ends_after=timedelta(days=30))
 
 
 def request(who: Principal, form: Mapping[str, str], now: datetime) -> str:
     """Asks a worker for a register and answers its id. Raises InvalidInput with its fields, Forbidden."""
     who.require(READERS)
     asked = read_order(form)
-    register_id = f"{taipei(now):%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
+    register_id = new_id(now)
     message = Message("licences.register", {"username": who.username, "register_id": register_id, **asked}, id=f"register.{register_id}")
-    work = UnitOfWork(now)
-    store_registers.ask(work, who.username, register_id, asked, now)
-    work.announce(message)
-    work.commit()
+    item = RegisterItem(partition_of(who.username), register_id, asked=asked, asked_by=who.username, asked_at=now)
+    REGISTERS.request(item, message, now)
     return register_id
 
 
@@ -64,24 +56,18 @@ def months(start: str, end: str) -> list[str]:
 def find(who: Principal, register_id: str, now: datetime) -> RegisterItem:
     """One of this person's registers. Raises NotFound, Forbidden."""
     who.require(READERS)
-    item = store_registers.find(who.username, register_id, now) if len(register_id) <= _LONGEST else None
-    if item is None:
-        raise NotFound
-    return item
+    return REGISTERS.find(partition_of(who.username), register_id, now)
 
 
 def own(who: Principal, now: datetime) -> list[RegisterItem]:
     """This person's registers of the last thirty days, the latest first. Raises Forbidden."""
     who.require(READERS)
-    return store_registers.of_account(who.username, now)
+    return REGISTERS.latest(partition_of(who.username), now)
 
 
 def download(who: Principal, register_id: str, now: datetime) -> str:
     """A URL of three minutes. Raises NotFound while it is not ready, Forbidden."""
-    item = find(who, register_id, now)
-    if item.state != "ready":
-        raise NotFound("清冊還沒有做好，請回上一頁稍候。")
-    return files.download_url(item.key, item.file_name)
+    return REGISTERS.download(who, find(who, register_id, now), now)
 
 
 def _period_errors(start: str, end: str) -> dict[str, str]:

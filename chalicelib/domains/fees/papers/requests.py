@@ -1,33 +1,26 @@
-"""Slips, timetables and registers: asked for on a page, made by a worker from the cases as they stand, fetched through a check.
-
-requested ──▶ ready | failed
-"""
+"""Slips, timetables and registers of cases as they stand, asked for by staff: each has files of its own (records/exports.py)."""
 
 import re
-import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
-from chalicelib.clock import taipei
-from chalicelib.cloud import files as cloud_files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import listing
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.access import READERS, may_read
 from chalicelib.domains.fees.model import Case, State
-from chalicelib.domains.fees.papers import store
-from chalicelib.domains.fees.papers.store import FileItem
-from chalicelib.errors import InvalidInput, NotFound
+from chalicelib.domains.fees.papers.store import FileItem, partition_of
+from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
-from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.exports import Exports, new_id
 
 WHAT = {"slip": "查單", "timetable": "課表", "register": "印領清冊"}
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "pdf": "PDF", "csv": "CSV"}
 MOST_PAPERS, MOST_ROWS = 100, 1000
 _TICK = re.compile(r"case\.([0-9]{12})")
-_LONGEST = 60
+FILES = Exports(FileItem, not_ready="檔案還沒有做好，請回上一頁稍候。", ends_after=timedelta(days=30))
 
 
 def request(who: Principal, form: Mapping[str, str], now: datetime) -> str:
@@ -49,18 +42,12 @@ def request_of_class(who: Principal, class_id: str, form: Mapping[str, str], now
 def find(who: Principal, file_id: str, now: datetime) -> FileItem:
     """One of this person's files. Raises NotFound, Forbidden."""
     who.require(READERS)
-    item = store.find(who.username, file_id, now) if len(file_id) <= _LONGEST else None
-    if item is None:
-        raise NotFound
-    return item
+    return FILES.find(partition_of(who.username), file_id, now)
 
 
 def download(who: Principal, file_id: str, now: datetime) -> str:
     """A URL of three minutes. Raises NotFound while it is not ready, Forbidden."""
-    item = find(who, file_id, now)
-    if item.state != "ready":
-        raise NotFound("檔案還沒有做好，請回上一頁稍候。")
-    return cloud_files.download_url(item.key, item.file_name)
+    return FILES.download(who, find(who, file_id, now), now)
 
 
 def _ask(who: Principal, form: Mapping[str, str], cases: list[Case], now: datetime) -> str:
@@ -72,13 +59,10 @@ def _ask(who: Principal, form: Mapping[str, str], cases: list[Case], now: dateti
     most = MOST_ROWS if what == "register" else MOST_PAPERS
     if not ids or len(ids) > most:
         raise InvalidInput(fields={"which": f"{WHAT[what]}一次最多 {most} 件，請縮小範圍。" if ids else "請先勾選案件（已取消的不列入）。"})
-    file_id = f"{taipei(now):%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
+    file_id = new_id(now)
     asked = {"what": what, "format": kind, "ids": sorted(ids)}
     message = Message("fees.file", {"username": who.username, "file_id": file_id, **asked}, id=f"fees.file.{file_id}")
-    work = UnitOfWork(now)
-    store.ask(work, who.username, file_id, asked, now)
-    work.announce(message)
-    work.commit()
+    FILES.request(FileItem(partition_of(who.username), file_id, asked=asked, asked_by=who.username, asked_at=now), message, now)
     return file_id
 
 
