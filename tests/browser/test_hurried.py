@@ -23,7 +23,7 @@ def test_what_was_typed_outlives_the_sign_in(organizer: Page) -> None:
     organizer.goto("/classes/new")
     organizer.fill("#f-name", "新進人員研習班")
     organizer.check("input[name=mode][value=stream]")
-    organizer.uncheck("#f-sign_out_required")
+    organizer.uncheck("#f-check_out_required")
     for name, value in {"code": "B00999", "starts_on": "2026-05-04", "ends_on": "2026-05-05", "seats": "10"}.items():
         organizer.fill(f"#f-{name}", value)
     organizer.context.clear_cookies(name="__Host-session")
@@ -34,7 +34,7 @@ def test_what_was_typed_outlives_the_sign_in(organizer: Page) -> None:
     expect(organizer.locator("form[data-guard] [role=status]")).to_contain_text("已找回您剛才輸入的內容")
     expect(organizer.locator("#f-name")).to_have_value("新進人員研習班")
     expect(organizer.locator("input[name=mode][value=stream]")).to_be_checked()
-    expect(organizer.locator("#f-sign_out_required")).not_to_be_checked()
+    expect(organizer.locator("#f-check_out_required")).not_to_be_checked()
     organizer.get_by_role("button", name="建立班期").click()
     expect(organizer.locator("h1")).to_contain_text("新進人員研習班")
     organizer.goto("/classes/new")

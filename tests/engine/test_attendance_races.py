@@ -4,16 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from chalicelib.domains.attendance import service, store
-from chalicelib.domains.attendance.model import Facts, Outcome, Result, Scan
+from chalicelib.domains.attendance.model import Outcome, Result, Scan, SessionSnapshot
 
 
-def facts(now: datetime) -> Facts:
-    hours = {"opens_at": -1, "starts_at": 0, "late_after": 1, "sign_out_opens_at": 2, "ends_at": 3, "closes_at": 4}
+def facts(now: datetime) -> SessionSnapshot:
+    hours = {"opens_at": -1, "starts_at": 0, "late_after": 1, "check_out_opens_at": 2, "ends_at": 3, "closes_at": 4}
     times = {name: now + timedelta(hours=offset) for name, offset in hours.items()}
-    return Facts("115-B00492-1.20260302am", "115-B00492-1", "行政中立研習班", "3/2 上午", "301 教室", **times)
+    return SessionSnapshot("115-B00492-1.20260302am", "115-B00492-1", "行政中立研習班", "3/2 上午", "301 教室", **times)
 
 
-def expect(session: Facts, person: str) -> None:
+def expect(session: SessionSnapshot, person: str) -> None:
     values = {"starts_on": "2026-03-02T09:00", "class_id": session.class_id, "session_name": "3/2 上午", "class_name": "班", "room": "301"}
     store.expect(
         session.session_id,

@@ -25,7 +25,7 @@ def came(class_: Class, id_number: str, *, sessions: int = 99) -> None:
         scan = Scan(person, f"in-{number}-{person}", "device", "phone", session.starts_at, session.starts_at)
         assert attendance.check_in(facts, scan).outcome == "seated"
         scan = Scan(person, f"out-{number}-{person}", "device", "phone", session.ends_at, session.ends_at)
-        assert attendance.sign_out(facts, scan).outcome == "signed_out"
+        assert attendance.check_out(facts, scan).outcome == "signed_out"
 
 
 def class_that_is_over(browser: Browser, drain: Drain, now: datetime, set_clock: SetClock, *present: str, **changed: str) -> Class:

@@ -21,7 +21,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 def class_form(**changed: str) -> dict[str, str]:
     """What is typed for class B00492: Monday 2 to Wednesday 4 March 2026, with half-day sessions."""
     form = {"year": "115", "code": "B00492", "run": "1", "name": "行政中立研習班", "starts_on": "2026-03-02", "ends_on": "2026-03-04"}
-    place = {"mode": "room", "room": "301 教室", "seats": "40", "organizers": "", "sign_out_required": "1", "pattern": "halves"}
+    place = {"mode": "room", "room": "301 教室", "seats": "40", "organizers": "", "check_out_required": "1", "pattern": "halves"}
     return {**form, **place, **changed}
 
 

@@ -5,10 +5,19 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.attendance.model import Entry, Facts, Outcome, Status, board, refusal_to_check_in, refusal_to_sign_out, status
+from chalicelib.domains.attendance.model import (
+    Entry,
+    Outcome,
+    SessionSnapshot,
+    Status,
+    board,
+    refusal_to_check_in,
+    refusal_to_check_out,
+    status,
+)
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-FACTS = Facts(
+FACTS = SessionSnapshot(
     session_id="115-B00492-1.20260302am",
     class_id="115-B00492-1",
     class_title="行政中立研習班",
@@ -17,7 +26,7 @@ FACTS = Facts(
     opens_at=START - timedelta(minutes=40),
     starts_at=START,
     late_after=START + timedelta(minutes=10),
-    sign_out_opens_at=START + timedelta(minutes=170),
+    check_out_opens_at=START + timedelta(minutes=170),
     ends_at=START + timedelta(minutes=180),
     closes_at=START + timedelta(minutes=240),
 )
@@ -40,7 +49,7 @@ entries = st.builds(
 
 def test_facts_travel_unchanged() -> None:
     """What is packed into a signed token comes out as it went in."""
-    assert Facts.unpack(FACTS.pack()) == FACTS
+    assert SessionSnapshot.unpack(FACTS.pack()) == FACTS
 
 
 @given(moments)
@@ -54,9 +63,9 @@ def test_the_doors_have_one_opening(moment: datetime) -> None:
 def test_leaving_early_is_asked_and_never_refused(moment: datetime) -> None:
     """While the doors are open, signing out is possible for who means it; who does not is asked before the end and at no other time."""
     within = FACTS.opens_at <= moment <= FACTS.closes_at
-    assert (refusal_to_sign_out(FACTS, moment, early=True) is None) == within
-    asked = refusal_to_sign_out(FACTS, moment, early=False) is Outcome.CONFIRM_EARLY
-    assert asked == (within and moment < FACTS.sign_out_opens_at)
+    assert (refusal_to_check_out(FACTS, moment, early=True) is None) == within
+    asked = refusal_to_check_out(FACTS, moment, early=False) is Outcome.CONFIRM_EARLY
+    assert asked == (within and moment < FACTS.check_out_opens_at)
 
 
 @given(st.lists(entries, max_size=30), moments)

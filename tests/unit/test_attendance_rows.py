@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domains.attendance.model import Entry, Facts
+from chalicelib.domains.attendance.model import Entry, SessionSnapshot
 from chalicelib.domains.attendance.rows_rules import row_of, rows, wanted
 
 NINE = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
-FACTS = Facts(
+FACTS = SessionSnapshot(
     session_id="s",
     class_id="c",
     class_title="班",
@@ -17,7 +17,7 @@ FACTS = Facts(
     opens_at=NINE - timedelta(minutes=40),
     starts_at=NINE,
     late_after=NINE + timedelta(minutes=10),
-    sign_out_opens_at=NINE + timedelta(hours=3),
+    check_out_opens_at=NINE + timedelta(hours=3),
     ends_at=NINE + timedelta(hours=3),
     closes_at=NINE + timedelta(hours=4),
 )

@@ -150,6 +150,6 @@ def test_times_that_no_clock_shows_are_refused(typed: str) -> None:
 def test_a_session_opens_and_closes_around_its_times() -> None:
     """Doors open 40 minutes before, lateness begins after 10, sign-out opens 10 before the end, and all ends an hour later."""
     session = make_session(a_class(date(2026, 3, 2)), date(2026, 3, 2), Half.MORNING, time(9), time(12), "")
-    shown = [session.opens_at, session.late_after, session.sign_out_opens_at, session.closes_at]
+    shown = [session.opens_at, session.late_after, session.check_out_opens_at, session.closes_at]
     expected = ["08:20", "09:10", "11:50", "13:00"]
     assert shown == [datetime.combine(date(2026, 3, 2), time.fromisoformat(each), TAIPEI) for each in expected]

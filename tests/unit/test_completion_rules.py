@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domains.completion.certificate_rules import PRINTED, Line, Paper, Standing, differences, digest, standing, with_certificates
-from chalicelib.domains.completion.rules import Basis, Facts, Rule, Turn, evaluate, read_rule
+from chalicelib.domains.completion.rules import AttendanceSummary, Basis, Rule, Turn, evaluate, read_rule
 from chalicelib.errors import InvalidInput
 
 ISSUED = date(2026, 3, 5)
@@ -26,7 +26,11 @@ def turns(draw: st.DrawFn) -> Turn:
 
 rules = st.builds(Rule, st.sampled_from(Basis), st.integers(1, 100), st.booleans(), st.booleans())
 all_facts = st.builds(
-    Facts, st.lists(turns(), max_size=12).map(tuple), st.integers(0, 20), st.integers(0, 20), st.sampled_from([None, True, False])
+    AttendanceSummary,
+    st.lists(turns(), max_size=12).map(tuple),
+    st.integers(0, 20),
+    st.integers(0, 20),
+    st.sampled_from([None, True, False]),
 )
 names = st.text("王李陳林𠮷", min_size=1, max_size=3)
 people = st.lists(st.tuples(names, st.booleans(), st.integers(0, 20)), max_size=8)
@@ -45,7 +49,7 @@ def first(given_: list[Line]) -> list[Line]:
 
 
 @given(rules, all_facts)
-def test_it_passes_as_a_plain_reading_would(rule: Rule, facts: Facts) -> None:
+def test_it_passes_as_a_plain_reading_would(rule: Rule, facts: AttendanceSummary) -> None:
     """Share of what is expected, leave and survey, read hour by hour with fractions."""
     expected = [turn for turn in facts.turns if not turn.excused]
     came = [turn for turn in expected if turn.here and (not rule.signed_out or turn.signed_out)]
@@ -60,7 +64,7 @@ def test_it_passes_as_a_plain_reading_would(rule: Rule, facts: Facts) -> None:
 
 
 @given(rules, all_facts)
-def test_reasons_are_given_exactly_where_it_fails(rule: Rule, facts: Facts) -> None:
+def test_reasons_are_given_exactly_where_it_fails(rule: Rule, facts: AttendanceSummary) -> None:
     """No refusal without a reason in words, and no reason beside a pass."""
     outcome = evaluate(rule, facts)
     assert bool(outcome.reasons) == (not outcome.passes)
@@ -68,7 +72,7 @@ def test_reasons_are_given_exactly_where_it_fails(rule: Rule, facts: Facts) -> N
 
 
 @given(rules, all_facts, st.integers(0, 11))
-def test_coming_once_more_never_harms(rule: Rule, facts: Facts, at: int) -> None:
+def test_coming_once_more_never_harms(rule: Rule, facts: AttendanceSummary, at: int) -> None:
     """Who was present and signed out in one more session does not lose the certificate by it."""
     if at >= len(facts.turns):
         return
@@ -78,7 +82,7 @@ def test_coming_once_more_never_harms(rule: Rule, facts: Facts, at: int) -> None
 
 
 @given(rules, all_facts)
-def test_a_stricter_rule_passes_nobody_more(rule: Rule, facts: Facts) -> None:
+def test_a_stricter_rule_passes_nobody_more(rule: Rule, facts: AttendanceSummary) -> None:
     """Who passes a rule passes it with a lower minimum and without the condition of signing out."""
     if evaluate(rule, facts).passes:
         assert evaluate(replace(rule, minimum=1, signed_out=False), facts).passes
@@ -87,7 +91,7 @@ def test_a_stricter_rule_passes_nobody_more(rule: Rule, facts: Facts) -> None:
 @given(st.integers(1, 400), st.integers(1, 400), st.integers(1, 100))
 def test_the_share_shown_never_contradicts_the_verdict(came: int, more: int, minimum: int) -> None:
     """A share that is shown as 80.0% is never called less than 80%."""
-    facts = Facts((Turn("a", came, here=True), Turn("b", more, here=False)))
+    facts = AttendanceSummary((Turn("a", came, here=True), Turn("b", more, here=False)))
     (attendance, _) = evaluate(Rule(minimum=minimum), facts).conditions
     shown = Fraction(attendance.text.partition("（")[2].partition("%")[0])
     assert attendance.met == (shown >= minimum)

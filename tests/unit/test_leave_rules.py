@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.clock import TAIPEI
 from chalicelib.domains.leave.hours_rules import hours_of, only, overlaps, span_text, spans, with_claims, without
-from chalicelib.domains.leave.model import WHOLE, Leave, Part, Rules, State, effect
+from chalicelib.domains.leave.model import ALL_DAY, Leave, Part, Rules, State, effect
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=TAIPEI)
 
@@ -82,7 +82,7 @@ def test_hours_count_no_more_than_their_session(session: Part, data: st.DataObje
     part = data.draw(parts(session))
     assert part.units <= session.units
     assert only(session, range(24)) == session
-    assert session.claims == {WHOLE}
+    assert session.claims == {ALL_DAY}
 
 
 def test_odd_starts_are_read_as_people_say_them() -> None:

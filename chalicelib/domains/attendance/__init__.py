@@ -3,7 +3,7 @@
 Promises: a scan is one conditional write, whatever the size of the class; a repeated request answers as the first did; nothing is
 overwritten, a correction keeps what stood before, who changed it and why.
 
-    expected ──check_in──▶ in ──sign_out──▶ out        leave or inactive: set by staff or by the roster, and then no check-in
+    expected ──check_in──▶ in ──check_out──▶ out        leave or inactive: set by staff or by the roster, and then no check-in
         ▲                   │
         └──────undo─────────┘   (same device, 15 minutes; else a correction with a reason)
 

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import service, store
 from chalicelib.domains.attendance.deadline_rules import UNDO_WITHIN
-from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, Facts
+from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, SessionSnapshot
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
 from chalicelib.identity import Principal
@@ -15,7 +15,7 @@ from chalicelib.identity import Principal
 _NO_SUCH_SCAN = "找不到這一筆紀錄，可能已被更正。"
 
 
-def undo(facts: Facts, person: str, request_id: str, device: str, now: datetime) -> Entry:
+def undo(facts: SessionSnapshot, person: str, request_id: str, device: str, now: datetime) -> Entry:
     """Takes back a check-in or sign-out that this device made within 15 minutes; what stood is kept, and a repeat is answered as the first.
 
     Raises NotFound, Forbidden, Conflict.
@@ -37,7 +37,7 @@ def undo(facts: Facts, person: str, request_id: str, device: str, now: datetime)
     return entry
 
 
-def record(who: Principal, session_id: str, person: str) -> tuple[Facts, Entry, list[Correction]]:
+def record(who: Principal, session_id: str, person: str) -> tuple[SessionSnapshot, Entry, list[Correction]]:
     """One person's entry and what was corrected in it. Raises NotFound, Forbidden."""
     facts = service.open_session(who, session_id)
     entry = store.find(session_id, person)
@@ -58,7 +58,7 @@ def correct(who: Principal, session_id: str, person: str, form: dict[str, str], 
     _change(entry, _corrected(facts, form, now), who.username, reason, now)
 
 
-def _corrected(facts: Facts, form: dict[str, str], now: datetime) -> dict[str, Any]:
+def _corrected(facts: SessionSnapshot, form: dict[str, str], now: datetime) -> dict[str, Any]:
     state = form.get("state")
     nothing = dict.fromkeys((*store.IN, *store.OUT, "leave"))
     if state == "absent":
@@ -78,7 +78,7 @@ def _corrected(facts: Facts, form: dict[str, str], now: datetime) -> dict[str, A
     return {**nothing, **marks_in, **marks_out}
 
 
-def _time(facts: Facts, typed: str, field: str, label: str) -> datetime:
+def _time(facts: SessionSnapshot, typed: str, field: str, label: str) -> datetime:
     try:
         hour, minute = (int(part) for part in typed.split(":"))
         moment = taipei(facts.starts_at).replace(hour=hour, minute=minute, second=0, microsecond=0)

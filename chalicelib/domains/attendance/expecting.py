@@ -61,7 +61,7 @@ def close_sessions(now: datetime) -> None:
     """Where no sign-out is asked for, signs out at the end of the session whoever is still in. Runs until a day after, harmlessly."""
     for day in {taipei(now).date(), (taipei(now) - timedelta(days=1)).date()}:
         for session in classes.sessions_of_day(day):
-            if not session.sign_out_required and not session.cancelled and now > session.closes_at:
+            if not session.check_out_required and not session.cancelled and now > session.closes_at:
                 _close(session, now)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domains.attendance.model import Entry, Facts, Status, clock_time, status
+from chalicelib.domains.attendance.model import Entry, SessionSnapshot, Status, clock_time, status
 
 _ATTENDED = {Status.PRESENT, Status.LATE, Status.LEFT, Status.LEFT_EARLY}
 
@@ -25,7 +25,7 @@ class Line:
         return sum(cell is not None and cell[0] is not Status.CANCELLED for cell in self.cells)
 
 
-def lines(columns: Sequence[tuple[Facts, Sequence[Entry]]], now: datetime) -> list[Line]:
+def lines(columns: Sequence[tuple[SessionSnapshot, Sequence[Entry]]], now: datetime) -> list[Line]:
     """Everybody who is in any session, by seat (2 before 10)."""
     people: dict[str, Entry] = {}
     found: list[dict[str, tuple[Status, str, str]]] = []

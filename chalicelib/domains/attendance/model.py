@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
     SEATED = "seated"
     ALREADY = "already"
-    SIGNED_OUT = "signed_out"
+    CHECKED_OUT = "signed_out"
     ALREADY_OUT = "already_out"
     CONFIRM_EARLY = "confirm_early"
     NOT_IN = "not_in"
@@ -73,7 +73,7 @@ _HERE = {Status.PRESENT, Status.LATE, Status.LEFT, Status.LEFT_EARLY}
 
 
 @dataclass(frozen=True)
-class Facts:
+class SessionSnapshot:
     """What a scan must know of the session. Travels signed to the phone or the counter and back, so that a scan reads nothing."""
 
     session_id: str
@@ -84,7 +84,7 @@ class Facts:
     opens_at: datetime
     starts_at: datetime
     late_after: datetime
-    sign_out_opens_at: datetime
+    check_out_opens_at: datetime
     ends_at: datetime
     closes_at: datetime
     cancelled: bool = False
@@ -94,8 +94,8 @@ class Facts:
         return {name: int(value.timestamp()) if isinstance(value, datetime) else value for name, value in vars(self).items()}
 
     @classmethod
-    def unpack(cls, packed: dict[str, Any]) -> "Facts":
-        times = ("opens_at", "starts_at", "late_after", "sign_out_opens_at", "ends_at", "closes_at")
+    def unpack(cls, packed: dict[str, Any]) -> "SessionSnapshot":
+        times = ("opens_at", "starts_at", "late_after", "check_out_opens_at", "ends_at", "closes_at")
         return cls(**{**packed, **{name: datetime.fromtimestamp(packed[name], UTC) for name in times}})
 
 
@@ -161,7 +161,7 @@ class Result:
     elsewhere: tuple[str, str, str] | None = None
 
 
-def refusal_to_check_in(facts: Facts, happened_at: datetime) -> Outcome | None:
+def refusal_to_check_in(facts: SessionSnapshot, happened_at: datetime) -> Outcome | None:
     """Why nobody may check in at this moment, or None."""
     if facts.cancelled:
         return Outcome.SESSION_CANCELLED
@@ -170,7 +170,7 @@ def refusal_to_check_in(facts: Facts, happened_at: datetime) -> Outcome | None:
     return Outcome.TOO_LATE if happened_at > facts.ends_at else None
 
 
-def refusal_to_sign_out(facts: Facts, happened_at: datetime, *, early: bool) -> Outcome | None:
+def refusal_to_check_out(facts: SessionSnapshot, happened_at: datetime, *, early: bool) -> Outcome | None:
     """Why nobody may sign out at this moment, or None; before the end it needs `early`, the person's word that it is meant."""
     if facts.cancelled:
         return Outcome.SESSION_CANCELLED
@@ -178,15 +178,15 @@ def refusal_to_sign_out(facts: Facts, happened_at: datetime, *, early: bool) -> 
         return Outcome.TOO_EARLY
     if happened_at > facts.closes_at:
         return Outcome.TOO_LATE
-    return Outcome.CONFIRM_EARLY if happened_at < facts.sign_out_opens_at and not early else None
+    return Outcome.CONFIRM_EARLY if happened_at < facts.check_out_opens_at and not early else None
 
 
-def purpose_at(facts: Facts, now: datetime) -> Purpose:
+def purpose_at(facts: SessionSnapshot, now: datetime) -> Purpose:
     """What the screen's code is for when nobody has switched it: signing out from ten minutes before the end."""
-    return Purpose.OUT if now >= facts.sign_out_opens_at else Purpose.IN
+    return Purpose.OUT if now >= facts.check_out_opens_at else Purpose.IN
 
 
-def status(entry: Entry, facts: Facts, now: datetime) -> Status:
+def status(entry: Entry, facts: SessionSnapshot, now: datetime) -> Status:
     """Where the person stands at this moment."""
     if not entry.active:
         return Status.CANCELLED
@@ -195,11 +195,11 @@ def status(entry: Entry, facts: Facts, now: datetime) -> Status:
     if entry.in_at is None:
         return Status.ABSENT if now > facts.late_after else Status.EXPECTED
     if entry.out_at:
-        return Status.LEFT_EARLY if entry.out_at < facts.sign_out_opens_at else Status.LEFT
+        return Status.LEFT_EARLY if entry.out_at < facts.check_out_opens_at else Status.LEFT
     return Status.LATE if entry.in_at > facts.late_after else Status.PRESENT
 
 
-def was_late(entry: Entry, facts: Facts) -> bool:
+def was_late(entry: Entry, facts: SessionSnapshot) -> bool:
     return entry.in_at is not None and entry.in_at > facts.late_after
 
 
@@ -221,7 +221,7 @@ class Board:
         return round(100 * self.here / self.expected, 1) if self.expected else 0.0
 
 
-def board(entries: Iterable[Entry], facts: Facts, now: datetime) -> Board:
+def board(entries: Iterable[Entry], facts: SessionSnapshot, now: datetime) -> Board:
     """Counts the entries of one session."""
     every = list(entries)
     count = Counter(status(entry, facts, now) for entry in every)
@@ -233,7 +233,7 @@ def board(entries: Iterable[Entry], facts: Facts, now: datetime) -> Board:
     return Board(here + missing, here, late, missing, count[Status.ON_LEAVE], left, unsigned)
 
 
-def by_agency(entries: Iterable[Entry], facts: Facts, now: datetime) -> list[tuple[str, int, int]]:
+def by_agency(entries: Iterable[Entry], facts: SessionSnapshot, now: datetime) -> list[tuple[str, int, int]]:
     """(agency, here, expected), the largest first."""
     here: Counter[str] = Counter()
     expected: Counter[str] = Counter()

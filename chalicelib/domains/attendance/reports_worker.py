@@ -7,7 +7,7 @@ from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.attendance import service
 from chalicelib.domains.attendance.lines import lines
-from chalicelib.domains.attendance.model import Entry, Facts
+from chalicelib.domains.attendance.model import Entry, SessionSnapshot
 from chalicelib.domains.classes import service as classes
 from chalicelib.records.exports import Made
 
@@ -25,7 +25,7 @@ def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
     classes.make_file(class_.id, file_id, draw, now)
 
 
-def attendance_table(title: str, columns: Sequence[tuple[Facts, Sequence[Entry]]], now: datetime) -> Sheet:
+def attendance_table(title: str, columns: Sequence[tuple[SessionSnapshot, Sequence[Entry]]], now: datetime) -> Sheet:
     """座位, 姓名, 身分證字號 (masked), 服務機關; for each session its state, arrival and leaving; sessions attended and expected."""
     heads = [Column("座位"), Column("姓名"), Column("身分證字號"), Column("服務機關")]
     for facts, _ in columns:

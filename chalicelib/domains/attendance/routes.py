@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import scan_tokens, service
-from chalicelib.domains.attendance.model import Facts, Outcome, Purpose, Result, Scan, clock_time
+from chalicelib.domains.attendance.model import Outcome, Purpose, Result, Scan, SessionSnapshot, clock_time
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S
 from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
 from chalicelib.identity import Trainee
@@ -12,7 +12,7 @@ from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
 _COOKIE = "__Host-trainee"
-_REMEMBER_AFTER = {Outcome.SEATED, Outcome.ALREADY, Outcome.SIGNED_OUT, Outcome.ALREADY_OUT}
+_REMEMBER_AFTER = {Outcome.SEATED, Outcome.ALREADY, Outcome.CHECKED_OUT, Outcome.ALREADY_OUT}
 
 
 @route(blueprint, "/q/{code}")
@@ -29,7 +29,7 @@ def scanned(request: Request, code: str) -> Page:
     return _ask(request, facts, purpose, scan_tokens.give_nonce(facts, purpose, request.device, request.now))
 
 
-def _ask(request: Request, facts: Facts, purpose: Purpose, nonce: str, error: InvalidInput | None = None) -> Page:
+def _ask(request: Request, facts: SessionSnapshot, purpose: Purpose, nonce: str, error: InvalidInput | None = None) -> Page:
     known = None if error or request.form.get("other") else scan_tokens.remembered(request.cookies.get(_COOKIE, ""), facts.class_id)
     values = {"facts": facts, "purpose": purpose, "nonce": nonce, "known": known}
     return form_page("attendance/ask.html", values, error, typed=request.form)
@@ -62,7 +62,7 @@ def _entered(request: Request, nonce: scan_tokens.Nonce) -> Page:
     if nonce.purpose is Purpose.IN:
         result = service.check_in(nonce.facts, scan)
     else:
-        result = service.sign_out(nonce.facts, scan, early=bool(request.form.get("early")))
+        result = service.check_out(nonce.facts, scan, early=bool(request.form.get("early")))
     if result.outcome is Outcome.NOT_ON_ROSTER:
         service.count_stranger(request.device, person, request.now)
     cookies = {}
@@ -74,7 +74,9 @@ def _entered(request: Request, nonce: scan_tokens.Nonce) -> Page:
     return _answer(nonce.facts, nonce.purpose, result, cookies, request)
 
 
-def _answer(facts: Facts, purpose: Purpose, result: Result, cookies: dict[str, str] | None = None, request: Request | None = None) -> Page:
+def _answer(
+    facts: SessionSnapshot, purpose: Purpose, result: Result, cookies: dict[str, str] | None = None, request: Request | None = None
+) -> Page:
     values = {
         "facts": facts,
         "purpose": purpose,

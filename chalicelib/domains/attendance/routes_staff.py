@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.lines import lines
-from chalicelib.domains.attendance.model import LEAVES, Facts, Purpose, Status, board, by_agency, clock_time, purpose_at
+from chalicelib.domains.attendance.model import LEAVES, Purpose, SessionSnapshot, Status, board, by_agency, clock_time, purpose_at
 from chalicelib.domains.attendance.rows_rules import kind_of, row_of, rows, wanted
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, seconds_left, step_at
 from chalicelib.errors import AppError, Conflict, InvalidInput
@@ -17,33 +17,33 @@ blueprint = Blueprint(__name__)
 _JUST_SAT_DOWN = 8
 
 
-@route(blueprint, "/sessions/{session_id}/screen", roles=service.DOOR)
+@route(blueprint, "/sessions/{session_id}/screen", roles=service.CHECK_IN_STAFF)
 def screen(request: Request, session_id: str) -> Page:
     """The projector's page: the rotating code, the count, who just sat down."""
     return Page("attendance/screen.html", _screen(request, session_id))
 
 
-@route(blueprint, "/sessions/{session_id}/screen/live", roles=service.DOOR)
+@route(blueprint, "/sessions/{session_id}/screen/live", roles=service.CHECK_IN_STAFF)
 def screen_live(request: Request, session_id: str) -> Page:
     """The parts of the screen that change."""
     return Page("attendance/screen_live.html", _screen(request, session_id))
 
 
-@route(blueprint, "/sessions/{session_id}/code.svg", roles=service.DOOR)
+@route(blueprint, "/sessions/{session_id}/code.svg", roles=service.CHECK_IN_STAFF)
 def code_picture(request: Request, session_id: str) -> Raw:
     """The code of this moment as a picture."""
-    facts = service.open_session(request.who, session_id, service.DOOR)
+    facts = service.open_session(request.who, session_id, service.CHECK_IN_STAFF)
     address = f"{settings().base_url}/q/{scan_tokens.code(session_id, _purpose(request, facts), request.now)}"
     return Raw(qr_svg(address), "image/svg+xml")
 
 
-def _purpose(request: Request, facts: Facts) -> Purpose:
+def _purpose(request: Request, facts: SessionSnapshot) -> Purpose:
     asked = request.query.get("purpose", "")
     return Purpose(asked) if asked in set(Purpose) else purpose_at(facts, request.now)
 
 
 def _screen(request: Request, session_id: str) -> dict[str, object]:
-    facts = service.open_session(request.who, session_id, service.DOOR)
+    facts = service.open_session(request.who, session_id, service.CHECK_IN_STAFF)
     entries = service.live(session_id, request.now)
     moments = sorted(((entry.in_at, entry.name, entry.seat) for entry in entries if entry.in_at), reverse=True)[:_JUST_SAT_DOWN]
     return {
@@ -57,20 +57,20 @@ def _screen(request: Request, session_id: str) -> dict[str, object]:
     }
 
 
-@route(blueprint, "/sessions/{session_id}/attendance", roles=service.DOOR)
+@route(blueprint, "/sessions/{session_id}/attendance", roles=service.CHECK_IN_STAFF)
 def attendance(request: Request, session_id: str) -> Page:
     """Who is here, late, absent, on leave."""
     return Page("attendance/live.html", _list(request, session_id))
 
 
-@route(blueprint, "/sessions/{session_id}/attendance/live", roles=service.DOOR)
+@route(blueprint, "/sessions/{session_id}/attendance/live", roles=service.CHECK_IN_STAFF)
 def attendance_live(request: Request, session_id: str) -> Page:
     """The part of the list that refreshes."""
     return Page("attendance/live_part.html", _list(request, session_id))
 
 
 def _list(request: Request, session_id: str) -> dict[str, object]:
-    facts = service.open_session(request.who, session_id, service.DOOR)
+    facts = service.open_session(request.who, session_id, service.CHECK_IN_STAFF)
     entries = service.live(session_id, request.now)
     state, name = request.query.get("state", ""), request.query.get("name", "")
     every = rows(entries, facts, request.now, service.odd_persons(session_id, entries))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domains.attendance.model import Entry, Facts, Status, clock_time, status, via_label
+from chalicelib.domains.attendance.model import Entry, SessionSnapshot, Status, clock_time, status, via_label
 
 _KINDS = {
     Status.PRESENT: "ok",
@@ -54,11 +54,11 @@ class Row:
         return f"{self.in_at} {via_label(self.entry.in_via)}{uploaded}".strip()
 
 
-def row_of(entry: Entry, facts: Facts, now: datetime, odd: Collection[str] = ()) -> Row:
+def row_of(entry: Entry, facts: SessionSnapshot, now: datetime, odd: Collection[str] = ()) -> Row:
     return Row(entry, status(entry, facts, now), entry.person in odd)
 
 
-def rows(entries: Iterable[Entry], facts: Facts, now: datetime, odd: Collection[str]) -> list[Row]:
+def rows(entries: Iterable[Entry], facts: SessionSnapshot, now: datetime, odd: Collection[str]) -> list[Row]:
     """By seat, 2 before 10."""
     in_order = sorted(entries, key=lambda entry: (len(entry.seat), entry.seat, entry.name))
     return [row_of(entry, facts, now, odd) for entry in in_order]

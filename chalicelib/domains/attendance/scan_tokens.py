@@ -15,7 +15,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from chalicelib.centre import centre
 from chalicelib.cloud.keys import secret
-from chalicelib.domains.attendance.model import Facts, Purpose
+from chalicelib.domains.attendance.model import Purpose, SessionSnapshot
 from chalicelib.domains.attendance.scan_code_rules import NONCE_LIVES, is_fresh, step_at
 from chalicelib.errors import Expired
 
@@ -26,7 +26,7 @@ _MAC = 16
 class Nonce:
     """What a phone may do while its nonce lives: one scan of this purpose in this session, from this device."""
 
-    facts: Facts
+    facts: SessionSnapshot
     purpose: Purpose
     device: str
     request_id: str
@@ -80,7 +80,7 @@ def _signer(purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret("session"), salt=f"attendance-{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
 
 
-def give_nonce(facts: Facts, purpose: Purpose, device: str, now: datetime) -> str:
+def give_nonce(facts: SessionSnapshot, purpose: Purpose, device: str, now: datetime) -> str:
     said = {"f": facts.pack(), "p": purpose.value, "d": device, "r": secrets.token_urlsafe(9), "u": int((now + NONCE_LIVES).timestamp())}
     return sign("nonce", said)
 
@@ -90,7 +90,7 @@ def read_nonce(token: str, device: str, now: datetime) -> Nonce:
     said = load_signed("nonce", token)
     if not said or said["d"] != device or now.timestamp() > said["u"]:
         raise Expired("停留過久，為確認您在教室內，請再掃描一次教室畫面上的條碼。")
-    return Nonce(Facts.unpack(said["f"]), Purpose(said["p"]), said["d"], said["r"])
+    return Nonce(SessionSnapshot.unpack(said["f"]), Purpose(said["p"]), said["d"], said["r"])
 
 
 def remember(person: str, name: str, class_id: str) -> str:

@@ -9,12 +9,12 @@ from chalicelib.domains.attendance import store
 from chalicelib.domains.attendance.leave_marks import add_leave, remove_leave
 from chalicelib.domains.attendance.model import (
     Entry,
-    Facts,
     Outcome,
     Result,
     Scan,
+    SessionSnapshot,
     refusal_to_check_in,
-    refusal_to_sign_out,
+    refusal_to_check_out,
     shared_devices,
 )
 from chalicelib.domains.attendance.own import own_entry
@@ -26,16 +26,16 @@ from chalicelib.identity import Principal, Role
 
 __all__ = ["add_leave", "own_entry", "remove_leave"]  # for the workflows of leave and the portal
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
-DOOR = EDITORS | {Role.ROOM_ATTENDANT}
+CHECK_IN_STAFF = EDITORS | {Role.ROOM_ATTENDANT}
 FORMATS = ("ods", "xlsx", "csv")
 _LIVE = timedelta(seconds=1)
 _LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘，或直接至報到櫃台辦理。"
 _live: dict[str, tuple[datetime, list[Entry]]] = {}
 
 
-def facts_of(session: classes.ClassSession) -> Facts:
+def facts_of(session: classes.ClassSession) -> SessionSnapshot:
     """What a scan must know of the session."""
-    return Facts(
+    return SessionSnapshot(
         session_id=session.id,
         class_id=session.class_id,
         class_title=session.class_title,
@@ -44,19 +44,19 @@ def facts_of(session: classes.ClassSession) -> Facts:
         opens_at=session.opens_at,
         starts_at=session.starts_at,
         late_after=session.late_after,
-        sign_out_opens_at=session.sign_out_opens_at,
+        check_out_opens_at=session.check_out_opens_at,
         ends_at=session.ends_at,
         closes_at=session.closes_at,
         cancelled=session.cancelled,
     )
 
 
-def session_facts(session_id: str) -> Facts:
+def session_facts(session_id: str) -> SessionSnapshot:
     """For a phone that has shown the room's code. One read. Raises NotFound."""
     return facts_of(classes.load_session(session_id))
 
 
-def open_session(who: Principal, session_id: str, roles: Collection[Role] = EDITORS) -> Facts:
+def open_session(who: Principal, session_id: str, roles: Collection[Role] = EDITORS) -> SessionSnapshot:
     """The session for one of its class's organizers, an administrator, or another of `roles`. Raises NotFound, Forbidden."""
     who.require(roles)
     session = classes.load_session(session_id)
@@ -66,7 +66,7 @@ def open_session(who: Principal, session_id: str, roles: Collection[Role] = EDIT
     return facts_of(session)
 
 
-def check_in(facts: Facts, scan: Scan) -> Result:
+def check_in(facts: SessionSnapshot, scan: Scan) -> Result:
     """One conditional write. A repeat of the same request answers as the first did, even after the doors have closed."""
     refusal = refusal_to_check_in(facts, scan.happened_at)
     if refusal:
@@ -79,9 +79,9 @@ def check_in(facts: Facts, scan: Scan) -> Result:
     return _seated(facts, entry)
 
 
-def sign_out(facts: Facts, scan: Scan, *, early: bool = False) -> Result:
+def check_out(facts: SessionSnapshot, scan: Scan, *, early: bool = False) -> Result:
     """One conditional write. Leaving before the end needs `early`, which only those who could leave are asked for."""
-    refusal = refusal_to_sign_out(facts, scan.happened_at, early=early)
+    refusal = refusal_to_check_out(facts, scan.happened_at, early=early)
     if refusal:
         found = store.find(facts.session_id, scan.person)
         if refusal is Outcome.CONFIRM_EARLY and not (found and found.in_at and not found.out_at):
@@ -92,24 +92,24 @@ def sign_out(facts: Facts, scan: Scan, *, early: bool = False) -> Result:
     except ConditionFailed as failure:
         return _why_not_out(facts, store.blocking(failure), scan)
     forget_live(facts.session_id)
-    return Result(Outcome.SIGNED_OUT, entry.seat, entry.name, entry.out_at)
+    return Result(Outcome.CHECKED_OUT, entry.seat, entry.name, entry.out_at)
 
 
-def _seated(facts: Facts, entry: Entry) -> Result:
+def _seated(facts: SessionSnapshot, entry: Entry) -> Result:
     late = entry.in_at is not None and entry.in_at > facts.late_after
     return Result(Outcome.SEATED, entry.seat, entry.name, entry.in_at, late)
 
 
-def _repeated_in(facts: Facts, entry: Entry | None, scan: Scan) -> Result | None:
+def _repeated_in(facts: SessionSnapshot, entry: Entry | None, scan: Scan) -> Result | None:
     return _seated(facts, entry) if entry and entry.in_request == scan.request_id else None
 
 
 def _repeated_out(entry: Entry | None, scan: Scan) -> Result | None:
     same = entry and entry.out_request == scan.request_id
-    return Result(Outcome.SIGNED_OUT, entry.seat, entry.name, entry.out_at) if entry and same else None
+    return Result(Outcome.CHECKED_OUT, entry.seat, entry.name, entry.out_at) if entry and same else None
 
 
-def _why_not_in(facts: Facts, entry: Entry | None, scan: Scan) -> Result:
+def _why_not_in(facts: SessionSnapshot, entry: Entry | None, scan: Scan) -> Result:
     if entry is None:
         return _not_here(scan, facts)
     if repeated := _repeated_in(facts, entry, scan):
@@ -121,7 +121,7 @@ def _why_not_in(facts: Facts, entry: Entry | None, scan: Scan) -> Result:
     return Result(Outcome.ALREADY, entry.seat, entry.name, entry.in_at)
 
 
-def _why_not_out(facts: Facts, entry: Entry | None, scan: Scan) -> Result:
+def _why_not_out(facts: SessionSnapshot, entry: Entry | None, scan: Scan) -> Result:
     if entry is None:
         return _not_here(scan, facts)
     if repeated := _repeated_out(entry, scan):
@@ -131,14 +131,14 @@ def _why_not_out(facts: Facts, entry: Entry | None, scan: Scan) -> Result:
     return _may_not(facts, entry) if entry.leave or not entry.active else Result(Outcome.NOT_IN, name=entry.name)
 
 
-def _may_not(facts: Facts, entry: Entry) -> Result:
+def _may_not(facts: SessionSnapshot, entry: Entry) -> Result:
     """On leave, off the roster, or the session was cancelled after the phone or the counter was told of it."""
     if not entry.active and classes.load_session(facts.session_id).cancelled:
         return Result(Outcome.SESSION_CANCELLED)
     return Result(Outcome.ON_LEAVE if entry.active else Outcome.CANCELLED, name=entry.name, leave=entry.leave)
 
 
-def _not_here(scan: Scan, facts: Facts) -> Result:
+def _not_here(scan: Scan, facts: SessionSnapshot) -> Result:
     """Not of this session: perhaps of another one today, the nearest in time. The index lags, but this only tells where to go."""
     found = [item for item in store.expected_on(scan.person, f"{taipei(facts.starts_at):%Y-%m-%d}") if item.pk != facts.session_id]
     if not found:
@@ -176,7 +176,7 @@ def count_stranger(device: str, person: str, now: datetime) -> None:
         raise TooMany(_LOCKED)
 
 
-def note_odd_clock(facts: Facts, person: str, device: str, now: datetime) -> None:
+def note_odd_clock(facts: SessionSnapshot, person: str, device: str, now: datetime) -> None:
     """A kept scan came with a time that cannot be: staff should look."""
     store.flag(facts.session_id, person, device_key(device), now, "clock")
 
@@ -199,12 +199,12 @@ def odd_persons(session_id: str, entries: list[Entry]) -> set[str]:
     return shared_devices(entries) | store.flagged(session_id)
 
 
-def class_columns(who: Principal, class_id: str) -> tuple[classes.Class, list[tuple[Facts, list[Entry]]]]:
+def class_columns(who: Principal, class_id: str) -> tuple[classes.Class, list[tuple[SessionSnapshot, list[Entry]]]]:
     """The class, and for each session that takes place its facts and entries. Raises NotFound, Forbidden."""
     return classes.open_class(who, class_id), columns(class_id)
 
 
-def columns(class_id: str) -> list[tuple[Facts, list[Entry]]]:
+def columns(class_id: str) -> list[tuple[SessionSnapshot, list[Entry]]]:
     """For each session that takes place, in order of time, its facts and entries; for callers that have authorised."""
     taking_place = [facts_of(session) for session in classes.sessions(class_id) if not session.cancelled]
     return [(facts, store.entries(facts.session_id)) for facts in taking_place]

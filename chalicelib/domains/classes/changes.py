@@ -137,7 +137,7 @@ def _following(session: ClassSession, read: Class, new: Class) -> ClassSession:
         session,
         class_title=new.title,
         organizers=new.organizers,
-        sign_out_required=new.sign_out_required,
+        check_out_required=new.check_out_required,
         room=new.room if session.room == read.room else session.room,
         cancelled=session.cancelled or new.cancelled,
         cancelled_reason=session.cancelled_reason or new.cancelled_reason,

@@ -24,7 +24,7 @@ class ClassDraft:
     mode: Mode
     seats: int
     organizers: tuple[str, ...]
-    sign_out_required: bool
+    check_out_required: bool
 
 
 def read_identity(form: Mapping[str, str]) -> tuple[int, str, int]:
@@ -50,7 +50,7 @@ def read_class(form: Mapping[str, str]) -> ClassDraft:
     if not fields.errors.keys() & {"starts_on", "ends_on"}:
         _check_range(fields, starts_on, ends_on)
     fields.check()
-    return ClassDraft(name, starts_on, ends_on, room, mode, seats, organizers, form.get("sign_out_required") == "1")
+    return ClassDraft(name, starts_on, ends_on, room, mode, seats, organizers, form.get("check_out_required") == "1")
 
 
 def read_reason(form: Mapping[str, str]) -> str:

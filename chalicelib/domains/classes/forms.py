@@ -15,13 +15,13 @@ _LABELS = {
     "room": "教室",
     "seats": "座位數",
     "organizers": "承辦人員",
-    "sign_out_required": "下課刷退",
+    "check_out_required": "下課刷退",
 }
 
 
 def blank_class() -> dict[str, str]:
     names = ("year", "code", "name", "starts_on", "ends_on", "room", "seats", "organizers", "request", "version")
-    return {**dict.fromkeys(names, ""), "run": "1", "mode": Mode.ROOM.value, "sign_out_required": "1", "pattern": Pattern.HALVES.value}
+    return {**dict.fromkeys(names, ""), "run": "1", "mode": Mode.ROOM.value, "check_out_required": "1", "pattern": Pattern.HALVES.value}
 
 
 def class_choices() -> dict[str, list[tuple[str, str]]]:
@@ -38,7 +38,7 @@ def class_values(class_: Class) -> dict[str, str]:
         "room": class_.room,
         "seats": str(class_.seats),
         "organizers": "\n".join(class_.organizers[1:]),
-        "sign_out_required": "1" if class_.sign_out_required else "",
+        "check_out_required": "1" if class_.check_out_required else "",
         "version": str(class_.version),
     }
 
@@ -65,6 +65,6 @@ def blank_period(class_: Class) -> dict[str, str]:
 def _shown(name: str, value: str) -> str:
     if name == "mode" and value in set(Mode):
         return Mode(value).label
-    if name == "sign_out_required":
+    if name == "check_out_required":
         return "要" if value else "不用"
     return "、".join(value.split("\n")) or "（空白）"

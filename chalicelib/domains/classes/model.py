@@ -55,7 +55,7 @@ class Class:
     cancelled_reason: str = ""
     roster_version: str = ""
     roster_count: int = 0
-    sign_out_required: bool = True
+    check_out_required: bool = True
     offline_salt: str = ""
     version: int = 1
     sessions_version: int = 1
@@ -91,7 +91,7 @@ class ClassSession:
     ends_at: datetime
     room: str
     cancelled: bool = False
-    sign_out_required: bool = True
+    check_out_required: bool = True
     cancelled_reason: str = ""
 
     @property
@@ -109,7 +109,7 @@ class ClassSession:
         return self.starts_at + timedelta(minutes=10)
 
     @property
-    def sign_out_opens_at(self) -> datetime:
+    def check_out_opens_at(self) -> datetime:
         return self.ends_at - timedelta(minutes=10)
 
     @property

@@ -58,7 +58,7 @@ def make_session(class_: Class, day: date, half: Half, starts: time, ends: time,
         starts_at=datetime.combine(day, starts, TAIPEI),
         ends_at=datetime.combine(day, ends, TAIPEI),
         room=room,
-        sign_out_required=class_.sign_out_required,
+        check_out_required=class_.check_out_required,
     )
 
 

@@ -48,7 +48,7 @@ def create_class(request: Request) -> Page | Redirect:
     try:
         class_ = service.create_class(request.who, request.form, request.now)
     except (InvalidInput, Conflict) as error:
-        return _new_page({**blank_class(), "sign_out_required": "", **request.form}, error)
+        return _new_page({**blank_class(), "check_out_required": "", **request.form}, error)
     return Redirect(f"/classes/{class_.id}", flash=("ok", f"已建立「{class_.title}」。下一步：匯入名冊。"))
 
 
@@ -86,7 +86,7 @@ def save_class(request: Request, class_id: str) -> Page | Redirect:
         class_ = service.edit_class(request.who, class_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         current = service.open_class(request.who, class_id)
-        form = {**blank_class(), "sign_out_required": "", **request.form}
+        form = {**blank_class(), "check_out_required": "", **request.form}
         values = {"class_": current, "differences": [], **class_choices()}
         if isinstance(error, Conflict):
             # Their version now: pressing again, with the differences before one's eyes, is a decision.

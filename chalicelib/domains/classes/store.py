@@ -49,7 +49,7 @@ class ClassItem(ClassesItem):
     cancelled_reason = UnicodeAttribute(default="")
     roster_version = UnicodeAttribute(default="")
     roster_count = NumberAttribute(default=0)
-    sign_out_required = BooleanAttribute(default=True)
+    check_out_required = BooleanAttribute(default=True)
     offline_salt = UnicodeAttribute(default="")
     version = NumberAttribute(default=1)
     sessions_version = NumberAttribute(default=1)
@@ -68,7 +68,7 @@ class SessionItem(ClassesItem):
     room = UnicodeAttribute()
     cancelled = BooleanAttribute(default=False)
     cancelled_reason = UnicodeAttribute(default="")
-    sign_out_required = BooleanAttribute(default=True)
+    check_out_required = BooleanAttribute(default=True)
 
 
 class TimetableItem(ClassesItem):
@@ -141,7 +141,7 @@ def class_of(item: ClassItem) -> Class:
         cancelled_reason=item.cancelled_reason,
         roster_version=item.roster_version,
         roster_count=int(item.roster_count),
-        sign_out_required=item.sign_out_required,
+        check_out_required=item.check_out_required,
         offline_salt=item.offline_salt,
         version=int(item.version),
         sessions_version=int(item.sessions_version),
@@ -159,7 +159,7 @@ def principal_of(item: SessionItem) -> ClassSession:
         ends_at=item.ends_at,
         room=item.room,
         cancelled=item.cancelled,
-        sign_out_required=item.sign_out_required,
+        check_out_required=item.check_out_required,
         cancelled_reason=item.cancelled_reason,
     )
 

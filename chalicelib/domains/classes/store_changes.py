@@ -31,7 +31,7 @@ def add_class(transaction: Transaction, class_: Class, request: str) -> None:
             seats=class_.seats,
             organizers=list(class_.organizers),
             organizer_names=dict(class_.organizer_names),
-            sign_out_required=class_.sign_out_required,
+            check_out_required=class_.check_out_required,
             offline_salt=class_.offline_salt,
             request=request,
         )
@@ -55,7 +55,7 @@ def save_class(transaction: Transaction, read: Class, new: Class) -> None:
         ClassItem.seats.set(new.seats),
         ClassItem.organizers.set(list(new.organizers)),
         ClassItem.organizer_names.set(dict(new.organizer_names)),
-        ClassItem.sign_out_required.set(new.sign_out_required),
+        ClassItem.check_out_required.set(new.check_out_required),
         ClassItem.cancelled_reason.set(new.cancelled_reason),
         ClassItem.calendar.set(class_calendar(new)),
         ClassItem.calendar_order.set(class_order(new)),
@@ -86,7 +86,7 @@ def put_session(transaction: Transaction, session: ClassSession) -> None:
             room=session.room,
             cancelled=session.cancelled,
             cancelled_reason=session.cancelled_reason,
-            sign_out_required=session.sign_out_required,
+            check_out_required=session.check_out_required,
         )
     )
 

@@ -9,7 +9,7 @@ from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line
-from chalicelib.domains.completion.rules import Facts, Outcome, Rule, Turn, evaluate, read_rule
+from chalicelib.domains.completion.rules import AttendanceSummary, Outcome, Rule, Turn, evaluate, read_rule
 from chalicelib.domains.leave import service as leave
 from chalicelib.domains.surveys import service as surveys
 from chalicelib.dynamodb import ConditionFailed
@@ -89,7 +89,7 @@ def _recorded(class_id: str) -> list[Held]:
     ]
 
 
-def _facts(class_: classes.Class, person: str, held: Sequence[Held], on_leave: leave.ClassLeave) -> Facts:
+def _facts(class_: classes.Class, person: str, held: Sequence[Held], on_leave: leave.ClassLeave) -> AttendanceSummary:
     units = {part.session_id: part.units for part in on_leave.parts}
     applied, effect = on_leave.applied(person), on_leave.effect(person)
     turns, noted = [], 0
@@ -103,13 +103,13 @@ def _facts(class_: classes.Class, person: str, held: Sequence[Held], on_leave: l
                 name,
                 units.get(session_id, 0),
                 here=mark.came and not mark.leave,
-                signed_out=mark.left or not class_.sign_out_required,
+                signed_out=mark.left or not class_.check_out_required,
                 excused=excused,
                 away=on_leave.by_hour(person, session_id, free=False),
                 excused_away=on_leave.by_hour(person, session_id, free=True),
             )
         )
-    return Facts(tuple(turns), effect.missed + noted, effect.limit)
+    return AttendanceSummary(tuple(turns), effect.missed + noted, effect.limit)
 
 
 def _line(class_: classes.Class, trainee: classes.Trainee, outcome: Outcome) -> Line:

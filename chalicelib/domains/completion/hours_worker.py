@@ -30,7 +30,7 @@ def make_masked(class_id: str, file_id: str, now: datetime) -> None:
     classes.make_file(class_id, file_id, draw, now)
 
 
-def make_whole(file_id: str, now: datetime) -> None:
+def make_unmasked(file_id: str, now: datetime) -> None:
     """completion.hours: the numbers out of the uploaded roster into the file; the roster is deleted. Running twice is once."""
     item = store_hours.find(file_id)
     if item is not None and item.state == "waiting":

@@ -6,7 +6,7 @@ WORK = {
     "completion.freeze": Job("chalicelib.domains.completion.completion_list:freeze", "確認結訓名單"),
     "completion.certificates": Job("chalicelib.domains.completion.certificates:fan_out", "準備結訓證書"),
     "completion.certificate": Job("chalicelib.domains.completion.certificate_worker:make", "結訓證書"),
-    "completion.hours": Job("chalicelib.domains.completion.hours_worker:make_whole", "研習時數檔"),
+    "completion.hours": Job("chalicelib.domains.completion.hours_worker:make_unmasked", "研習時數檔"),
     "completion.learning-hours": Job("chalicelib.domains.completion.hours_worker:make_masked", "研習時數檔（遮蔽）"),
 }
 MAIL = {

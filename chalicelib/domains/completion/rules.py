@@ -46,7 +46,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Facts:
+class AttendanceSummary:
     """What is known of one person. `leave` are the 節 that count against `limit`; `answered` is None where there is no survey."""
 
     turns: tuple[Turn, ...]
@@ -83,7 +83,7 @@ class Outcome:
         return tuple(condition.text for condition in self.conditions if not condition.met)
 
 
-def evaluate(rule: Rule, facts: Facts) -> Outcome:
+def evaluate(rule: Rule, facts: AttendanceSummary) -> Outcome:
     """Attendance as the rule counts it, leave within its limit, the survey where one is asked for."""
     counted = [turn for turn in facts.turns if not turn.excused]
     came = [turn for turn in counted if turn.here and (turn.signed_out or not rule.signed_out)]
@@ -112,7 +112,7 @@ def _unsigned(rule: Rule, counted: list[Turn]) -> list[Condition]:
     return [Condition(True, f"沒有刷退：{'、'.join(names)}")] if names else []
 
 
-def _leave(facts: Facts) -> Condition:
+def _leave(facts: AttendanceSummary) -> Condition:
     met = facts.leave <= facts.limit
     return Condition(met, f"請假 {facts.leave} 節，{'未' if met else ''}超過上限 {facts.limit} 節")
 

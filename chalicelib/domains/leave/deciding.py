@@ -53,7 +53,7 @@ def refuse(who: Principal, class_id: str, leave_id: str, form: Mapping[str, str]
 
     def build(work: UnitOfWork, leave: Leave) -> None:
         store.advance(work, leave, State.REFUSED, _answered(who, answer, now))
-        store.hold(work, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
+        store.reserve(work, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
         work.announce(notification("leave.answer", leave, "refused"))
 
     return _once(who, class_id, leave_id, State.REFUSED, lambda: move(class_id, leave_id, State.REQUESTED, build, now))
@@ -95,7 +95,7 @@ def decide_many(who: Principal, chosen: Iterable[tuple[str, str]], form: Mapping
 def _cancelled(class_id: str, leave_id: str, by: str, reason: str, now: datetime) -> Leave:
     def build(work: UnitOfWork, leave: Leave) -> None:
         store.advance(work, leave, State.CANCELLED, {"ended_at": now, "ended_by": by, "ended_reason": reason})
-        store.hold(work, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
+        store.reserve(work, (class_id, leave.person), store.slots(class_id, leave.person), (), leave.parts)
         lists_store.cross_out(work, leave.listed, now)
         for part in leave.parts:
             log = (f"{leave.id}.cancelled", by, f"銷假：{leave.kind}")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.clock import taipei
-from chalicelib.domains.leave.model import WHOLE, Part
+from chalicelib.domains.leave.model import ALL_DAY, Part
 
 _HOUR = timedelta(hours=1)
 Span = tuple[datetime, datetime]
@@ -64,7 +64,7 @@ def words(parts: Sequence[Part]) -> str:
 def overlaps(taken: str, claims: frozenset[str]) -> bool:
     """Whether what is taken stands in the way: the same hour, or one of the two is the whole session."""
     held = _read(taken)
-    return bool(held & claims) or bool(held and claims and WHOLE in held | claims)
+    return bool(held & claims) or bool(held and claims and ALL_DAY in held | claims)
 
 
 def with_claims(taken: str, claims: frozenset[str]) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 KINDS = ("事假", "病假", "公假", "喪假", "其他")
-WHOLE = "all"
+ALL_DAY = "all"
 
 
 class State(StrEnum):
@@ -44,7 +44,7 @@ class Part:
 
     @property
     def claims(self) -> frozenset[str]:
-        return frozenset(map(str, self.hours)) or frozenset({WHOLE})
+        return frozenset(map(str, self.hours)) or frozenset({ALL_DAY})
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,12 @@ class Effect:
     total: int
 
     @property
-    def passes(self) -> bool:
+    def within_limit(self) -> bool:
         return self.missed <= self.limit
 
     @property
     def text(self) -> str:
-        return f"請假後缺課 {self.missed} 節，上限 {self.limit} 節，{'仍可結訓' if self.passes else '超過上限，將無法結訓'}"
+        return f"請假後缺課 {self.missed} 節，上限 {self.limit} 節，{'仍可結訓' if self.within_limit else '超過上限，將無法結訓'}"
 
 
 def effect(leaves: Iterable[Leave], rules: Rules, total: int, asked: tuple[str, Sequence[Part]] = ("", ())) -> Effect:

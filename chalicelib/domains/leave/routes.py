@@ -9,7 +9,7 @@ from chalicelib.domains.leave import access, deciding
 from chalicelib.domains.leave.applying import applying, proofs
 from chalicelib.domains.leave.applying.form_rules import LONGEST_REASON, ticked
 from chalicelib.domains.leave.hours_rules import begins_at, hours_of, span_text, without, words
-from chalicelib.domains.leave.model import HOLDING, KINDS, WHOLE, Leave, Part
+from chalicelib.domains.leave.model import ALL_DAY, HOLDING, KINDS, Leave, Part
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
@@ -89,10 +89,10 @@ def proof(request: Request, class_id: str, leave_id: str) -> Redirect:
 def _form_page(request: Request, desk: applying.Desk, form: Mapping[str, str], error: AppError | None = None) -> Page:
     changed = desk.find(form.get("instead_of", ""))
     freed = {part.session_id: part.claims for part in changed.parts} if changed else {}
-    standing = {session_id: without(taken, freed.get(session_id, frozenset())) for session_id, taken in desk.standing.items()}
+    held_hours = {session_id: without(taken, freed.get(session_id, frozenset())) for session_id, taken in desk.held_hours.items()}
     values = {
         "desk": desk,
-        "offers": [_offer(part, standing.get(part.session_id, ""), request) for part in desk.offered],
+        "offers": [_offer(part, held_hours.get(part.session_id, ""), request) for part in desk.offered],
         "kinds": [(kind, kind) for kind in KINDS],
         "request_id": form.get("request") or secrets.token_urlsafe(12),
         "words": words,
@@ -105,11 +105,11 @@ def _offer(part: Part, taken: str, request: Request) -> dict[str, object]:
     """One session of the form: what of it is taken already, and the hours that are not over."""
     held = taken.split(",") if taken else []
     hours = [
-        {"hour": hour, "from": start, "until": until, "taken": WHOLE in held or str(hour) in held}
+        {"hour": hour, "from": start, "until": until, "taken": ALL_DAY in held or str(hour) in held}
         for hour, start, until in hours_of(part.starts_at, part.ends_at)
         if until > request.now
     ]
-    return {"part": part, "hours": hours, "taken": bool(held), "full": WHOLE in held or all(hour["taken"] for hour in hours)}
+    return {"part": part, "hours": hours, "taken": bool(held), "full": ALL_DAY in held or all(hour["taken"] for hour in hours)}
 
 
 def _check_page(desk: applying.Desk, request: Request, error: InvalidInput | None = None) -> Page:

@@ -69,28 +69,30 @@ def advance(transaction: Transaction, leave: Leave, state: State, values: Mappin
     transaction.change(LeaveItem(pk, sk), actions, LeaveItem.state == leave.state.value)
 
 
-def hold(
-    transaction: Transaction, key: tuple[str, str], standing: Mapping[str, str], take: Iterable[Part], free: Iterable[Part] = ()
+def reserve(
+    transaction: Transaction, key: tuple[str, str], held_hours: Mapping[str, str], take: Iterable[Part], free: Iterable[Part] = ()
 ) -> None:
-    """Takes and frees hours; `key` is (class id, person), `standing` what `slots` answered.
+    """Takes and frees hours; `key` is (class id, person), `held_hours` what `slots` returned.
 
     The transaction fails where anything of these sessions has changed since; what overlaps must have been refused before.
     """
     freed = {part.session_id: part.claims for part in free}
     taken = {part.session_id: part.claims for part in take}
     for session_id in freed.keys() | taken.keys():
-        before = standing.get(session_id, "")
+        before = held_hours.get(session_id, "")
         after = with_claims(without(before, freed.get(session_id, frozenset())), taken.get(session_id, frozenset()))
         unchanged = SlotItem.taken == before
         condition = unchanged if before else SlotItem.pk.does_not_exist() | unchanged
         transaction.put(SlotItem(f"{key[0]}#{key[1]}", f"SLOT#{session_id}", taken=after), condition)
 
 
-def in_the_way(standing: Mapping[str, str], take: Iterable[Part], free: Iterable[Part] = ()) -> list[Part]:
-    """Those parts that something standing overlaps, once `free` is free."""
+def conflicts(held_hours: Mapping[str, str], take: Iterable[Part], free: Iterable[Part] = ()) -> list[Part]:
+    """Those parts that something held overlaps, once `free` is free."""
     freed = {part.session_id: part.claims for part in free}
     return [
-        part for part in take if overlaps(without(standing.get(part.session_id, ""), freed.get(part.session_id, frozenset())), part.claims)
+        part
+        for part in take
+        if overlaps(without(held_hours.get(part.session_id, ""), freed.get(part.session_id, frozenset())), part.claims)
     ]
 
 

@@ -32,7 +32,7 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
     """The session that runs or comes next; one query and one read."""
     href = f"/c/{class_.id}/sign-out"
     held = [each for each in classes.sessions(class_.id) if not each.cancelled]
-    if not class_.sign_out_required:
+    if not class_.check_out_required:
         return Card("本班不需簽退", "neutral")
     turn = next((each for each in held if taipei(each.starts_at).date() == taipei(now).date() and now <= each.closes_at), None)
     if turn:
@@ -41,7 +41,7 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
     coming = _next(held, now)
     if coming is None:
         return Card("課程已結束" if held else "尚未排定場次", "neutral", href if held else "")
-    return Card(f"下次簽退 {moment(coming.sign_out_opens_at)} 起", "neutral", href)
+    return Card(f"下次簽退 {moment(coming.check_out_opens_at)} 起", "neutral", href)
 
 
 def _next(held: list[classes.ClassSession], now: datetime) -> classes.ClassSession | None:
@@ -63,10 +63,10 @@ def _turn(session: classes.ClassSession, person: str, now: datetime) -> Turn:
 
 def _here(session: classes.ClassSession, now: datetime) -> tuple[str, str]:
     """(text, kind) for somebody who is in the room."""
-    if not session.sign_out_required:
+    if not session.check_out_required:
         return "已報到，不需簽退", "ok"
     if now > session.closes_at:
         return "沒有簽退紀錄", "warn"
-    if now >= session.sign_out_opens_at:
+    if now >= session.check_out_opens_at:
         return "現在可以簽退", "warn"
-    return f"{taipei(session.sign_out_opens_at):%H:%M} 起可簽退", "info"
+    return f"{taipei(session.check_out_opens_at):%H:%M} 起可簽退", "info"

@@ -20,7 +20,7 @@ def make_class(now: datetime, starts: date, ends: date, code: str, name: str, *,
     run = str(starts.timetuple().tm_yday)
     form = {"year": str(starts.year - 1911), "code": code, "run": run, "name": name, "pattern": pattern, "request": f"sample-{starts}"}
     form |= {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), "mode": "room", "room": "301 教室", "seats": "48"}
-    form |= {"organizers": "organizer2", "sign_out_required": "1"}
+    form |= {"organizers": "organizer2", "check_out_required": "1"}
     return classes.create_class(_ORGANIZER, form, now).id
 
 

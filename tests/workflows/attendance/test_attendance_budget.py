@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domains.attendance import service, store
-from chalicelib.domains.attendance.model import Facts, Outcome, Scan
+from chalicelib.domains.attendance.model import Outcome, Scan, SessionSnapshot
 from chalicelib.domains.attendance.store import AttendanceItem
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
@@ -35,12 +35,12 @@ def counted() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def facts(browser: Browser, drain: Callable[[], int], now: datetime) -> Facts:
+def facts(browser: Browser, drain: Callable[[], int], now: datetime) -> SessionSnapshot:
     made = make_running_class(browser, drain, now)
     return service.facts_of(classes.load_session(morning(made)))
 
 
-def test_a_check_in_is_one_call(facts: Facts, new_browser: Callable[[], Browser], now: datetime) -> None:
+def test_a_check_in_is_one_call(facts: SessionSnapshot, new_browser: Callable[[], Browser], now: datetime) -> None:
     """From the press to the seat on the phone: one UpdateItem and nothing else."""
     phone = scan(new_browser(), facts.session_id, now)
     nonce = nonce_of(phone)
@@ -49,7 +49,7 @@ def test_a_check_in_is_one_call(facts: Facts, new_browser: Callable[[], Browser]
     assert calls == ["UpdateItem"]
 
 
-def test_opening_the_page_is_one_read_of_the_session(facts: Facts, new_browser: Callable[[], Browser], now: datetime) -> None:
+def test_opening_the_page_is_one_read_of_the_session(facts: SessionSnapshot, new_browser: Callable[[], Browser], now: datetime) -> None:
     """A scanned code reads the session, and looks once whether the phone is locked."""
     with counted() as calls:
         scan(new_browser(), facts.session_id, now)
@@ -57,7 +57,7 @@ def test_opening_the_page_is_one_read_of_the_session(facts: Facts, new_browser: 
     assert len(calls) == 2
 
 
-def test_already_in_is_one_call_as_well(facts: Facts, new_browser: Callable[[], Browser], now: datetime) -> None:
+def test_already_in_is_one_call_as_well(facts: SessionSnapshot, new_browser: Callable[[], Browser], now: datetime) -> None:
     """Who is in already is told so from the failed write alone, without a second read."""
     phone = enter(scan(new_browser(), facts.session_id, now), WANG)
     scan(phone, facts.session_id, now)
@@ -67,7 +67,7 @@ def test_already_in_is_one_call_as_well(facts: Facts, new_browser: Callable[[], 
     assert calls == ["UpdateItem"]
 
 
-def test_an_item_is_one_write_unit(facts: Facts, now: datetime) -> None:
+def test_an_item_is_one_write_unit(facts: SessionSnapshot, now: datetime) -> None:
     """With the longest names, signed in and out, the item stays below 1 KB, and no attribute of its index changes."""
     agency = "臺北市政府公務人員訓練處及所屬機關學校聯合辦公室"
     longest = {"name": "谷辣斯‧尤達卡‧伊斯瑪哈單‧𠮷川" * 2, "agency": agency, "room": "臺北市大安區公所七樓大禮堂"}
@@ -78,7 +78,7 @@ def test_an_item_is_one_write_unit(facts: Facts, now: datetime) -> None:
     first = Scan(person, "r" * 22, "d" * 16, "taipeipass", now, now)
     assert service.check_in(facts, first).outcome is Outcome.SEATED
     out = Scan(person, "s" * 22, "d" * 16, "taipeipass", facts.ends_at, facts.ends_at)
-    assert service.sign_out(facts, out).outcome is Outcome.SIGNED_OUT
+    assert service.check_out(facts, out).outcome is Outcome.CHECKED_OUT
     stored = AttendanceItem.find(facts.session_id, f"P#{person}")
     assert stored
     wire = stored.serialize()

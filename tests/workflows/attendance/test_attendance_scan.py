@@ -224,7 +224,7 @@ def test_staff_close_what_nobody_signs_out(
     enter(scan(new_browser(), morning(strict), now), WANG)
     expecting.close_sessions(now.replace(hour=14))
     assert entry(strict, WANG).out_at is None
-    loose = make_running_class(browser, drain, now, code="A11050", sign_out_required="")
+    loose = make_running_class(browser, drain, now, code="A11050", check_out_required="")
     enter(scan(new_browser(), morning(loose), now), LIN)
     expecting.close_sessions(now.replace(hour=14))
     assert entry(loose, LIN).out_at == now.replace(hour=12, minute=0)

@@ -58,13 +58,13 @@ def test_the_code_is_normalised(amy: Browser) -> None:
 
 def test_every_error_is_told_and_what_was_typed_is_kept(amy: Browser) -> None:
     """A form with several errors answers 400 with each of them, and keeps what was typed."""
-    amy.post("/classes", class_form(code="492", name="行政中立", ends_on="2026-03-01", seats="many", sign_out_required=""))
+    amy.post("/classes", class_form(code="492", name="行政中立", ends_on="2026-03-01", seats="many", check_out_required=""))
     assert amy.status == 400
     for text in ("班期代碼是英文字母加數字", "結束日期不可早於開班日期", "座位數請輸入 1 到 3000"):
         assert text in amy.text
     assert 'value="行政中立"' in amy.text
     assert 'value="many"' in amy.text
-    assert 'name="sign_out_required" value="1">' in amy.text
+    assert 'name="check_out_required" value="1">' in amy.text
 
 
 def test_a_taken_identity_is_a_conflict_that_keeps_the_form(amy: Browser) -> None:

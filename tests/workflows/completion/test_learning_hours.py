@@ -129,7 +129,7 @@ def test_an_upload_that_is_told_twice_is_read_once(done: Class, browser: Browser
     """The second message finds the file made and only deletes."""
     path = sent(browser, drain, done, ROSTER.encode())
     file_id = path.rpartition("/")[2]
-    hours_worker.make_whole(file_id, OVER)
+    hours_worker.make_unmasked(file_id, OVER)
     found = store_hours.find(file_id)
     assert found
     assert found.state == "ready"

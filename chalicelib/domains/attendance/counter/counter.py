@@ -9,28 +9,28 @@ from typing import Any
 from chalicelib.domains.attendance import corrections, scan_tokens, service, store
 from chalicelib.domains.attendance.counter import member_codes
 from chalicelib.domains.attendance.deadline_rules import CLOCKS_DIFFER_BY, UPLOAD_UNTIL
-from chalicelib.domains.attendance.model import Entry, Facts, Outcome, Purpose, Result, Scan, clock_time
+from chalicelib.domains.attendance.model import Entry, Outcome, Purpose, Result, Scan, SessionSnapshot, clock_time
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, Expired, InvalidInput
 from chalicelib.identity import Principal
 
 MOST_AT_ONCE = 25
-_COUNTED = {Outcome.SEATED.value, Outcome.SIGNED_OUT.value}
+_COUNTED = {Outcome.SEATED.value, Outcome.CHECKED_OUT.value}
 
 
 @dataclass(frozen=True)
 class Grant:
     """What opening the page gave: this session, this person, this device. So that a scan needs no further look."""
 
-    facts: Facts
+    facts: SessionSnapshot
     username: str
     device: str
 
 
-def open_counter(who: Principal, session_id: str, device: str, now: datetime) -> tuple[Facts, str]:
+def open_counter(who: Principal, session_id: str, device: str, now: datetime) -> tuple[SessionSnapshot, str]:
     """The session and its grant. Raises NotFound, Forbidden."""
-    facts = service.open_session(who, session_id, service.DOOR)
+    facts = service.open_session(who, session_id, service.CHECK_IN_STAFF)
     until = int((facts.closes_at + UPLOAD_UNTIL).timestamp())
     return facts, scan_tokens.sign("counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
 
@@ -40,7 +40,7 @@ def read_grant(token: object, who: Principal, device: str, now: datetime) -> Gra
     said = scan_tokens.load_signed("counter", token) if isinstance(token, str) else None
     if not said or said["d"] != device or said["w"] != who.username or now.timestamp() > said["u"]:
         raise Expired("櫃台頁面已過期，請重新開啟。")
-    return Grant(Facts.unpack(said["f"]), said["w"], said["d"])
+    return Grant(SessionSnapshot.unpack(said["f"]), said["w"], said["d"])
 
 
 def scan(grant: Grant, said: Mapping[str, Any], via: str, now: datetime) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _recorded(grant: Grant, said: Mapping[str, Any], via: str, happened: datetim
     person = str(said.get("person") or "") or _person(grant, str(said.get("text", "")), now)
     one = Scan(person, request_id, service.device_key(grant.device), via, happened, now)
     if said.get("purpose") == Purpose.OUT:
-        result = service.sign_out(grant.facts, one, early=bool(said.get("early")))
+        result = service.check_out(grant.facts, one, early=bool(said.get("early")))
     else:
         result = service.check_in(grant.facts, one)
     return {"request_id": request_id, "person": person, **_shown(result)}

@@ -15,12 +15,12 @@ from chalicelib.web.pages import static_file
 blueprint = Blueprint(__name__)
 
 
-@route(blueprint, "/sessions/{session_id}/counter", roles=service.DOOR)
+@route(blueprint, "/sessions/{session_id}/counter", roles=service.CHECK_IN_STAFF)
 def page(request: Request, session_id: str) -> Page:
     """The counter: one field for scanner gun, typing and search; camera; off-line queue."""
     facts, grant = counter.open_counter(request.who, session_id, request.device, request.now)
     values = {"facts": facts, "grant": grant, "purpose": purpose_at(facts, request.now), "server_time": request.now.isoformat()}
-    names = ("opens_at", "sign_out_opens_at", "ends_at", "closes_at")
+    names = ("opens_at", "check_out_opens_at", "ends_at", "closes_at")
     times = [(name.replace("_", "-"), getattr(facts, name)) for name in names]
     return Page("attendance/counter.html", {**values, "times": times})
 
@@ -40,35 +40,35 @@ def _is_text(sent: Any) -> bool:
     return True
 
 
-@route(blueprint, "/counter/scan", methods=["POST"], roles=service.DOOR)
+@route(blueprint, "/counter/scan", methods=["POST"], roles=service.CHECK_IN_STAFF)
 def scan(request: Request) -> Json:
     """One scan: one conditional write."""
     grant, sent = _read(request)
     return Json(counter.scan(grant, sent, "counter", request.now))
 
 
-@route(blueprint, "/counter/undo", methods=["POST"], roles=service.DOOR)
+@route(blueprint, "/counter/undo", methods=["POST"], roles=service.CHECK_IN_STAFF)
 def undo(request: Request) -> Json:
     """Takes back this device's last scan."""
     grant, sent = _read(request)
     return Json(counter.undo(grant, sent, request.now))
 
 
-@route(blueprint, "/counter/search", methods=["POST"], roles=service.DOOR)
+@route(blueprint, "/counter/search", methods=["POST"], roles=service.CHECK_IN_STAFF)
 def search(request: Request) -> Json:
     """People of the session by name or seat."""
     grant, sent = _read(request)
     return Json({"people": counter.search(grant, str(sent.get("text", "")), request.now)})
 
 
-@route(blueprint, "/counter/roster", methods=["POST"], roles=service.DOOR)
+@route(blueprint, "/counter/roster", methods=["POST"], roles=service.CHECK_IN_STAFF)
 def roster(request: Request) -> Json:
     """What the counter keeps for working off line."""
     grant, _ = _read(request)
     return Json({**counter.roster(grant), "now": request.now.isoformat()})
 
 
-@route(blueprint, "/counter/sync", methods=["POST"], roles=service.DOOR)
+@route(blueprint, "/counter/sync", methods=["POST"], roles=service.CHECK_IN_STAFF)
 def sync(request: Request) -> Json:
     """Uploads what was kept off line; with nothing to upload it keeps the sign-in alive."""
     grant, sent = _read(request)

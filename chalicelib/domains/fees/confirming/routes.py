@@ -134,7 +134,7 @@ def fetch_document(request: Request, entered: Entered) -> Answer:
 
 
 @route(blueprint, "/fee/out", methods=("POST",))
-def sign_out(request: Request) -> Redirect:
+def end_visit(request: Request) -> Redirect:
     """Ends the case in this browser; the centre's tablet is ready for the next lecturer."""
     return Redirect("/fee", flash=("ok", "已登出，這台裝置沒有留下您的資料。"), cookies={COOKIE: ""})
 

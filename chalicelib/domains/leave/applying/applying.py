@@ -30,7 +30,7 @@ class Desk:
     trainee: classes.Trainee
     offered: tuple[Part, ...]
     leaves: tuple[Leave, ...]
-    standing: Mapping[str, str]
+    held_hours: Mapping[str, str]
     rules: Rules
     total: int
 
@@ -76,7 +76,7 @@ def check(desk_: Desk, form: Mapping[str, str], now: datetime) -> tuple[Applicat
     """What the form asks for, and what it would come to; nothing is saved. Raises InvalidInput (sessions, kind, reason), Conflict."""
     wanted = read_application(form, desk_.offered, now)
     replaced = _replaced(desk_, form)
-    blocked = store.in_the_way(desk_.standing, wanted.parts, replaced.parts if replaced else ())
+    blocked = store.conflicts(desk_.held_hours, wanted.parts, replaced.parts if replaced else ())
     if blocked:
         names = "、".join(part.name for part in blocked)
         raise InvalidInput(fields={"sessions": f"{names} 的這些時間已經申請請假，不能重複；請先撤回或更改原申請。"})
@@ -99,7 +99,7 @@ def apply(class_id: str, person: str, form: Mapping[str, str], now: datetime) ->
         if len(here.leaves) >= _MOST:
             raise TooMany("您在本班的請假申請已太多筆，請直接與辦班人員聯絡。")
         wanted, comes_to = check(here, form, now)
-        if not comes_to.passes and not form.get("understood"):
+        if not comes_to.within_limit and not form.get("understood"):
             raise InvalidInput(fields={"understood": f"{comes_to.text}。仍要申請，請勾選「我知道」。"})
         leave = _leave(here, f"{person}.{token}", wanted, _replaced(here, form), now)
         if _send(here, leave, now):
@@ -113,7 +113,7 @@ def withdraw(class_id: str, person: str, leave_id: str, now: datetime) -> Leave:
 
     def build(work: UnitOfWork, leave: Leave) -> None:
         store.advance(work, leave, State.WITHDRAWN, {"ended_at": now, "ended_by": _BY})
-        store.hold(work, (class_id, person), store.slots(class_id, person), (), leave.parts)
+        store.reserve(work, (class_id, person), store.slots(class_id, person), (), leave.parts)
 
     return move(class_id, leave_id, State.REQUESTED, build, now)
 
@@ -125,7 +125,7 @@ def _send(here: Desk, leave: Leave, now: datetime) -> bool:
     if replaced:
         store.advance(work, replaced, State.WITHDRAWN, {"ended_at": now, "ended_by": _BY, "ended_reason": _CHANGED})
     store.create(work, leave)
-    store.hold(work, (leave.class_id, leave.person), here.standing, leave.parts, replaced.parts if replaced else ())
+    store.reserve(work, (leave.class_id, leave.person), here.held_hours, leave.parts, replaced.parts if replaced else ())
     work.announce(notification("leave.asked", leave, "asked"))
     return work.try_commit()
 
