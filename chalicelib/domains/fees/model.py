@@ -127,7 +127,7 @@ class Case:
     `payee_version`: which version of the encrypted record (account, address) the lecturer confirmed; 0 before.
     `application_id`, `batch_id`: the live payment application and the bank file that it is in, or empty.
     `rate` is the organizer's for one 節. `events` counts the chain, `last_hash` is its end. `state_since`, and `moments` with every
-    arrival in a state, are kept by steps.py. `parameters` names the dated values that were used.
+    arrival in a state, are kept by transitions.py. `parameters` names the dated values that were used.
     `link` is the SHA-256 of the only link that opens it, `links` how many were made; `delivery` is waiting, sent, bounced or none.
     `document` is none, waiting, ready or failed. `reason` says why it was cancelled or the payment failed.
     """

@@ -82,7 +82,7 @@ def take_slot(transaction: Transaction, class_id: str, lecturer: str, case_id: s
 
 
 def freed_slot(class_id: str, lecturer: str) -> SlotItem:
-    """For a step that cancels the case which holds it."""
+    """For the transition that cancels the case which holds it."""
     return SlotItem(f"SLOT#{class_id}", lecturer, case_id="")
 
 

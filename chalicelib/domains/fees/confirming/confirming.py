@@ -62,7 +62,7 @@ def note_opened(case: Case, way: str, actor: Actor, now: datetime) -> None:
 
 
 def save_account(case_id: str, number: int, form: Mapping[str, str], actor: Actor, now: datetime) -> Case:
-    """Gives or corrects ID number, account, address, phone: a further version of the lecturer's record, and a step of the case.
+    """Gives or corrects ID number, account, address, phone: a further version of the lecturer's record, and an event of the case.
 
     Of a failed payment the case is confirmed again with it. Raises InvalidInput with its fields, Conflict, Closed.
     """

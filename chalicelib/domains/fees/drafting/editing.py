@@ -1,4 +1,4 @@
-"""Changing a case before it is confirmed: edited, worked out again, cancelled. Each is one step of its chain; a change makes it a draft."""
+"""Changing a case before it is confirmed: edited, worked out again, cancelled. Each is an event of its chain; a change makes it a draft."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""After a letter was sent: remind, send again, revoke; after it was signed: withdraw, renew. Each is one step of its chain."""
+"""After a letter was sent: remind, send again, revoke; after it was signed: withdraw, renew. Each is one event of its chain."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -47,7 +47,7 @@ def candidates(who: Principal, now: datetime) -> dict[str, list[fees.Case]]:
     return dict(sorted(found.items()))
 
 
-def apply(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
+def apply(who: Principal, form: Mapping[str, str], actor: Actor, now: datetime) -> Application:
     """An application for the ticked cases (case.<number>) with a note; the cases move with it. Pressed twice it is one.
 
     The page has a form for each funding source: `group` says which, and the note is note.<group>.
@@ -63,15 +63,15 @@ def apply(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) -
         errors[field] = f"最多 {_LONGEST_NOTE} 字，不能換行，目前 {len(note)} 字。"
     if errors:
         raise InvalidInput(fields=errors)
-    return retry_on_conflict(lambda: _apply(who, ids, note, seen, now))
+    return retry_on_conflict(lambda: _apply(who, ids, note, actor, now))
 
 
-def recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> Application:
+def recall(who: Principal, application_id: str, actor: Actor, now: datetime) -> Application:
     """By its maker, until the last step has decided; the cases are free again. Raises Conflict, NotFound, Forbidden."""
-    return retry_on_conflict(lambda: _recall(who, application_id, seen, now))
+    return retry_on_conflict(lambda: _recall(who, application_id, actor, now))
 
 
-def _recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> Application:
+def _recall(who: Principal, application_id: str, actor: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     if application.made_by != who.username:
         raise Forbidden("只有提出申請的人可以撤回。")
@@ -79,7 +79,7 @@ def _recall(who: Principal, application_id: str, seen: Actor, now: datetime) -> 
         return application
     if application.state is not State.PENDING:
         raise Conflict(f"這件申請{application.state.label}，不能撤回。")
-    recalled = Transition(kind=ApplicationEvent.RECALLED, actor=seen, change={"state": State.RECALLED}, detail={"name": who.name})
+    recalled = Transition(kind=ApplicationEvent.RECALLED, actor=actor, change={"state": State.RECALLED}, detail={"name": who.name})
     return released(application, recalled, now)
 
 
@@ -98,12 +98,12 @@ def items_of(cases: Sequence[fees.Case]) -> tuple[Item, ...]:
     return tuple(_item(case) for case in cases)
 
 
-def _apply(who: Principal, ids: Sequence[str], note: str, seen: Actor, now: datetime) -> Application:
+def _apply(who: Principal, ids: Sequence[str], note: str, actor: Actor, now: datetime) -> Application:
     cases = _cases(who, ids)
     if already := _made_before(who, cases):
         return already
     _check(cases)
-    return _number(_drafted(who, cases, note, now), cases, seen, now)
+    return _number(_drafted(who, cases, note, now), cases, actor, now)
 
 
 def _item(case: fees.Case) -> Item:
@@ -178,13 +178,13 @@ def _drafted(who: Principal, cases: Sequence[fees.Case], note: str, now: datetim
     )
 
 
-def _number(draft: Application, cases: Sequence[fees.Case], seen: Actor, now: datetime) -> Application:
+def _number(draft: Application, cases: Sequence[fees.Case], actor: Actor, now: datetime) -> Application:
     sums = draft.sums
     detail = {"name": draft.made_by_name, "cases": list(draft.case_ids), "gross": sums.gross, "net": sums.net, "digest": draft.digest}
 
     def fill(work: UnitOfWork, application_id: str) -> Application:
-        writes = [fees.apply_for(case, application_id, seen, now) for case in cases]
-        made = Transition(kind=ApplicationEvent.MADE, actor=seen, detail=detail, writes=writes)
+        writes = [fees.apply_for(case, application_id, actor, now) for case in cases]
+        made = Transition(kind=ApplicationEvent.MADE, actor=actor, detail=detail, writes=writes)
         application = applications.create(work, replace(draft, id=application_id), made, now)
         work.announce(notification("waiting", application), papers_of(application))
         return application

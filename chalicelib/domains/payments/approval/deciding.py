@@ -23,15 +23,15 @@ _LONGEST_REASON = 200
 _MISMATCH = "申請單的金額與案件目前的內容不符，不能簽核。請退回，並通知系統管理員。"
 
 
-def approve(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
+def approve(who: Principal, application_id: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Application:
     """The present step; after the last, the cases are approved in the same transaction. Pressed twice it is once.
 
     `form["version"]` is the state that was looked at. Raises Conflict, Forbidden, NotFound.
     """
-    return retry_on_conflict(lambda: _approve(who, application_id, form, seen, now))
+    return retry_on_conflict(lambda: _approve(who, application_id, form, actor, now))
 
 
-def _approve(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
+def _approve(who: Principal, application_id: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     if _approved_already(application, who, form):
         return application
@@ -50,24 +50,24 @@ def _approve(who: Principal, application_id: str, form: Mapping[str, str], seen:
     detail = {"step": step.value, "name": who.name, "digest": application.digest, **({"instead of": instead_of} if instead_of else {})}
     approved = Transition(
         kind=ApplicationEvent.APPROVED,
-        actor=seen,
+        actor=actor,
         expected={State.PENDING},
         change=values,
         detail=detail,
         messages=messages,
-        writes=[fees.mark_approved(case, application.id, seen, now) for case in cases] if last else [],
+        writes=[fees.mark_approved(case, application.id, actor, now) for case in cases] if last else [],
     )
     return applications.apply(application, approved, now)
 
 
-def send_back(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
+def send_back(who: Principal, application_id: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Application:
     """Ends it with a reason that its maker is told; the cases are free again. By whose turn it is; approved ones by accounting, while
     no batch has them. Raises InvalidInput (reason), Conflict, Forbidden, NotFound.
     """
-    return retry_on_conflict(lambda: _return(who, application_id, form, seen, now))
+    return retry_on_conflict(lambda: _return(who, application_id, form, actor, now))
 
 
-def _return(who: Principal, application_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Application:
+def _return(who: Principal, application_id: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
     reason = form.get("reason", "").strip()
     if application.state is State.SENT_BACK and application.reason == reason:
@@ -83,7 +83,7 @@ def _return(who: Principal, application_id: str, form: Mapping[str, str], seen: 
     detail = {"step": step.value, "name": who.name, "reason": reason, **({"instead of": instead_of} if instead_of else {})}
     message = notification("returned", replace(application, events=application.events + 1))
     change = {"state": State.SENT_BACK, "reason": reason}
-    returned = Transition(kind=ApplicationEvent.SENT_BACK, actor=seen, change=change, detail=detail, messages=[message])
+    returned = Transition(kind=ApplicationEvent.SENT_BACK, actor=actor, change=change, detail=detail, messages=[message])
     return released(application, returned, now)
 
 

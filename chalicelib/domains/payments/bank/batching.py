@@ -29,7 +29,7 @@ _LONGEST_REASON = 200
 _NUMBERS = Numbers(counter=CounterItem, prefix="B", activity="製作付款批次", exhausted="今天的編號已用完，請明天再試。")
 
 
-def make(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) -> Batch:
+def make(who: Principal, form: Mapping[str, str], actor: Actor, now: datetime) -> Batch:
     """A batch of the ticked applications (application.<number>) for the day `pays_on`. A worker makes its file.
 
     An application goes into one batch: pressed twice, the second answers with the first's. Raises InvalidInput (applications, pays_on),
@@ -43,10 +43,10 @@ def make(who: Principal, form: Mapping[str, str], seen: Actor, now: datetime) ->
     pays_on = _pays_on(form, errors, now)
     if errors:
         raise InvalidInput(fields=errors)
-    return retry_on_conflict(lambda: _make(who, ids, pays_on, seen, now))
+    return retry_on_conflict(lambda: _make(who, ids, pays_on, actor, now))
 
 
-def fetch(who: Principal, batch_id: str, seen: Actor, now: datetime) -> str:
+def fetch(who: Principal, batch_id: str, actor: Actor, now: datetime) -> str:
     """A URL of three minutes to the file; noted in the chain, and from now on the batch cannot be made void.
 
     Raises NotFound while it is made, Expired after its time, Conflict for a void one, Forbidden.
@@ -61,7 +61,7 @@ def fetch(who: Principal, batch_id: str, seen: Actor, now: datetime) -> str:
         raise Expired("付款檔已過保存時間，請按「重新製作付款檔」。")
     fetched = Transition(
         kind=BatchEvent.FETCHED,
-        actor=seen,
+        actor=actor,
         expected={BatchState.READY, BatchState.DONE},
         change={"fetched": batch.fetched + 1},
         detail={"name": who.name, "sha256": batch.file_sha256},
@@ -70,7 +70,7 @@ def fetch(who: Principal, batch_id: str, seen: Actor, now: datetime) -> str:
     return files.passing_url(file_key(batch.id), f"{batch.id}.txt")
 
 
-def make_again(who: Principal, batch_id: str, seen: Actor, now: datetime) -> Batch:
+def make_again(who: Principal, batch_id: str, actor: Actor, now: datetime) -> Batch:
     """The same file once more, after its time or after an error. Raises Conflict, NotFound, Forbidden."""
     who.require(PAYERS)
     batch = load_batch(batch_id)
@@ -80,7 +80,7 @@ def make_again(who: Principal, batch_id: str, seen: Actor, now: datetime) -> Bat
         raise Conflict("付款檔還在，不需要重新製作。")
     requested = Transition(
         kind=BatchEvent.FILE_REQUESTED,
-        actor=seen,
+        actor=actor,
         change={"error": ""},
         detail={"name": who.name},
         messages=[_to_worker("payments.again", batch, batch.events + 1)],
@@ -88,7 +88,7 @@ def make_again(who: Principal, batch_id: str, seen: Actor, now: datetime) -> Bat
     return batches.apply(batch, requested, now)
 
 
-def void(who: Principal, batch_id: str, form: Mapping[str, str], seen: Actor, now: datetime) -> Batch:
+def void(who: Principal, batch_id: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Batch:
     """While nobody has fetched its file. A worker frees the applications. Raises InvalidInput (reason), Conflict, NotFound, Forbidden."""
     who.require(PAYERS)
     batch, reason = load_batch(batch_id), form.get("reason", "").strip()
@@ -98,7 +98,7 @@ def void(who: Principal, batch_id: str, form: Mapping[str, str], seen: Actor, no
         raise InvalidInput(fields={"reason": f"請填作廢的原因，最多 {_LONGEST_REASON} 字。"})
     voided = Transition(
         kind=BatchEvent.VOIDED,
-        actor=seen,
+        actor=actor,
         # One whose file cannot be made never reaches the bank either.
         expected={BatchState.READY, *({BatchState.MAKING} if batch.error else ())},
         change={"state": BatchState.VOIDED, "reason": reason, "file_until": None},
@@ -112,12 +112,12 @@ def file_key(batch_id: str) -> str:
     return f"bank-ready/{batch_id}.txt"
 
 
-def _make(who: Principal, ids: Sequence[str], pays_on: date, seen: Actor, now: datetime) -> Batch:
+def _make(who: Principal, ids: Sequence[str], pays_on: date, actor: Actor, now: datetime) -> Batch:
     chosen = [load(each) for each in ids]
     if already := _made_before(who, chosen):
         return already
     _check(chosen, pays_on)
-    return _number(who, chosen, pays_on, seen, now)
+    return _number(who, chosen, pays_on, actor, now)
 
 
 def _check(applications: Sequence[Application], pays_on: date) -> None:
@@ -137,7 +137,7 @@ def _made_before(who: Principal, applications: Sequence[Application]) -> Batch |
     return batch if same else None
 
 
-def _number(who: Principal, chosen: Sequence[Application], pays_on: date, seen: Actor, now: datetime) -> Batch:
+def _number(who: Principal, chosen: Sequence[Application], pays_on: date, actor: Actor, now: datetime) -> Batch:
     entries = tuple(
         Entry(item.case_id, item.net, item.lecturer_id, item.payee_version) for application in chosen for item in application.items
     )
@@ -146,10 +146,10 @@ def _number(who: Principal, chosen: Sequence[Application], pays_on: date, seen: 
     detail = {"name": who.name, "applications": list(ids), "payments": len(entries), "total": draft.total, "pays on": str(pays_on)}
 
     def fill(work: UnitOfWork, batch_id: str) -> Batch:
-        batch = batches.create(work, replace(draft, id=batch_id), Transition(kind=BatchEvent.MADE, actor=seen, detail=detail), now)
+        batch = batches.create(work, replace(draft, id=batch_id), Transition(kind=BatchEvent.MADE, actor=actor, detail=detail), now)
         batched = Transition(
             kind=ApplicationEvent.BATCHED,
-            actor=seen,
+            actor=actor,
             expected={State.APPROVED},
             change={"state": State.BATCHED, "batch_id": batch.id},
             detail={"name": who.name, "batch": batch.id},

@@ -61,7 +61,7 @@ def read(username: str, result_id: str, now: datetime) -> None:
     """For the worker. A file whose totals or lines do not fit is refused as a whole; a line that contradicts what is known is a problem,
     and stops no other. Once read, the upload is gone, and a repeat of the message finds nothing to read.
     """
-    key, seen = f"{PREFIX}/{username}/{result_id}", Actor(username)
+    key, actor = f"{PREFIX}/{username}/{result_id}", Actor(username)
     if store_results.find(result_id):
         return
     try:
@@ -74,7 +74,7 @@ def read(username: str, result_id: str, now: datetime) -> None:
     if refused or batch is None:
         counts, problems, state = Counter[Outcome](), refused, "refused"
     else:
-        counts, problems = apply_answer(batch, answer.rows, seen, now)
+        counts, problems = apply_answer(batch, answer.rows, actor, now)
         state = "done"
     values = {"by": username, "at": now, "state": state, "batch_id": answer.batch_id, "sha256": digest, "problems": _shown(problems)}
     store_results.add(result_id, {**values, **{outcome.value: counts[outcome] for outcome in Outcome}})
@@ -89,7 +89,7 @@ def _refusals(answer: Answer, batch: Batch | None) -> list[str]:
     return []
 
 
-def apply_answer(batch: Batch, rows: Sequence[Row], seen: Actor, now: datetime) -> tuple[Counter[Outcome], list[str]]:
+def apply_answer(batch: Batch, rows: Sequence[Row], actor: Actor, now: datetime) -> tuple[Counter[Outcome], list[str]]:
     """Case by case, then the batch's counts. Returns how many lines did what, and the problems of the others."""
     entries = {entry.case_id: entry for entry in batch.entries}
     twice = _twice(rows)
@@ -97,12 +97,12 @@ def apply_answer(batch: Batch, rows: Sequence[Row], seen: Actor, now: datetime) 
     for row in rows:
         why = _contradiction(row, entries.get(row.case_id), twice, now)
         if not why:
-            outcome, why = _apply_row(batch, row, seen, now)
+            outcome, why = _apply_row(batch, row, actor, now)
             if outcome:
                 counts[outcome] += 1
         if why:
             problems.append(f"{row.case_id}：{why}")
-    _close(batch.id, seen, now)
+    _close(batch.id, actor, now)
     return counts, problems
 
 
@@ -124,7 +124,7 @@ def _contradiction(row: Row, entry: Entry | None, twice: set[str], now: datetime
     return "日期在今天之後。" if row.day > taipei(now).date() else ""
 
 
-def _apply_row(batch: Batch, row: Row, seen: Actor, now: datetime) -> tuple[Outcome | None, str]:
+def _apply_row(batch: Batch, row: Row, actor: Actor, now: datetime) -> tuple[Outcome | None, str]:
     """What it did; or None, and why not. Tried again twice where something else was noted in this very moment."""
     for _ in range(3):
         case = fees.cases([row.case_id])[0]
@@ -132,7 +132,7 @@ def _apply_row(batch: Batch, row: Row, seen: Actor, now: datetime) -> tuple[Outc
             return _known(case, batch, row)
         work = UnitOfWork(now)
         try:
-            _note(work, case, batch, row, seen, now)
+            _note(work, case, batch, row, actor, now)
             work.commit()
         except Conflict:
             continue
@@ -140,12 +140,12 @@ def _apply_row(batch: Batch, row: Row, seen: Actor, now: datetime) -> tuple[Outc
     return None, "正由其他人處理，請再匯入一次。"
 
 
-def _note(work: UnitOfWork, case: fees.Case, batch: Batch, row: Row, seen: Actor, now: datetime) -> None:  # noqa: PLR0917
+def _note(work: UnitOfWork, case: fees.Case, batch: Batch, row: Row, actor: Actor, now: datetime) -> None:  # noqa: PLR0917
     result = fees.BankResult(batch.id, row.day, row.code, row.amount, row.text)
     if row.paid:
-        fees.mark_paid(case, result, _moment(row, now), seen, now)(work)
+        fees.mark_paid(case, result, _moment(row, now), actor, now)(work)
     else:
-        fees.mark_failed(case, result, seen, now)(work)
+        fees.mark_failed(case, result, actor, now)(work)
 
 
 def _known(case: fees.Case, batch: Batch, row: Row) -> tuple[Outcome | None, str]:
@@ -158,7 +158,7 @@ def _known(case: fees.Case, batch: Batch, row: Row) -> tuple[Outcome | None, str
     return None, f"先前匯入的結果是「{'已入帳' if paid else '退匯'}」，與這個檔案不同，請向銀行查明。"
 
 
-def _close(batch_id: str, seen: Actor, now: datetime) -> None:
+def _close(batch_id: str, actor: Actor, now: datetime) -> None:
     """Counts what is known of the batch's payments; complete, it is done."""
     batch = load_batch(batch_id)
     known = Counter(_outcome(case, batch) for case in _cases(batch))
@@ -168,7 +168,7 @@ def _close(batch_id: str, seen: Actor, now: datetime) -> None:
     counts = {"paid": paid, "failed": failed}
     read = Transition(
         kind=BatchEvent.RESULTS,
-        actor=seen,
+        actor=actor,
         expected={BatchState.READY, BatchState.DONE},
         change={**counts, **({"state": BatchState.DONE} if paid + failed == len(batch.entries) else {})},
         detail=counts,
