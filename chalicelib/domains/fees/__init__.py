@@ -5,13 +5,13 @@ double; what the lecturer confirmed is sealed and never changed; a case is in on
 there; nobody approves their own, nobody skips a step; each case is paid at most once whatever is retried; ID numbers and accounts are
 encrypted and every reading is logged; nothing is deleted: each change of a case is an event in its chain.
 
-From confirmed on, payment moves the case (domains/payments): applied, approved, paying, paid or failed.
+From confirmed on, payment (domains/payments) moves the case by what paying.py offers: applied, approved, paying, paid or failed.
 
     case  draft ──send──▶ sent ──confirm──▶ confirmed ──apply──▶ applied ──approve──▶ approved ──file──▶ paying ──result──▶ paid
             ▲              └──object──▶ objected  ▲ ▲──return, recall──┘                                   └──▶ failed
             └───edit, recalculate───────────┘     └──────────────────────────correct───────────────────────────────┘
           (draft, sent, objected, confirmed ──cancel──▶ cancelled)
 
-Keys: pk = case id; sk = CASE, EVENT#<n>, SIGNATURE#<n of its event>. The rest is said in store_items.py, store_confirming.py and
-store_payees.py.
+Keys: pk = case id; sk = CASE, EVENT#<n>, SIGNATURE#<n of its event>. The rest is said in store_items.py, confirming/store.py
+and payees/store.py.
 """
