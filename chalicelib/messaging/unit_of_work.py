@@ -1,7 +1,7 @@
 """A change and what it announces as one thing: its messages are written with it, and delivered when it is committed.
 
 Nobody else adds a message to a transaction, and nobody else delivers one after a commit, so neither can be forgotten
-(tests/architecture/test_unit_of_work.py).
+(tests/architecture/test_delivery.py).
 """
 
 from datetime import datetime
