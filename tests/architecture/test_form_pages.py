@@ -1,6 +1,7 @@
 """Every form comes back the same way (chalicelib/web/form_page.py), walked with `ast`."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,14 @@ def test_every_page_has_its_template(path: Path) -> None:
     """A template that moved takes its routes along."""
     named = {call.args[0].value for call in calls_of(path, "Page", "form_page") if isinstance(call.args[0], ast.Constant)}
     assert {name for name in named if not (PACKAGE / "templates" / name).is_file()} == set()
+
+
+OWN_RULE = re.compile(r"_(UNSEEN|EMAIL|USERNAME)\b = re\.compile|\.isprintable\(\)|fromisoformat\((form|query|typed)\b")
+# The bank's file is ASCII; what it holds was read before.
+_OF_THE_BANK = {"payments/bank/format_rules.py"}
+
+
+def test_no_workflow_has_its_own_rule_for_what_every_form_has() -> None:
+    """Unseen characters, addresses, user names and days are read by web.field_rules and web.value_rules alone."""
+    modules = {str(path.relative_to(PACKAGE / "domains")): path.read_text("utf-8") for path in (PACKAGE / "domains").rglob("*.py")}
+    assert {name for name, text in modules.items() if OWN_RULE.search(text)} - _OF_THE_BANK == set()

@@ -11,6 +11,8 @@ from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, Sessi
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
 from chalicelib.identity import Principal
+from chalicelib.web.field_rules import LONGEST_REASON, read_reason
+from chalicelib.web.value_rules import read_time
 
 _NO_SUCH_SCAN = "找不到這一筆紀錄，可能已被更正。"
 
@@ -52,9 +54,7 @@ def correct(who: Principal, session_id: str, person: str, form: dict[str, str], 
     entry = store.find(session_id, person)
     if entry is None:
         raise NotFound
-    reason = form.get("reason", "")
-    if not 2 <= len(reason) <= 200:
-        raise InvalidInput(fields={"reason": "請填寫更正的理由（2 至 200 字）。"})
+    reason = read_reason(form, f"請填寫更正的理由（2 至 {LONGEST_REASON} 字）。", shortest=2)
     _change(entry, _corrected(facts, form, now), who.username, reason, now)
 
 
@@ -80,10 +80,10 @@ def _corrected(facts: SessionSnapshot, form: dict[str, str], now: datetime) -> d
 
 def _time(facts: SessionSnapshot, typed: str, field: str, label: str) -> datetime:
     try:
-        hour, minute = (int(part) for part in typed.split(":"))
-        moment = taipei(facts.starts_at).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        time = read_time(typed)
     except ValueError as error:
         raise InvalidInput(fields={field: f"{label}請填時與分，例如 09:05。"}) from error
+    moment = taipei(facts.starts_at).replace(hour=time.hour, minute=time.minute, second=0, microsecond=0)
     if not facts.opens_at <= moment <= facts.closes_at:
         raise InvalidInput(fields={field: f"{label}不在這個場次的時間內。"})
     return moment

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chalicelib.domains.classes.field_rules import Fields, day_of, number_of
 from chalicelib.domains.classes.model import Mode
+from chalicelib.web.field_rules import LONGEST_REASON, Fields
+from chalicelib.web.value_rules import day_of, is_username, number_of
 
 _CODE = re.compile(r"[A-Z]{1,4}[0-9]{1,8}")
-_USERNAME = re.compile(r"[A-Za-z0-9._@+\-]{1,64}")
 _LONGEST = timedelta(days=366)
 
 
@@ -56,7 +56,7 @@ def read_class(form: Mapping[str, str]) -> ClassDraft:
 def read_reason(form: Mapping[str, str]) -> str:
     """Why something is cancelled. Raises InvalidInput."""
     fields = Fields(form)
-    reason = fields.text("reason", "取消原因", 200)
+    reason = fields.text("reason", "取消原因", LONGEST_REASON)
     fields.check()
     return reason
 
@@ -79,7 +79,7 @@ def _mode(typed: str) -> Mode:
 
 def _usernames(typed: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(re.split(r"[\s,;、]+", typed.lower()))) if typed else ()
-    wrong = [name for name in names if name and not _USERNAME.fullmatch(name)]
+    wrong = [name for name in names if name and not is_username(name)]
     if wrong or len(names) > 20:
         raise ValueError("承辦人員請輸入帳號，每行一個，最多 20 位。")
     return tuple(filter(None, names))

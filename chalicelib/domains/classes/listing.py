@@ -8,9 +8,10 @@ from itertools import islice
 
 from chalicelib.domains.classes import store_calendar
 from chalicelib.domains.classes.access import EDITORS
-from chalicelib.domains.classes.field_rules import Fields, read_day
 from chalicelib.domains.classes.model import Class, ClassSession
 from chalicelib.identity import Principal, Role
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import read_day
 
 PAGE = 50
 _LONGEST = timedelta(days=731)

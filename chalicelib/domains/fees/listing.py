@@ -10,8 +10,9 @@ from chalicelib.clock import taipei
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.access import READERS, may_read
 from chalicelib.domains.fees.model import Case, State
-from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import read_day, told
 
 PAGE = 50
 _LONGEST = timedelta(days=731)
@@ -58,18 +59,17 @@ def read_filter(query: Mapping[str, str], now: datetime) -> Filter:
     """From the first day of the last month to today unless given. Raises InvalidInput (from, to, state)."""
     today = taipei(now).date()
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    errors: dict[str, str] = {}
-    start = _day(query, "from", month, "起日", errors)
-    end = _day(query, "to", today, "迄日", errors)
-    if not errors and end < start:
-        errors["to"] = "迄日不可早於起日。"
-    if not errors and end - start > _LONGEST:
-        errors["to"] = "一次最多查詢兩年，請縮短日期範圍。"
+    fields = Fields({"from": query.get("from") or str(month), "to": query.get("to") or str(today)})
+    start = fields.take("from", told(f"起日請填日期，例如 {month}。", read_day), month)
+    end = fields.take("to", told(f"迄日請填日期，例如 {today}。", read_day), today)
+    if not fields.errors and end < start:
+        fields.errors["to"] = "迄日不可早於起日。"
+    if not fields.errors and end - start > _LONGEST:
+        fields.errors["to"] = "一次最多查詢兩年，請縮短日期範圍。"
     state = query.get("state", "")
     if state not in {"", *map(str, State)}:
-        errors["state"] = "請選擇狀態。"
-    if errors:
-        raise InvalidInput(fields=errors)
+        fields.errors["state"] = "請選擇狀態。"
+    fields.check()
     return Filter(start, end, state, query.get("q", "").strip()[:_LONGEST_TEXT])
 
 
@@ -104,15 +104,6 @@ def matches(who: Principal, case: Case, wanted: Filter) -> bool:
     if not may_read(who, case) or wanted.state not in {"", case.state.value}:
         return False
     return _plain(wanted.text) in _plain(f"{case.id} {case.class_title} {case.class_code} {case.payee.name}")
-
-
-def _day(query: Mapping[str, str], name: str, otherwise: date, label: str, errors: dict[str, str]) -> date:
-    typed = query.get(name, "")
-    try:
-        return date.fromisoformat(typed) if typed else otherwise
-    except ValueError:
-        errors[name] = f"{label}請填日期，例如 {otherwise}。"
-        return otherwise
 
 
 def _plain(text: str) -> str:

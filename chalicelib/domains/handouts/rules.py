@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import unquote
 
-from chalicelib.clock import TAIPEI
 from chalicelib.errors import InvalidInput
+from chalicelib.web.value_rules import read_moment
 
 LARGEST = 500 * 1024 * 1024
 LOOKED_AT = 65_536
@@ -151,7 +151,6 @@ def size_words(size: int) -> str:
 
 def _moment(typed: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(typed[:16]) if len(typed) >= len("2026-03-02T12:00") else None
+        return read_moment(typed)
     except ValueError:
         return None
-    return moment.replace(tzinfo=TAIPEI) if moment and 2000 <= moment.year <= 2100 else None

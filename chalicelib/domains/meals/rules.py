@@ -1,6 +1,5 @@
 """Rules of meals (茹素登記): who eats what on which day, until when that can be changed, and what the kitchen counts. Pure."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +9,12 @@ from enum import StrEnum
 from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI
 from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import Fields, has_unseen
+from chalicelib.web.value_rules import is_email, plain, read_time, told, whole
 
 MOST_DAYS = 60
 LONGEST_NEEDS = 60
 _MOST_BEFORE = 7
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_EMAIL = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s,;<>\x00-\x1f]+")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Meal(StrEnum):
@@ -91,18 +89,16 @@ def read_plan(form: Mapping[str, str], held: Collection[date]) -> Plan:
     Raises InvalidInput (days, before, hour, kitchen).
     """
     days = tuple(sorted(day for day in held if form.get(f"day.{day}")))
-    before, hour, kitchen = form.get("before", "").strip(), form.get("hour", "").strip(), form.get("kitchen", "").strip()
-    wrong = {
-        "days": len(days) > MOST_DAYS and f"供餐日最多 {MOST_DAYS} 天。",
-        "before": not (re.fullmatch(r"[0-9]", before) and int(before) <= _MOST_BEFORE) and f"請填 0 到 {_MOST_BEFORE} 的數字。",
-        "hour": not _CLOCK.fullmatch(hour) and "請填時與分，例如 12:00。",
-        "kitchen": bool(kitchen)
-        and (len(kitchen) > 254 or not _EMAIL.fullmatch(kitchen))
-        and f"電子郵件不正確，例如 kitchen@{centre().domain}。",
-    }
-    if fields := {name: text for name, text in wrong.items() if text}:
-        raise InvalidInput(fields=fields)
-    return Plan(days, int(before), hour, kitchen)
+    fields = Fields(form)
+    before = fields.take("before", whole(f"請填 0 到 {_MOST_BEFORE} 的數字。", 0, _MOST_BEFORE), 0)
+    hour = fields.take("hour", told("請填時與分，例如 12:00。", read_time), time.min)
+    kitchen = plain(form.get("kitchen", ""))
+    if len(days) > MOST_DAYS:
+        fields.errors["days"] = f"供餐日最多 {MOST_DAYS} 天。"
+    if kitchen and not is_email(kitchen):
+        fields.errors["kitchen"] = f"電子郵件不正確，例如 kitchen@{centre().domain}。"
+    fields.check()
+    return Plan(days, before, f"{hour:%H:%M}", kitchen)
 
 
 def read_choice(form: Mapping[str, str], plan: Plan, standing: Choice, now: datetime) -> Choice:
@@ -122,7 +118,7 @@ def read_choice(form: Mapping[str, str], plan: Plan, standing: Choice, now: date
                 wrong[f"meal.{day}"] = f"請選擇 {day.month}/{day.day} 的餐食。"
         elif typed and typed != standing.dishes.get(day, Dish()).meal:
             wrong[f"meal.{day}"] = f"{day.month}/{day.day} 的登記已經截止，沒有變更。請確認其他日期後再送出一次。"
-    if len(needs) > LONGEST_NEEDS or _UNSEEN.search(needs):
+    if len(needs) > LONGEST_NEEDS or has_unseen(needs):
         wrong["needs"] = f"其他需求請在 {LONGEST_NEEDS} 字以內，寫在一行。"
     if wrong:
         raise InvalidInput(fields=wrong)

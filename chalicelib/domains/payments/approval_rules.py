@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.domains.payments.model import Application, ApprovalStage, Item
-from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import day_between, money
 
 DAYS = 3  # that a step is asked for; reminders go out from the day before
 _LONGEST_SOURCE = 200
 _LARGEST = 999_999_999
+_AMOUNT = money("請輸入整數金額；每件都要簽請填 0。", _LARGEST)
 _FIRST, _LATEST = date(2018, 1, 1), date(2099, 12, 31)
 
 
@@ -73,20 +75,13 @@ def chain_for(amount: int, levels: Levels) -> tuple[ApprovalStage, ...]:
 
 def read_levels(form: Mapping[str, str]) -> Levels:
     """starts_on, head_from, director_from, source as typed. Raises InvalidInput with its fields."""
-    errors: dict[str, str] = {}
-    amounts = {name: _amount(form.get(name, ""), name, errors) for name in ("head_from", "director_from")}
-    starts_on, source = date.min, form.get("source", "").strip()
-    try:
-        starts_on = date.fromisoformat(form.get("starts_on", ""))
-    except ValueError:
-        errors["starts_on"] = "請選擇生效日。"
-    if "starts_on" not in errors and not _FIRST <= starts_on <= _LATEST:
-        errors["starts_on"] = "生效日應在 2018 年到 2099 年之間。"
-    if not source or len(source) > _LONGEST_SOURCE or not source.isprintable():
-        errors["source"] = f"請填依據（例如分層負責明細表的文號），最多 {_LONGEST_SOURCE} 字。"
-    if errors:
-        raise InvalidInput(fields=errors)
-    return Levels(starts_on, amounts["head_from"], amounts["director_from"], source)
+    fields = Fields(form)
+    head_from, director_from = (fields.take(name, _AMOUNT, 0) for name in ("head_from", "director_from"))
+    valid = day_between("請選擇生效日。", _FIRST, _LATEST, "生效日應在 2018 年到 2099 年之間。")
+    starts_on = fields.take("starts_on", valid, _FIRST)
+    source = fields.line("source", _LONGEST_SOURCE, f"請填依據（例如分層負責明細表的文號），最多 {_LONGEST_SOURCE} 字。")
+    fields.check()
+    return Levels(starts_on, head_from, director_from, source)
 
 
 def digest_of(items: Sequence[Item]) -> str:
@@ -110,11 +105,3 @@ def refusal(application: Application, username: str, name: str, plain: Callable[
 
 def due_after(day: date) -> date:
     return day + timedelta(days=DAYS)
-
-
-def _amount(typed: str, name: str, errors: dict[str, str]) -> int:
-    plain = typed.strip().replace(",", "")
-    if not (plain.isascii() and plain.isdigit() and int(plain) <= _LARGEST):
-        errors[name] = "請輸入整數金額；每件都要簽請填 0。"
-        return 0
-    return int(plain)

@@ -2,20 +2,17 @@
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from chalicelib.centre import centre
 from chalicelib.errors import InvalidInput
 from chalicelib.identity import Role
+from chalicelib.web.field_rules import has_unseen
+from chalicelib.web.value_rules import is_email, is_new_username, is_username, plain
 
 PASSWORD_LENGTH = 12
 _LONGEST_PASSWORD = 98
-_USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,31}")
-_BEGINNING = re.compile(r"[a-z0-9._@+-]{0,64}")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # Without what looks alike on a slip of paper: 0 O, 1 l I.
 _UPPER, _LOWER, _DIGITS = "ABCDEFGHJKMNPQRSTUVWXYZ", "abcdefghjkmnpqrstuvwxyz", "23456789"
 _OF_AN_AGENCY = frozenset({Role.AGENCY_HR, Role.EXCHANGE_AGENCY})
@@ -41,11 +38,11 @@ class Account:
 def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account:
     """The account that a form describes (username, name, email, agency). Raises InvalidInput naming every wrong field."""
     username, name = normalise_username(form.get("username", "")), form.get("name", "").strip()
-    email, agency = form.get("email", "").strip(), form.get("agency", "").strip()
+    email, agency = plain(form.get("email", "")), form.get("agency", "").strip()
     wrong = {
         "username": _username_problem(username),
         "name": _name_problem(name),
-        "email": (len(email) > 254 or not _EMAIL.fullmatch(email)) and f"電子郵件不正確，例如 name@{centre().domain}。",
+        "email": not is_email(email) and f"電子郵件不正確，例如 name@{centre().domain}。",
         "roles": not roles and "請至少選擇一個角色。",
         "agency": _agency_problem(agency, roles),
     }
@@ -57,11 +54,11 @@ def checked_account(form: Mapping[str, str], roles: Collection[Role]) -> Account
 def _username_problem(username: str) -> str:
     if username == "new":  # /accounts/new is the page that makes accounts
         return "這個帳號名稱保留給系統，請換一個。"
-    return "" if _USERNAME.fullmatch(username) else "帳號請用 3 到 32 個英文小寫字母或數字，並以字母開頭。"
+    return "" if is_new_username(username) else "帳號請用 3 到 32 個英文小寫字母或數字，並以字母開頭。"
 
 
 def _name_problem(name: str) -> str:
-    if _UNSEEN.search(name):
+    if has_unseen(name):
         return "姓名裡有看不見的字元，請刪除後重新輸入。"
     return "" if 1 <= len(name) <= 60 else "請輸入姓名（60 字以內）。"
 
@@ -69,19 +66,19 @@ def _name_problem(name: str) -> str:
 def _agency_problem(agency: str, roles: Collection[Role]) -> str:
     if not agency and _OF_AN_AGENCY & set(roles):
         return "機關人事與交換機關請填寫機關名稱。"
-    if _UNSEEN.search(agency):
+    if has_unseen(agency):
         return "機關名稱裡有看不見的字元，請刪除後重新輸入。"
     return "機關名稱請在 100 字以內。" if len(agency) > 100 else ""
 
 
 def normalise_username(typed: str) -> str:
     """Cognito tells no capitals from small letters, so neither do we."""
-    return unicodedata.normalize("NFKC", typed).strip().lower()
+    return plain(typed).lower()
 
 
 def begins_username(typed: str) -> bool:
     """Whether a normalised username could begin so; Cognito answers anything else with an error."""
-    return bool(_BEGINNING.fullmatch(typed))
+    return not typed or is_username(typed)
 
 
 def check_new_password(password: str, again: str) -> None:

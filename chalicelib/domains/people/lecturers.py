@@ -12,9 +12,7 @@ from datetime import datetime
 
 from chalicelib.domains.people import store_lecturers
 from chalicelib.errors import InvalidInput
-
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[A-Za-z]{2,}")
-_LONGEST_EMAIL = 120
+from chalicelib.web.value_rules import is_email, plain
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,8 @@ def lecturers_named(name: str) -> list[Lecturer]:
 
 def checked_email(typed: str) -> str:
     """Raises InvalidInput, field email."""
-    email = unicodedata.normalize("NFKC", typed).strip()
-    if not _EMAIL.fullmatch(email) or len(email) > _LONGEST_EMAIL:
+    email = plain(typed)
+    if not is_email(email):
         raise InvalidInput(fields={"email": "請輸入完整的電子郵件地址，例如 teacher@example.edu.tw。"})
     return email
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
 from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import has_unseen, read_lines
 
 LONGEST_ADDRESS = 500
 LONGEST_NOTES = 4000
 LINKS = ("fan_page", "courses", "video")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
 
@@ -31,11 +31,11 @@ NAMES = tuple(field.name for field in fields(Texts) if field.name != "version")
 
 def read_texts(form: Mapping[str, str]) -> Texts:
     """Raises InvalidInput (fan_page, courses, video, notes)."""
-    notes = form.get("notes", "").replace("\r\n", "\n").strip()
+    notes = read_lines(form.get("notes", ""))
     wrong = {name: problem for name in LINKS if (problem := _address_problem(form.get(name, "").strip()))}
     if len(notes) > LONGEST_NOTES:
         wrong["notes"] = f"注意事項最多 {LONGEST_NOTES:,} 字，請縮短。"
-    elif _UNSEEN.search(notes):
+    elif has_unseen(notes, lines=True):
         wrong["notes"] = "注意事項裡有看不見的字元，請改用純文字貼上。"
     if wrong:
         raise InvalidInput(fields=wrong)
@@ -64,5 +64,5 @@ def _address_problem(typed: str) -> str:
         return "網址不正確，請貼上完整的網址。"
     if parts.scheme.lower() != "https":
         return "網址請以 https:// 開頭。"
-    plain = _HOST.fullmatch(parts.netloc) and not re.search(r"[\s\x00-\x1f\\<>\"'`]", typed) and not _UNSEEN.search(typed)
+    plain = _HOST.fullmatch(parts.netloc) and not re.search(r"[\s\x00-\x1f\\<>\"'`]", typed) and not has_unseen(typed)
     return "" if plain and len(typed) <= LONGEST_ADDRESS else "網址不正確，請貼上完整的網址。"

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from chalicelib.domains.surveys.model import Content, Course, Kind, Question
 from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import has_unseen, read_lines
+from chalicelib.web.row_rules import moved, pressed
+from chalicelib.web.value_rules import number_or_zero
 
 MOST_QUESTIONS = 40
 MOST_ITEMS = 200  # with every course; an answer must fit one item of the table, and a phone's patience
@@ -20,7 +23,6 @@ LONGEST_INTRO = 500
 LONGEST_TEXT = 200
 LONGEST_OPTION = 60
 _BUTTON = re.compile(r"add\.(scale|single|multiple|matrix|text)|(remove|up|down)\.[0-9]{1,2}")
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _KEPT = ("name", "intro", "anonymous", "version", "new_id", "template_id")
 BLANK = {"name": "", "intro": "", "anonymous": "1", "version": "", "count": "0"}
 
@@ -28,7 +30,7 @@ BLANK = {"name": "", "intro": "", "anonymous": "1", "version": "", "count": "0"}
 def read_content(form: Mapping[str, str]) -> Content:
     """Raises InvalidInput with every field that is wrong."""
     errors: dict[str, str] = {}
-    name, intro = _line(form, "name"), _lines(form, "intro")
+    name, intro = _line(form, "name"), read_lines(form.get("intro", ""))
     _check(errors, "name", "問卷名稱", name, LONGEST_NAME)
     if intro:
         _check(errors, "intro", "說明", intro, LONGEST_INTRO)
@@ -59,8 +61,7 @@ def read_courses(form: Mapping[str, str], offered: Iterable[Course], content: Co
 
 
 def question_count(form: Mapping[str, str]) -> int:
-    typed = form.get("count", "0")
-    return min(int(typed), MOST_QUESTIONS) if re.fullmatch(r"[0-9]{1,3}", typed) else 0
+    return min(number_or_zero(form.get("count", "")), MOST_QUESTIONS)
 
 
 def content_to_form(content: Content) -> dict[str, str]:
@@ -80,18 +81,11 @@ def is_rearranging(form: Mapping[str, str]) -> bool:
 def rearranged(form: Mapping[str, str]) -> dict[str, str]:
     """The form after one of its buttons: everything typed is kept, only the questions move."""
     questions = [_typed_question(form, number) for number in range(question_count(form))]
-    action, _, what = next((name for name in form if _BUTTON.fullmatch(name)), "").partition(".")
-    at = int(what) if what.isdecimal() else 0
+    action, what = pressed(form, _BUTTON)
     if action == "add" and len(questions) < MOST_QUESTIONS:
         questions.append({"kind": what, "text": "", **({} if what == Kind.TEXT else {"required": "on"})})
-    elif action == "remove" and at < len(questions):
-        questions.pop(at)
-    elif action == "up" and 0 < at < len(questions):
-        questions[at - 1], questions[at] = questions[at], questions[at - 1]
-    elif action == "down" and at + 1 < len(questions):
-        questions[at + 1], questions[at] = questions[at], questions[at + 1]
     kept = {name: value for name, value in form.items() if name in _KEPT or name.startswith("course.")}
-    return kept | _numbered(questions)
+    return kept | _numbered(moved(questions, action, what))
 
 
 def _numbered(questions: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -133,13 +127,13 @@ def _read_question(form: Mapping[str, str], number: int, question_id: str, error
 
 def _options(form: Mapping[str, str], number: int, kind: Kind, errors: dict[str, str]) -> tuple[str, ...]:
     field, label = f"options.{number}", f"第 {number + 1} 題"
-    options = tuple(filter(None, (line.strip() for line in _lines(form, field).split("\n"))))
+    options = tuple(filter(None, (line.strip() for line in read_lines(form.get(field, "")).split("\n"))))
     least = 1 if kind is Kind.MATRIX else 2
     if not least <= len(options) <= MOST_OPTIONS:
         errors[field] = f"{label}：請填 {least} 到 {MOST_OPTIONS} 個{'項目' if kind is Kind.MATRIX else '選項'}，每行一個。"
     elif len(set(options)) < len(options):
         errors[field] = f"{label}：有重複的選項。"
-    elif any(len(option) > LONGEST_OPTION or _UNSEEN.search(option) for option in options):
+    elif any(len(option) > LONGEST_OPTION or has_unseen(option) for option in options):
         errors[field] = f"{label}：每個選項最多 {LONGEST_OPTION} 個字，不可有看不見的字元。"
     return options
 
@@ -147,14 +141,9 @@ def _options(form: Mapping[str, str], number: int, kind: Kind, errors: dict[str,
 def _check(errors: dict[str, str], field: str, label: str, text: str, longest: int) -> None:
     if not text or len(text) > longest:
         errors[field] = f"{label}：請輸入文字，最多 {longest} 個字。"
-    elif _UNSEEN.search(text):
+    elif has_unseen(text, lines=True):
         errors[field] = f"{label}：有看不見的字元，請刪除後重新輸入。"
 
 
 def _line(form: Mapping[str, str], field: str) -> str:
     return " ".join(form.get(field, "").split())
-
-
-def _lines(form: Mapping[str, str], field: str) -> str:
-    """Browsers send the ends of lines as CR LF."""
-    return form.get(field, "").replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.clock import TAIPEI
 from chalicelib.domains.voting import access
 from chalicelib.domains.voting.model import Poll, Status
 from chalicelib.domains.voting.polls import making
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.web.field_rules import moment_after
 
 _WAITING = frozenset({Status.DRAFT, Status.PLANNED})
 _OVER = frozenset({Status.COUNTING, Status.CLOSED})
@@ -49,15 +49,15 @@ def _open(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
     if Status.OPEN in {poll.status(now), poll.status(now + _DOUBLE)}:
         return poll
     _expect(poll, _WAITING, now)
-    return replace(poll, opens_at=now, closes_at=_read(form, "closes_at", now, "結束"))
+    return replace(poll, opens_at=now, closes_at=moment_after(form, "closes_at", "結束", now, "開始時間"))
 
 
 def _plan(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
     _expect(poll, _WAITING, now)
-    opens_at = _read(form, "opens_at", now, "開始")
+    opens_at = moment_after(form, "opens_at", "開始", now, "現在")
     if opens_at is None:
         raise InvalidInput(fields={"opens_at": "請填開始時間。"})
-    return replace(poll, opens_at=opens_at, closes_at=_read(form, "closes_at", opens_at, "結束"))
+    return replace(poll, opens_at=opens_at, closes_at=moment_after(form, "closes_at", "結束", opens_at, "開始時間"))
 
 
 def _recall(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
@@ -74,25 +74,10 @@ def _close(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
 
 def _extend(poll: Poll, form: Mapping[str, str], now: datetime) -> Poll:
     _expect(poll, {Status.OPEN}, now)
-    return replace(poll, closes_at=_read(form, "closes_at", now, "結束"))
+    return replace(poll, closes_at=moment_after(form, "closes_at", "結束", now, "開始時間"))
 
 
 def _expect(poll: Poll, wanted: frozenset[Status] | set[Status], now: datetime) -> None:
     status = poll.status(now)
     if status not in wanted:
         raise Conflict(f"這個投票{status.label}，不能這樣處理。")
-
-
-def _read(form: Mapping[str, str], field: str, after: datetime, label: str) -> datetime | None:
-    """As a browser's date and time field has it, on Taipei's clock; None where it is empty."""
-    typed = form.get(field, "")
-    if not typed:
-        return None
-    try:
-        found = datetime.fromisoformat(typed)
-    except ValueError as error:
-        raise InvalidInput(fields={field: f"{label}時間請填 2026-03-04 16:30 這樣的日期與時間。"}) from error
-    found = found.replace(tzinfo=TAIPEI)
-    if found <= after:
-        raise InvalidInput(fields={field: f"{label}時間必須晚於{'開始時間' if field == 'closes_at' else '現在'}。"})
-    return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from chalicelib.centre import centre
 from chalicelib.domains.classes.model import Problem, RosterChange, Trainee
 from chalicelib.errors import InvalidInput
+from chalicelib.web.value_rules import is_email
 
 # Title lines above the headings are common in files of offices.
 _HEADING_WITHIN = 10
@@ -18,8 +19,6 @@ _ANY_SEATS = 9999
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # An ID number belongs in its own column only: there it is turned into a key, anywhere else it would be kept as a text.
 _LIKE_AN_ID = re.compile(r"[A-Z][1289A-D][0-9]{8}(?![0-9])")
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})+")
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,7 @@ def _seat_problems(sheet: Sheet, row: int, seat: str, seats: int, taken: dict[st
 
 
 def _email_problems(sheet: Sheet, row: int, email: str) -> list[Problem]:
-    if not email or (_EMAIL.fullmatch(email) and len(email.partition("@")[0]) <= 64):
+    if not email or is_email(email):
         return []
     return [sheet.problem(row, "email", f"電子郵件不正確，例如 name@{centre().domain}；沒有可留空。")]
 

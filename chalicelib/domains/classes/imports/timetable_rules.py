@@ -31,19 +31,9 @@ def check_timetable(sheet: Sheet, *, first: date, last: date) -> tuple[list[Peri
     problems = check_texts(sheet, TIMETABLE_COLUMNS)
     periods: list[tuple[int, Period]] = []
     for row, cells in sheet.lines:
-        reader = _Line(sheet, row, cells, problems)
-        day = reader.read("day", _day, "日期請填 115/03/02 或 2026-03-02。")
-        starts = reader.read("starts", _clock, "時間請填 09:00 這樣的 24 小時制。")
-        ends = reader.read("ends", _clock, "時間請填 09:00 這樣的 24 小時制。")
-        if day and not first <= day <= last:
-            reader.wrong("day", f"日期不在本班期間（{first:%Y-%m-%d} 到 {last:%Y-%m-%d}）。")
-        if starts and ends and ends <= starts:
-            reader.wrong("ends", "結束時間要晚於開始時間。")
-        count = _count(cells.get("count", ""), starts, ends)
-        if starts and ends and ends > starts and not 1 <= count <= _MOST_PERIODS:
-            reader.wrong("count", f"節數請填 1 到 {_MOST_PERIODS} 的整數。")
-        if day and starts and ends and not any(problem.row == row for problem in problems):
-            periods.append((row, Period(day, starts, ends, count, cells.get("subject", ""), cells.get("lecturer", ""))))
+        period = _period(_Line(sheet, row, cells, problems), first, last)
+        if period and not any(problem.row == row for problem in problems):
+            periods.append((row, period))
     periods.sort(key=lambda each: (each[1].day, each[1].starts))
     problems += _overlaps(sheet, periods)
     if not sheet.lines:
@@ -70,6 +60,23 @@ class _Line:
         self.problems.append(self.sheet.problem(self.row, name, message))
 
 
+def _period(line: _Line, first: date, last: date) -> Period | None:
+    """What the line says; None where day or times cannot be read."""
+    day = line.read("day", _day, "日期請填 115/03/02 或 2026-03-02。")
+    starts = line.read("starts", _clock, "時間請填 09:00 這樣的 24 小時制。")
+    ends = line.read("ends", _clock, "時間請填 09:00 這樣的 24 小時制。")
+    if day and not first <= day <= last:
+        line.wrong("day", f"日期不在本班期間（{first:%Y-%m-%d} 到 {last:%Y-%m-%d}）。")
+    if not (starts and ends):
+        return None
+    count = _count(line.cells.get("count", ""), starts, ends)
+    if ends <= starts:
+        line.wrong("ends", "結束時間要晚於開始時間。")
+    elif not 1 <= count <= _MOST_PERIODS:
+        line.wrong("count", f"節數請填 1 到 {_MOST_PERIODS} 的整數。")
+    return Period(day, starts, ends, count, line.cells.get("subject", ""), line.cells.get("lecturer", "")) if day else None
+
+
 def _day(text: str) -> date | None:
     """民國 115/3/2, 115.03.02, 1150302, 115年3月2日 or 2026-03-02, with or without a time behind."""
     found = _DAY.fullmatch(text) or _DAY_PLAIN.fullmatch(text)
@@ -90,12 +97,12 @@ def _clock(text: str) -> str | None:
     return f"{int(found[1]):02}:{found[2]}"
 
 
-def _count(text: str, starts: str | None, ends: str | None) -> int:
+def _count(text: str, starts: str, ends: str) -> int:
     """The number of periods; where the file gives none, as many times 50 minutes as fit, at least one. 0 for what is no number."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain:
         return int(plain) if plain.isascii() and plain.isdigit() else 0
-    return max(1, round((_minutes(ends) - _minutes(starts)) / 50)) if starts and ends else 1
+    return max(1, round((_minutes(ends) - _minutes(starts)) / 50))
 
 
 def _minutes(clock: str) -> int:

@@ -8,7 +8,6 @@ from chalice.app import Blueprint
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import access, listing
 from chalicelib.domains.classes.access import EDITORS
-from chalicelib.domains.classes.field_rules import read_day
 from chalicelib.domains.classes.forms import HALVES, blank_session
 from chalicelib.domains.classes.model import ClassSession
 from chalicelib.domains.classes.sessions import sessions
@@ -16,6 +15,7 @@ from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.value_rules import read_day
 
 blueprint = Blueprint(__name__)
 LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}

@@ -9,12 +9,13 @@ from chalicelib.domains.classes import store, store_changes
 from chalicelib.domains.classes.access import load_session, open_class
 from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_expected, check_open
 from chalicelib.domains.classes.drafts_rules import read_reason
-from chalicelib.domains.classes.field_rules import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning_rules import make_session, overlapping
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import read_day, read_time
 
 
 def open_session(who: Principal, session_id: str) -> ClassSession:

@@ -8,12 +8,13 @@ from chalicelib.domains.classes import store as classes_store
 from chalicelib.domains.classes.access import open_class
 from chalicelib.domains.classes.changes import check_open
 from chalicelib.domains.classes.drafts_rules import read_count
-from chalicelib.domains.classes.field_rules import Fields, read_day, read_time
 from chalicelib.domains.classes.model import Class, Period
 from chalicelib.domains.classes.timetable import store
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import read_day, read_time
 
 MOST_PERIODS = 500
 

@@ -28,6 +28,7 @@ from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
 from chalicelib.records.transitions import Transition
+from chalicelib.web.field_rules import read_reason
 
 PAPER = "確認單"
 _LONGEST_TEXT = 500
@@ -150,11 +151,7 @@ def object_to(case_id: str, number: int, form: Mapping[str, str], actor: Actor, 
         return case
     if case.state not in _MAY_CONFIRM:
         raise Conflict(_decided(case))
-    reason = form.get("reason", "").strip()
-    if not reason:
-        raise InvalidInput(fields={"reason": "請寫下哪裡不對，讓辦班人員知道如何更正。"})
-    if len(reason) > _LONGEST_TEXT:
-        raise InvalidInput(fields={"reason": f"最多 {_LONGEST_TEXT} 字，目前 {len(reason)} 字。"})
+    reason = read_reason(form, "請寫下哪裡不對，讓辦班人員知道如何更正。", longest=_LONGEST_TEXT)
     change = {"state": State.OBJECTED, "objection": reason, "request": _request(form)}
     objected = Transition(
         kind=CaseEvent.OBJECTED,

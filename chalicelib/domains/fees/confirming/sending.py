@@ -18,11 +18,13 @@ from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.links import fingerprint, password_of, sign_in_url, token_of
 from chalicelib.domains.fees.model import EDITABLE, Case, State
 from chalicelib.domains.fees.transitions import cases
-from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import day_between
 
 _ANSWERED_BY_LECTURER = frozenset({State.SENT, State.FAILED})
 
@@ -154,10 +156,8 @@ def _due_on(form: Mapping[str, str], now: datetime) -> date:
     today = taipei(now).date()
     if not form.get("due_on"):
         return today + ANSWER_WITHIN
-    try:
-        day = date.fromisoformat(form["due_on"])
-    except ValueError as error:
-        raise InvalidInput(fields={"due_on": "請選擇請講座確認的期限。"}) from error
-    if not today <= day <= today + LINK_LIVES:
-        raise InvalidInput(fields={"due_on": f"期限應在今天到 {today + LINK_LIVES} 之間。"})
+    fields = Fields(form)
+    latest = today + LINK_LIVES
+    day = fields.take("due_on", day_between("請選擇請講座確認的期限。", today, latest, f"期限應在今天到 {latest} 之間。"), latest)
+    fields.check()
     return day

@@ -23,8 +23,7 @@ from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
-
-_LONGEST_REASON = 200
+from chalicelib.web.field_rules import LONGEST_REASON, read_reason
 
 
 def edit_form(who: Principal, case_id: str) -> dict[str, Any]:
@@ -79,9 +78,7 @@ def out_of_date(case: Case) -> bool:
 def cancel(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -> Case:
     """Its number stays used; the lecturer can have a new case in the class. Raises InvalidInput (reason), Conflict, NotFound, Forbidden."""
     case = open_case(who, case_id)
-    reason = form.get("reason", "").strip()
-    if not reason or len(reason) > _LONGEST_REASON:
-        raise InvalidInput(fields={"reason": f"請填取消的原因，最多 {_LONGEST_REASON} 字。"})
+    reason = read_reason(form, f"請填取消的原因，最多 {LONGEST_REASON} 字。")
     change = {"state": State.CANCELLED, "reason": reason}
     items = [fees_store.freed_slot(case.class_id, slot_key(case.payee.name))]
     cancelled = Transition(

@@ -4,20 +4,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from chalicelib.domains.fees.calculation.case_rules import Decision, Wanted
 from chalicelib.domains.fees.calculation.deduction_rules import EXEMPTIONS
 from chalicelib.domains.fees.calculation.periods_rules import Extra, Treatment
 from chalicelib.domains.fees.model import IncomeClass, LecturerKind, Source
-from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import day_between, money, told
 
-T = TypeVar("T", LecturerKind, IncomeClass)
 EXTRAS = 6
 # Nobody has looked at it yet; whoever saves the form has.
 UNCHECKED = "（預設，請確認）"
 _LONGEST = 100
 _MOST = 9_999_999
+_PAYS_ON = day_between("請選擇預定付款日。", date(2021, 1, 1), date(2099, 12, 31), "付款日應在 2021 年到 2099 年之間。")
 _TREAT = re.compile(r"treat\.([0-9a-f]{10})")
 _SPENT = {"travel": Source.TRAVEL, "lodging": Source.LODGING, "material": Source.MATERIAL}
 
@@ -45,85 +45,50 @@ def form_of(wanted: Wanted) -> dict[str, str]:
 
 def read_form(form: Mapping[str, str], before: Wanted) -> Wanted:
     """What was typed in the place of `before`; the e-mail is taken as it is. Raises InvalidInput with every field that is wrong."""
-    errors: dict[str, str] = {}
+    fields = Fields(form)
     payee = replace(
         before.payee,
         email=form.get("email", "").strip(),
-        kind=_choice(form, "kind", LecturerKind, "請選擇講座類別。", errors) or before.payee.kind,
-        income_class=_choice(form, "income_class", IncomeClass, "請選擇所得類別。", errors) or before.payee.income_class,
-        income_reason=_text(form, "income_reason", "選擇這個所得類別的理由", errors),
+        kind=fields.take("kind", told("請選擇講座類別。", LecturerKind), before.payee.kind),
+        income_class=fields.take("income_class", told("請選擇所得類別。", IncomeClass), before.payee.income_class),
+        income_reason=_text(fields, "income_reason", "選擇這個所得類別的理由"),
         resident=form.get("resident") == "1",
-        nhi_exempt_reason=_exempt(form, errors),
+        nhi_exempt_reason=_exempt(form, fields),
     )
     wanted = Wanted(
         payee,
-        _money(form, "rate", errors, "每節鐘點費"),
-        _text(form, "funding", "經費來源", errors),
-        _pays_on(form, errors) or before.pays_on,
-        {match[1]: _decision(form, match[1], errors) for name in form if (match := _TREAT.fullmatch(name))},
-        tuple(_extras(form, errors)),
+        fields.take("rate", money("每節鐘點費請填整數金額。", _MOST), 0),
+        _text(fields, "funding", "經費來源"),
+        fields.take("pays_on", _PAYS_ON, before.pays_on),
+        {match[1]: _decision(fields, match[1]) for name in form if (match := _TREAT.fullmatch(name))},
+        tuple(_extras(form, fields)),
     )
-    if errors:
-        raise InvalidInput(fields=errors)
+    fields.check()
     return wanted
 
 
-def _choice(form: Mapping[str, str], name: str, kind: type[T], missing: str, errors: dict[str, str]) -> T | None:
-    try:
-        return kind(form.get(name, ""))
-    except ValueError:
-        errors[name] = missing
-        return None
+def _text(fields: Fields, name: str, label: str) -> str:
+    return fields.line(name, _LONGEST, f"請填{label}，最多 {_LONGEST} 字。")
 
 
-def _text(form: Mapping[str, str], name: str, label: str, errors: dict[str, str]) -> str:
-    value = form.get(name, "").strip()
-    if not value or len(value) > _LONGEST or not value.isprintable():
-        errors[name] = f"請填{label}，最多 {_LONGEST} 字。"
-    return value
-
-
-def _money(form: Mapping[str, str], name: str, errors: dict[str, str], label: str) -> int:
-    typed = form.get(name, "").replace(",", "").strip()
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 7 and int(typed) <= _MOST):
-        errors[name] = f"{label}請填整數金額。"
-        return 0
-    return int(typed)
-
-
-def _pays_on(form: Mapping[str, str], errors: dict[str, str]) -> date | None:
-    try:
-        day = date.fromisoformat(form.get("pays_on", ""))
-    except ValueError:
-        errors["pays_on"] = "請選擇預定付款日。"
-        return None
-    if not 2021 <= day.year <= 2099:
-        errors["pays_on"] = "付款日應在 2021 年到 2099 年之間。"
-    return day
-
-
-def _exempt(form: Mapping[str, str], errors: dict[str, str]) -> str:
+def _exempt(form: Mapping[str, str], fields: Fields) -> str:
     chosen = form.get("exempt", "")
     if chosen == "other":
-        return _text(form, "exempt_other", "免扣補充保費的原因", errors)
+        return _text(fields, "exempt_other", "免扣補充保費的原因")
     if chosen and chosen not in EXEMPTIONS:
-        errors["exempt"] = "請選擇免扣原因。"
+        fields.errors["exempt"] = "請選擇免扣原因。"
     return chosen
 
 
-def _decision(form: Mapping[str, str], key: str, errors: dict[str, str]) -> Decision:
-    try:
-        treatment = Treatment(form[f"treat.{key}"])
-    except ValueError:
-        errors[f"treat.{key}"] = "請選擇這堂課的支給方式。"
-        return Decision()
+def _decision(fields: Fields, key: str) -> Decision:
+    treatment = fields.take(f"treat.{key}", told("請選擇這堂課的支給方式。", Treatment), Decision().treatment)
     if treatment is not Treatment.SPEECH:
         return Decision(treatment)
-    amount = _money(form, f"amount.{key}", errors, "專題演講核定金額")
-    return Decision(treatment, amount, _text(form, f"decision.{key}", "專題演講的核定文號", errors))
+    amount = fields.take(f"amount.{key}", money("專題演講核定金額請填整數金額。", _MOST), 0)
+    return Decision(treatment, amount, _text(fields, f"decision.{key}", "專題演講的核定文號"))
 
 
-def _extras(form: Mapping[str, str], errors: dict[str, str]) -> list[Extra]:
+def _extras(form: Mapping[str, str], fields: Fields) -> list[Extra]:
     """Only what is filled in; the numbers in error messages are those after empty rows fell out, as the form shows them next."""
     found: list[Extra] = []
     for number in range(1, EXTRAS + 1):
@@ -131,8 +96,8 @@ def _extras(form: Mapping[str, str], errors: dict[str, str]) -> list[Extra]:
         if not source and not typed:
             continue
         if source not in _SPENT:
-            errors[f"extra_source.{number}"] = "請選擇項目。"
+            fields.errors[f"extra_source.{number}"] = "請選擇項目。"
             continue
-        amount = _money(form, f"extra_amount.{number}", errors, "金額")
-        found.append(Extra(_SPENT[source], amount, _text(form, f"extra_subject.{number}", "事由或課程", errors)))
+        amount = fields.take(f"extra_amount.{number}", money("金額請填整數金額。", _MOST), 0)
+        found.append(Extra(_SPENT[source], amount, _text(fields, f"extra_subject.{number}", "事由或課程")))
     return found

@@ -25,12 +25,14 @@ from chalicelib.domains.fees.parameters import parameters
 from chalicelib.domains.fees.parameters.rules import Rules
 from chalicelib.domains.fees.store_items import CounterItem
 from chalicelib.domains.people import service as people
-from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.numbering import Numbers, create_numbered
 from chalicelib.records.transitions import Transition
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import read_day, told
 
 _INCOME_REASON = f"研習班授課鐘點費{UNCHECKED}"
 _LONGEST_FUNDING = 100
@@ -85,16 +87,10 @@ def slot_key(name: str) -> str:
 
 
 def _read(form: Mapping[str, str]) -> tuple[str, date]:
-    errors: dict[str, str] = {}
-    funding, pays_on = form.get("funding", "").strip(), date.min
-    if not funding or len(funding) > _LONGEST_FUNDING or not funding.isprintable():
-        errors["funding"] = f"請填經費來源，最多 {_LONGEST_FUNDING} 字。"
-    try:
-        pays_on = date.fromisoformat(form.get("pays_on", ""))
-    except ValueError:
-        errors["pays_on"] = "請選擇預定付款日。"
-    if errors:
-        raise InvalidInput(fields=errors)
+    fields = Fields(form)
+    funding = fields.line("funding", _LONGEST_FUNDING, f"請填經費來源，最多 {_LONGEST_FUNDING} 字。")
+    pays_on = fields.take("pays_on", told("請選擇預定付款日。", read_day), date.min)
+    fields.check()
     return funding, pays_on
 
 

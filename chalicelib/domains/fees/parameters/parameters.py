@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from chalicelib.clock import taipei
 from chalicelib.domains.fees.parameters import store
 from chalicelib.domains.fees.parameters.rules import KEYS, MEANINGS, Entry, Rules, in_force, names_of, read_value, rules_of
 from chalicelib.domains.fees.parameters.standard_rules import STANDARD
 from chalicelib.dynamodb import ConditionFailed
-from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.errors import Conflict
 from chalicelib.identity import Principal, Role
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import day_between
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ACCOUNTANT})
 READERS = EDITORS | {Role.ORGANIZER, Role.HEAD, Role.DIRECTOR}
@@ -112,23 +115,14 @@ def _entries() -> list[Entry]:
 
 
 def _read(form: Mapping[str, str]) -> Entry:
-    errors: dict[str, str] = {}
-    key, source, value, starts_on = form.get("key", ""), form.get("source", "").strip(), 0, date.min
-    if key not in MEANINGS:
-        errors["key"] = "請選擇參數。"
+    fields = Fields(form)
+    key, value = form.get("key", ""), 0
+    if key in MEANINGS:
+        value = fields.take("value", partial(read_value, key), 0)
     else:
-        try:
-            value = read_value(key, form.get("value", "").strip())
-        except ValueError as error:
-            errors["value"] = str(error)
-    try:
-        starts_on = date.fromisoformat(form.get("starts_on", ""))
-    except ValueError:
-        errors["starts_on"] = "請選擇生效日。"
-    if "starts_on" not in errors and not date(2018, 1, 1) <= starts_on <= _LATEST:
-        errors["starts_on"] = "生效日應在 2018 年到 2099 年之間。"
-    if not source or len(source) > _LONGEST_SOURCE:
-        errors["source"] = f"請填依據（法規、公告或函文字號），最多 {_LONGEST_SOURCE} 字。"
-    if errors:
-        raise InvalidInput(fields=errors)
+        fields.errors["key"] = "請選擇參數。"
+    valid = day_between("請選擇生效日。", date(2018, 1, 1), _LATEST, "生效日應在 2018 年到 2099 年之間。")
+    starts_on = fields.take("starts_on", valid, date.min)
+    source = fields.line("source", _LONGEST_SOURCE, f"請填依據（法規、公告或函文字號），最多 {_LONGEST_SOURCE} 字。")
+    fields.check()
     return Entry(key, starts_on, value, source)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Set
 
 from chalicelib.domains.fees.payees import banks_rules
 from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import has_unseen
 
 # The last four may be empty: what is empty is kept as it was.
 FIELDS = ("id_number", "bank_code", "branch", "account", "holder", "address", "phone")
@@ -23,12 +24,8 @@ def read(form: Mapping[str, str], known: Set[str], check_id: CheckId, *, residen
 
     `check_id` is people's, for residents; who is not has a passport's number. Raises InvalidInput with every field that is wrong.
     """
-    typed = {name: form.get(name, "").strip() for name in FIELDS} | {"bank_code": _bank_code(form)}
-    if not typed["account"] and "account" in known:
-        typed["bank_code"] = typed["branch"] = ""  # a bank without its account is no change
-    errors = {name: _missing(name) for name in NEEDED if not typed[name] and name not in known}
-    if typed["account"] and not typed["bank_code"]:
-        errors["bank_code"] = _missing("bank_code")
+    typed = _typed(form, known)
+    errors = {name: _missing(name) for name in _left_out(typed, known)}
     found: dict[str, str] = {}
     for name in (each for each in FIELDS if typed[each]):
         try:
@@ -42,6 +39,19 @@ def read(form: Mapping[str, str], known: Set[str], check_id: CheckId, *, residen
     if "account" in found and "branch" not in found:
         found["branch"] = ""  # the branch of the account before is not this one's
     return found
+
+
+def _typed(form: Mapping[str, str], known: Set[str]) -> dict[str, str]:
+    typed = {name: form.get(name, "").strip() for name in FIELDS} | {"bank_code": _bank_code(form)}
+    if not typed["account"] and "account" in known:
+        typed["bank_code"] = typed["branch"] = ""  # a bank without its account is no change
+    return typed
+
+
+def _left_out(typed: Mapping[str, str], known: Set[str]) -> set[str]:
+    """What is needed, and neither typed nor known; an account is always typed together with its bank."""
+    missing = {name for name in NEEDED if not typed[name] and name not in known}
+    return missing | ({"bank_code"} if typed["account"] and not typed["bank_code"] else set())
 
 
 def digits(typed: str) -> str:
@@ -77,7 +87,7 @@ def _checked(name: str, typed: Mapping[str, str], check_id: CheckId, *, resident
         plain = digits(value)
         return _or_problem(plain, "" if _PHONE.fullmatch(plain) else "電話請輸入數字，例如 0912345678。")
     text = unicodedata.normalize("NFC", value)
-    long = len(text) > _LONGEST[name] or not text.isprintable()
+    long = len(text) > _LONGEST[name] or has_unseen(text)
     return _or_problem(text, f"最多 {_LONGEST[name]} 字，不能有換行。" if long else "")
 
 

@@ -1,6 +1,5 @@
 """What is typed on the pages of leave. Pure. Every mistake is named by its field."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,15 +9,12 @@ from chalicelib.domains.leave.deadline_rules import can_be_asked
 from chalicelib.domains.leave.hours_rules import hours_of, only
 from chalicelib.domains.leave.model import KINDS, Part
 from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import ODD, Fields, has_unseen, read_reason
+from chalicelib.web.value_rules import is_username, plain, read_day, told
 
 MOST_SESSIONS = 20  # taking back an approved one writes four items a session, and a transaction holds a hundred
 LONGEST_REASON = 300
-LONGEST_ANSWER = 200
 SHARES = {"1/2": "二分之一", "1/3": "三分之一", "1/4": "四分之一", "1/5": "五分之一", "1/6": "六分之一", "1/10": "十分之一"}
-# Control characters but line ends, and what turns the writing round.
-_UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_ODD = "裡面有看不見的字元，請刪除後重新輸入。"
-_USERNAME = re.compile(r"[A-Za-z0-9._-]{3,32}")
 NO_DEPUTY = "沒有這個帳號、已停用，或不是辦班人員，請檢查。"
 _CUT = "按小時請假一次只能選一個場次；要請多個場次，請分開申請，或改選整個場次。"
 
@@ -42,8 +38,8 @@ def read_application(form: Mapping[str, str], offered: Sequence[Part], now: date
         errors["kind"] = "請選擇假別。"
     if not 2 <= len(reason) <= LONGEST_REASON:
         errors["reason"] = f"請填寫事由（2 至 {LONGEST_REASON} 字）。"
-    elif _UNSEEN.search(reason):
-        errors["reason"] = _ODD
+    elif has_unseen(reason, lines=True):
+        errors["reason"] = ODD
     if errors:
         raise InvalidInput(fields=errors)
     return Application(kind, reason, parts)
@@ -74,14 +70,7 @@ def ticked(parts: Sequence[Part]) -> dict[str, str]:
 
 def read_answer(form: Mapping[str, str], *, required: str = "") -> str:
     """The reason of an answer; `required` is what to say where there is none. Raises InvalidInput (reason)."""
-    reason = form.get("reason", "").strip()
-    if required and len(reason) < 2:
-        raise InvalidInput(fields={"reason": required})
-    if len(reason) > LONGEST_ANSWER:
-        raise InvalidInput(fields={"reason": f"最多 {LONGEST_ANSWER} 字，目前 {len(reason)} 字。"})
-    if _UNSEEN.search(reason):
-        raise InvalidInput(fields={"reason": _ODD})
-    return reason
+    return read_reason(form, required, shortest=2 if required else 0)
 
 
 def read_rules(form: Mapping[str, str]) -> tuple[Fraction, tuple[str, ...]]:
@@ -93,18 +82,13 @@ def read_rules(form: Mapping[str, str]) -> tuple[Fraction, tuple[str, ...]]:
 
 def read_deputy(form: Mapping[str, str], today: date) -> tuple[str, date, date]:
     """Username, first and last day of a deputy. Raises InvalidInput (username, first, last)."""
-    found: dict[str, date] = {}
-    errors: dict[str, str] = {}
-    username = form.get("username", "").strip()
-    if not _USERNAME.fullmatch(username):
-        errors["username"] = NO_DEPUTY
-    for name, label in (("first", "起日"), ("last", "迄日")):
-        try:
-            found[name] = date.fromisoformat(form.get(name, ""))
-        except ValueError:
-            errors[name] = f"請填代理的{label}。"
-    if len(found) == 2 and not max(found["first"], today) <= found["last"]:
-        errors["last"] = "迄日不可早於起日，也不可早於今天。"
-    if errors:
-        raise InvalidInput(fields=errors)
-    return username, found["first"], found["last"]
+    fields = Fields(form)
+    username = plain(form.get("username", "")).lower()
+    if not is_username(username):
+        fields.errors["username"] = NO_DEPUTY
+    first = fields.take("first", told("請填代理的起日。", read_day), date.max)
+    last = fields.take("last", told("請填代理的迄日。", read_day), date.max)
+    if not fields.errors.keys() & {"first", "last"} and not max(first, today) <= last:
+        fields.errors["last"] = "迄日不可早於起日，也不可早於今天。"
+    fields.check()
+    return username, first, last

@@ -22,6 +22,7 @@ from chalicelib.domains.licences.period_rules import last_day
 from chalicelib.domains.licences.transitions import load
 from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.web.value_rules import read_day
 
 PAGE = 20
 _MOST_READ = 1000
@@ -211,6 +212,6 @@ def _member(kind: type[Label], typed: str) -> Label | None:
 
 def _day(typed: str, field_name: str) -> date | None:
     try:
-        return date.fromisoformat(typed) if typed else None
+        return read_day(typed) if typed else None
     except ValueError as error:
         raise InvalidInput(fields={field_name: "請輸入日期，例如 2028-06-30。"}) from error

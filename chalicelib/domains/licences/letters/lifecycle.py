@@ -21,8 +21,9 @@ from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
+from chalicelib.web.field_rules import read_reason
+from chalicelib.web.value_rules import read_day
 
-_LONGEST_REASON = 200
 # What a renewal takes over from the letter before.
 _KEPT = (
     "class_id", "organizers", "lecturer", "email", "works", "template_id", "template_version", "template_name", "opening", "fee",
@@ -98,7 +99,7 @@ def withdraw(who: Principal, letter_id: str, form: Mapping[str, str], now: datet
     letter = get_letter_for_editing(who, letter_id)
     reason = read_reason(form, "請填終止的原因。")
     try:
-        ended_on = date.fromisoformat(form.get("ended_on", ""))
+        ended_on = read_day(form.get("ended_on", ""))
     except ValueError as error:
         raise InvalidInput(fields={"ended_on": "請填終止的日期（當日起不再授權）。"}) from error
     change = {"state": State.WITHDRAWN, "ended_on": ended_on, "reason": reason}
@@ -141,16 +142,6 @@ def _renewed(clause: Clause, starts: date) -> Clause:
         return clause
     years = max(1, round((grant.ends - grant.starts).days / 365.25))
     return replace(clause, grant=replace(grant, starts=starts, ends=None, years=years))
-
-
-def read_reason(form: Mapping[str, str], missing: str) -> str:
-    """Raises InvalidInput (field reason)."""
-    reason = form.get("reason", "").strip()
-    if not reason:
-        raise InvalidInput(fields={"reason": missing})
-    if len(reason) > _LONGEST_REASON:
-        raise InvalidInput(fields={"reason": f"最多 {_LONGEST_REASON} 字，目前 {len(reason)} 字。"})
-    return reason
 
 
 def supersede(letter_id: str, now: datetime) -> None:

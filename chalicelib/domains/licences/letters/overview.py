@@ -22,6 +22,7 @@ from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
+from chalicelib.web.value_rules import read_day
 
 _LONGEST_PERIOD = timedelta(days=62)
 
@@ -76,7 +77,7 @@ def period_overview(who: Principal, form: Mapping[str, str], now: datetime) -> d
 def read_period(form: Mapping[str, str], now: datetime) -> tuple[date, date]:
     """From and to, both included, at most 62 days. Raises InvalidInput (field to)."""
     try:
-        start, end = date.fromisoformat(form.get("from", "")), date.fromisoformat(form.get("to", ""))
+        start, end = read_day(form.get("from", "")), read_day(form.get("to", ""))
     except ValueError as error:
         raise InvalidInput(fields={"to": "請選擇起日與迄日。"}) from error
     if not start <= end <= start + _LONGEST_PERIOD:

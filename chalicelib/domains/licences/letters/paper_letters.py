@@ -25,6 +25,7 @@ from chalicelib.identity import Principal
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 from chalicelib.settings import settings
+from chalicelib.web.value_rules import read_day
 
 LARGEST = 20 * 1024 * 1024
 _PDF = b"%PDF-"
@@ -113,7 +114,7 @@ def take_scan(letter_id: str, upload: str, now: datetime) -> None:
 
 def _signed_on(typed: str, letter: Letter, today: date) -> date:
     try:
-        day = date.fromisoformat(typed)
+        day = read_day(typed)
     except ValueError as error:
         raise InvalidInput(fields={"signed_on": "請填紙本上的簽署日期。"}) from error
     if not taipei(letter.sent_at).date() <= day <= today:

@@ -28,11 +28,14 @@ from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import day_between, money
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SEVERAL = re.compile(r"[、,，/／;；]")
 _COVERING = OPEN | {State.SIGNED}
 _LARGEST_FEE = 9_999_999
+_NO_TEMPLATE = Template("", 0, "", "", "", ())
 
 
 @dataclass(frozen=True)
@@ -110,30 +113,23 @@ def classes_between(who: Principal, start: date, end: date) -> list[Class]:
 
 def read_order(form: Mapping[str, str], now: datetime) -> tuple[Template, date, int]:
     """Template, the day until which an answer is asked for, and the fee. Raises InvalidInput."""
-    errors: dict[str, str] = {}
     today = taipei(now).date()
-    template = next((each for each in templates.current() if each.id == form.get("template")), None)
-    if template is None:
-        errors["template"] = "請選擇授權書範本。"
-    due_on = _due_on(form.get("due_on", ""), today)
-    if template and due_on and any(clause.grant and clause.grant.ends and clause.grant.ends < due_on for clause in template.clauses):
-        errors["template"] = "這個範本有條款的授權迄日早於答覆期限，請先修改範本。"
-    if due_on is None:
-        errors["due_on"] = "請填今天起 60 天內的日期，例如開課前一天。"
-    typed_fee = form.get("fee", "").replace(",", "") or "0"
-    if not (typed_fee.isascii() and typed_fee.isdigit() and int(typed_fee) <= _LARGEST_FEE):
-        errors["fee"] = "授權費用請填 0（無償）或整數金額。"
-    if errors or template is None or due_on is None:
-        raise InvalidInput(fields=errors)
-    return template, due_on, int(typed_fee)
+    fields = Fields({**form, "fee": form.get("fee") or "0"})
+    template = fields.take("template", _template, _NO_TEMPLATE)
+    due_on = fields.take("due_on", day_between("請填今天起 60 天內的日期，例如開課前一天。", today, today + LINK_LIVES), today)
+    if any(clause.grant and clause.grant.ends and clause.grant.ends < due_on for clause in template.clauses):
+        fields.errors["template"] = "這個範本有條款的授權迄日早於答覆期限，請先修改範本。"
+    fee = fields.take("fee", money("授權費用請填 0（無償）或整數金額。", _LARGEST_FEE), 0)
+    fields.check()
+    return template, due_on, fee
 
 
-def _due_on(typed: str, today: date) -> date | None:
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if today <= day <= today + LINK_LIVES else None
+def _template(typed: str) -> Template:
+    """Raises ValueError."""
+    found = next((each for each in templates.current() if each.id == typed), None)
+    if found is None:
+        raise ValueError("請選擇授權書範本。")
+    return found
 
 
 def _addresses(wanted: Iterable[Need], form: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Part, Right
 from chalicelib.errors import InvalidInput
+from chalicelib.web.value_rules import read_day
 
 Value = TypeVar("Value", Right, Audience, Channel)
 
@@ -55,7 +56,7 @@ def _ends(clause: Clause, grant: Grant, form: Mapping[str, str], errors: dict[st
     if Part.TERM not in clause.may_narrow or not typed:
         return grant.ends
     try:
-        day = date.fromisoformat(typed)
+        day = read_day(typed)
     except ValueError:
         errors[name] = "請輸入日期，例如 2028-06-30。"
         return grant.ends

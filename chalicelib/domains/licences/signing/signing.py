@@ -28,6 +28,7 @@ from chalicelib.messaging.outbox import Message
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
 from chalicelib.records.transitions import Transition
+from chalicelib.web.field_rules import read_reason
 
 _LONGEST_TEXT = 500
 _LONGEST_TOKEN = 64
@@ -111,7 +112,7 @@ def enter_code(token: str, code: str, now: datetime) -> None:
 def ask(token: str, text: str, actor: Actor, now: datetime) -> Letter:
     """A question to the organizer; the letter stays open. Raises InvalidInput (field question), Conflict."""
     letter = _open_letter_of(token, now)
-    question = _text(text, "question", "請寫下您的問題。")
+    question = read_reason({"question": text}, "請寫下您的問題。", longest=_LONGEST_TEXT, field="question")
     if letter.question == question:  # pressed twice
         return letter
     message = Message("licences.question", {"letter_id": letter.id}, letter.class_id, "mail")
@@ -126,7 +127,7 @@ def decline(token: str, form: Mapping[str, str], actor: Actor, now: datetime) ->
     if _is_repeat(letter, form):
         return letter
     _require_open(letter, token, now)
-    reason = _text(form.get("reason", ""), "reason", "請簡單說明原因，讓辦班人員知道如何處理。")
+    reason = read_reason(form, "請簡單說明原因，讓辦班人員知道如何處理。", longest=_LONGEST_TEXT)
     change = {"state": State.DECLINED, "reason": reason, "answered_at": now, "request": form.get("request", "")[:40]}
     message = Message("licences.answered", {"letter_id": letter.id}, letter.class_id, "mail")
     detail = {"reason": reason}
@@ -230,12 +231,3 @@ def _decide(letter: Letter, transition: Transition, form: Mapping[str, str], now
 def _is_repeat(letter: Letter, form: Mapping[str, str]) -> bool:
     """Whether it was this page view that decided the letter."""
     return bool(letter.request) and letter.request == form.get("request", "")[:40]
-
-
-def _text(typed: str, field: str, missing: str) -> str:
-    text = typed.strip()
-    if not text:
-        raise InvalidInput(fields={field: missing})
-    if len(text) > _LONGEST_TEXT:
-        raise InvalidInput(fields={field: f"最多 {_LONGEST_TEXT} 字，目前 {len(text)} 字。"})
-    return text

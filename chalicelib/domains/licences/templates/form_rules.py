@@ -15,6 +15,9 @@ from typing import TypeVar
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Part, Right, Template, Territory
 from chalicelib.domains.licences.wording_rules import grant_text
 from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import read_lines
+from chalicelib.web.row_rules import moved, pressed
+from chalicelib.web.value_rules import number_or_zero, read_day
 
 KINDS = {"classroom": "實體課程", "courseware": "數位教材"}
 KNOWN_FIELDS = {
@@ -39,7 +42,7 @@ Ticked = TypeVar("Ticked", bound=StrEnum)
 def read_template(form: Mapping[str, str], today: date) -> Template:
     """The template without id and version; a fixed end must be after today. Raises InvalidInput with every field that is wrong."""
     errors: dict[str, str] = {}
-    name, opening = form.get("name", "").strip(), _lines(form, "opening")
+    name, opening = form.get("name", "").strip(), read_lines(form.get("opening", ""))
     if not name or len(name) > _LONGEST_NAME:
         errors["name"] = f"請輸入範本名稱，最多 {_LONGEST_NAME} 字。"
     if form.get("kind") not in KINDS:
@@ -55,8 +58,7 @@ def read_template(form: Mapping[str, str], today: date) -> Template:
 
 
 def clause_count(form: Mapping[str, str]) -> int:
-    typed = form.get("count", "0")
-    return min(int(typed), MOST_CLAUSES) if re.fullmatch(r"[0-9]{1,3}", typed) else 0
+    return min(number_or_zero(form.get("count", "")), MOST_CLAUSES)
 
 
 def template_to_form(template: Template) -> dict[str, str]:
@@ -69,19 +71,11 @@ def template_to_form(template: Template) -> dict[str, str]:
 def rearranged(form: Mapping[str, str]) -> dict[str, str]:
     """The form after one of the buttons add, remove.<n>, up.<n> or down.<n>: everything typed is kept, only the clauses move."""
     clauses = [_typed_clause(form, number) for number in range(clause_count(form))]
-    button = next((name for name in form if _BUTTON.fullmatch(name)), "")
-    action, _, number = button.partition(".")
-    at = int(number) if number else 0
+    action, number = pressed(form, _BUTTON)
     if action == "add" and len(clauses) < MOST_CLAUSES:
         clauses.append({"text": "", "territory": str(Territory.TAIWAN)})
-    elif action == "remove" and at < len(clauses):
-        clauses.pop(at)
-    elif action == "up" and 0 < at < len(clauses):
-        clauses[at - 1], clauses[at] = clauses[at], clauses[at - 1]
-    elif action == "down" and at + 1 < len(clauses):
-        clauses[at + 1], clauses[at] = clauses[at], clauses[at + 1]
     kept = {name: form[name] for name in ("name", "kind", "opening", "version", "new_id", "exclusive", "with_code") if name in form}
-    return kept | clauses_to_form(clauses)
+    return kept | clauses_to_form(moved(clauses, action, number))
 
 
 def scopes(form: Mapping[str, str]) -> list[str]:
@@ -138,7 +132,7 @@ def _clause_ids(form: Mapping[str, str]) -> list[str]:
 
 
 def _read_clause(form: Mapping[str, str], number: int, clause_id: str, errors: dict[str, str]) -> Clause:
-    text = _lines(form, f"text.{number}")
+    text = read_lines(form.get(f"text.{number}", ""))
     _check_text(errors, f"text.{number}", f"第 {number + 1} 條", text)
     if not form.get(f"grant.{number}"):
         return Clause(clause_id, text)
@@ -186,15 +180,10 @@ def _years(form: Mapping[str, str], number: int, errors: dict[str, str]) -> int:
 def _day(form: Mapping[str, str], number: int, errors: dict[str, str]) -> date | None:
     typed = form.get(f"ends.{number}", "").strip()
     try:
-        return date.fromisoformat(typed) if typed else None
+        return read_day(typed) if typed else None
     except ValueError:
         errors[f"ends.{number}"] = f"第 {number + 1} 條：迄日請填 2028-06-30 這樣的日期。"
         return None
-
-
-def _lines(form: Mapping[str, str], field: str) -> str:
-    """A text of several lines; browsers send the ends of lines as CR LF."""
-    return form.get(field, "").replace("\r\n", "\n").strip()
 
 
 def _check_text(errors: dict[str, str], field: str, label: str, text: str) -> None:

@@ -18,6 +18,7 @@ from chalicelib.domains.licences.wording_rules import fields_of, fill, paragraph
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.identity import Principal
+from chalicelib.web.value_rules import number_or_zero
 
 _LONGEST_ID = 40
 
@@ -76,7 +77,7 @@ def save(who: Principal, template_id: str | None, form: Mapping[str, str], now: 
     """
     typed = read(who, form, now)
     if template_id:
-        edited = int(form["version"]) if re.fullmatch(r"[0-9]{1,5}", form.get("version", "")) else 0
+        edited = number_or_zero(form.get("version", ""))
         # An edit does not bring a retired template back; whoever retires it meanwhile makes a version, and this one loses.
         template = replace(typed, id=template_id, version=edited + 1, retired=latest(template_id).retired)
     else:

@@ -24,6 +24,7 @@ from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.numbering import Numbers, create_numbered
 from chalicelib.records.transitions import Transition, retry_on_conflict
+from chalicelib.web.field_rules import Fields
 
 MOST = 40  # cases: two items each, and a transaction holds a hundred
 _SHOWN = 300
@@ -55,14 +56,13 @@ def apply(who: Principal, form: Mapping[str, str], actor: Actor, now: datetime) 
     """
     who.require(MAKERS)
     field = f"note.{form.get('group', '')}"
-    note, ids = form.get(field, "").strip(), sorted(match[1] for name in form if (match := _TICK.fullmatch(name)))
-    errors = {}
+    ids = sorted(match[1] for name in form if (match := _TICK.fullmatch(name)))
+    fields = Fields(form)
     if not ids or len(ids) > MOST:
-        errors["cases"] = f"一張申請單最多 {MOST} 件，請分成幾張申請。" if ids else "請勾選要申請付款的案件。"
-    if len(note) > _LONGEST_NOTE or not note.isprintable():
-        errors[field] = f"最多 {_LONGEST_NOTE} 字，不能換行，目前 {len(note)} 字。"
-    if errors:
-        raise InvalidInput(fields=errors)
+        fields.errors["cases"] = f"一張申請單最多 {MOST} 件，請分成幾張申請。" if ids else "請勾選要申請付款的案件。"
+    problem = f"最多 {_LONGEST_NOTE} 字，不能換行，目前 {len(form.get(field, '').strip())} 字。"
+    note = fields.line(field, _LONGEST_NOTE, problem, optional=True)
+    fields.check()
     return retry_on_conflict(lambda: _apply(who, ids, note, actor, now))
 
 

@@ -14,12 +14,12 @@ from chalicelib.domains.payments.approval_rules import digest_of, due_after
 from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import Application, ApprovalStage, Decision, State
 from chalicelib.domains.payments.transitions import CHANGED, applications
-from chalicelib.errors import Conflict, Forbidden, InvalidInput
+from chalicelib.errors import Conflict, Forbidden
 from chalicelib.identity import Principal
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition, retry_on_conflict
+from chalicelib.web.field_rules import LONGEST_REASON, read_reason
 
-_LONGEST_REASON = 200
 _MISMATCH = "申請單的金額與案件目前的內容不符，不能簽核。請退回，並通知系統管理員。"
 
 
@@ -69,8 +69,7 @@ def send_back(who: Principal, application_id: str, form: Mapping[str, str], acto
 
 def _return(who: Principal, application_id: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Application:
     application = open_application(who, application_id, now)
-    reason = form.get("reason", "").strip()
-    if application.state is State.SENT_BACK and application.reason == reason:
+    if application.state is State.SENT_BACK and application.reason == form.get("reason", "").strip():
         return application
     if application.state is State.APPROVED:
         who.require(PAYERS)
@@ -78,8 +77,7 @@ def _return(who: Principal, application_id: str, form: Mapping[str, str], actor:
         step, instead_of = ApprovalStage.ACCOUNTANT, ""
     else:
         step, instead_of = _turn(who, application, form, now)
-    if not reason or len(reason) > _LONGEST_REASON:
-        raise InvalidInput(fields={"reason": f"請填退回的原因，最多 {_LONGEST_REASON} 字；申請人會看到。"})
+    reason = read_reason(form, f"請填退回的原因，最多 {LONGEST_REASON} 字；申請人會看到。")
     detail = {"step": step.value, "name": who.name, "reason": reason, **({"instead of": instead_of} if instead_of else {})}
     message = notification("returned", replace(application, events=application.events + 1))
     change = {"state": State.SENT_BACK, "reason": reason}

@@ -13,10 +13,12 @@ from chalicelib.domains.payments.deadline_rules import DELEGATION_AT_MOST
 from chalicelib.domains.payments.model import ApprovalStage
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed
-from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
+from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.web.field_rules import Fields
+from chalicelib.web.value_rules import is_username, read_day, told
 
 _LONGEST_REASON = 100
 _MOST = 20
@@ -74,37 +76,40 @@ def _what(delegation: Delegation) -> tuple[ApprovalStage, str, date, date]:
 
 def _read(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
     today = taipei(now).date()
-    errors: dict[str, str] = {}
-    steps, reason, to_name, to = own_steps(who), form.get("reason", "").strip(), "", form.get("to", "").strip()
-    step = next((each for each in steps if each.value == form.get("step")), steps[0] if len(steps) == 1 else None)
-    if step is None:
-        errors["step"] = "請選擇要委任的關卡。"
-    starts_on, ends_on = (_day(form, name, errors) for name in ("starts_on", "ends_on"))
-    if not {"starts_on", "ends_on"} & set(errors):
-        if not today <= starts_on <= ends_on:
-            errors["ends_on"] = "迄日不可早於起日，起日不可早於今天。"
-        elif ends_on - starts_on > DELEGATION_AT_MOST:
-            errors["ends_on"] = f"一次最多委任 {DELEGATION_AT_MOST.days} 天。"
-    if not reason or len(reason) > _LONGEST_REASON or not reason.isprintable():
-        errors["reason"] = f"請填事由（例如 休假），最多 {_LONGEST_REASON} 字。"
-    try:
-        account = people.find_account(to) if to else None
-    except NotFound:
-        account = None
-    if account is None or not account.enabled or not account.roles & _MAY_HOLD or account.agency:
-        errors["to"] = f"找不到這個帳號，或這個帳號不是{centre().we}可簽核的人員。"
-    elif account.username == who.username:
-        errors["to"] = "不能委任給自己。"
-    else:
-        to, to_name = account.username, account.name
-    if errors or step is None:
-        raise InvalidInput(fields=errors)
+    fields = Fields(form)
+    step = fields.take("step", partial(_step, own_steps(who)), ApprovalStage.HEAD)
+    starts_on = fields.take("starts_on", told("請選擇日期。", read_day), today)
+    ends_on = fields.take("ends_on", told("請選擇日期。", read_day), today)
+    if not fields.errors.keys() & {"starts_on", "ends_on"} and (problem := _span_problem(starts_on, ends_on, today)):
+        fields.errors["ends_on"] = problem
+    reason = fields.line("reason", _LONGEST_REASON, f"請填事由（例如 休假），最多 {_LONGEST_REASON} 字。")
+    to, to_name = fields.take("to", partial(_holder, who), ("", ""))
+    fields.check()
     return Delegation(secrets.token_hex(6), step, who.username, who.name, to, to_name, starts_on, ends_on, reason, now)
 
 
-def _day(form: Mapping[str, str], name: str, errors: dict[str, str]) -> date:
+def _step(own: Sequence[ApprovalStage], typed: str) -> ApprovalStage:
+    """The one chosen, or the only one that there is. Raises ValueError."""
+    chosen = next((each for each in own if each.value == typed), own[0] if len(own) == 1 else None)
+    if chosen is None:
+        raise ValueError("請選擇要委任的關卡。")
+    return chosen
+
+
+def _span_problem(starts_on: date, ends_on: date, today: date) -> str:
+    if not today <= starts_on <= ends_on:
+        return "迄日不可早於起日，起日不可早於今天。"
+    return f"一次最多委任 {DELEGATION_AT_MOST.days} 天。" if ends_on - starts_on > DELEGATION_AT_MOST else ""
+
+
+def _holder(who: Principal, typed: str) -> tuple[str, str]:
+    """Username and name of whom authority can be lent to. Raises ValueError."""
     try:
-        return date.fromisoformat(form.get(name, ""))
-    except ValueError:
-        errors[name] = "請選擇日期。"
-        return date.min
+        account = people.find_account(typed) if is_username(typed.lower()) else None
+    except NotFound:
+        account = None
+    if account is None or not account.enabled or not account.roles & _MAY_HOLD or account.agency:
+        raise ValueError(f"找不到這個帳號，或這個帳號不是{centre().we}可簽核的人員。")
+    if account.username == who.username:
+        raise ValueError("不能委任給自己。")
+    return account.username, account.name

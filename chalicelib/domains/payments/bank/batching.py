@@ -22,10 +22,11 @@ from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.numbering import Numbers, create_numbered
 from chalicelib.records.transitions import Transition, retry_on_conflict
+from chalicelib.web.field_rules import LONGEST_REASON, Fields, read_reason
+from chalicelib.web.value_rules import day_between
 
 FORMAT = format_rules
 MOST = 40  # applications: two items each, and a transaction holds a hundred
-_LONGEST_REASON = 200
 _NUMBERS = Numbers(counter=CounterItem, prefix="B", activity="製作付款批次", exhausted="今天的編號已用完，請明天再試。")
 
 
@@ -37,12 +38,13 @@ def make(who: Principal, form: Mapping[str, str], actor: Actor, now: datetime) -
     """
     who.require(PAYERS)
     ids = sorted(name.partition(".")[2] for name in form if name.startswith("application."))
-    errors = {}
+    fields = Fields(form)
     if not ids or len(ids) > MOST:
-        errors["applications"] = f"一批最多 {MOST} 張申請單，請分批。" if ids else "請勾選要付款的申請單。"
-    pays_on = _pays_on(form, errors, now)
-    if errors:
-        raise InvalidInput(fields=errors)
+        fields.errors["applications"] = f"一批最多 {MOST} 張申請單，請分批。" if ids else "請勾選要付款的申請單。"
+    today = taipei(now).date()
+    late = f"付款日請選今天起 {PAYS_WITHIN.days} 天內。"
+    pays_on = fields.take("pays_on", day_between("請選擇付款日。", today, today + PAYS_WITHIN, late), today)
+    fields.check()
     return retry_on_conflict(lambda: _make(who, ids, pays_on, actor, now))
 
 
@@ -91,11 +93,10 @@ def make_again(who: Principal, batch_id: str, actor: Actor, now: datetime) -> Ba
 def void(who: Principal, batch_id: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Batch:
     """While nobody has fetched its file. A worker frees the applications. Raises InvalidInput (reason), Conflict, NotFound, Forbidden."""
     who.require(PAYERS)
-    batch, reason = load_batch(batch_id), form.get("reason", "").strip()
+    batch = load_batch(batch_id)
     if batch.fetched:
         raise Conflict("付款檔已經下載過，可能已送銀行，不能作廢；請等銀行回覆檔。")
-    if not reason or len(reason) > _LONGEST_REASON:
-        raise InvalidInput(fields={"reason": f"請填作廢的原因，最多 {_LONGEST_REASON} 字。"})
+    reason = read_reason(form, f"請填作廢的原因，最多 {LONGEST_REASON} 字。")
     voided = Transition(
         kind=BatchEvent.VOIDED,
         actor=actor,
@@ -169,15 +170,3 @@ def _check_still_free(applications: Sequence[Application]) -> None:
 
 def _to_worker(kind: str, batch: Batch, event: int) -> Message:
     return Message(kind, {"batch_id": batch.id}, id=f"{kind}.{batch.id}.{event}")
-
-
-def _pays_on(form: Mapping[str, str], errors: dict[str, str], now: datetime) -> date:
-    today = taipei(now).date()
-    try:
-        day = date.fromisoformat(form.get("pays_on", ""))
-    except ValueError:
-        errors["pays_on"] = "請選擇付款日。"
-        return today
-    if not today <= day <= today + PAYS_WITHIN:
-        errors["pays_on"] = f"付款日請選今天起 {PAYS_WITHIN.days} 天內。"
-    return day

@@ -14,6 +14,7 @@ from chalicelib.domains.surveys.templates import templates
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.identity import Principal
+from chalicelib.web.value_rules import number_or_zero
 
 MOST_SURVEYS = 50
 # Nobody is asked something else than what was on the page when the hour struck.
@@ -70,7 +71,7 @@ def save(who: Principal, class_id: str, survey_id: str | None, form: Mapping[str
     content = read_content(form)
     courses = read_courses(form, found.courses, content)
     if found.survey:
-        edited = int(form["version"]) if re.fullmatch(r"[0-9]{1,5}", form.get("version", "")) else 0
+        edited = number_or_zero(form.get("version", ""))
         survey = replace(found.survey, class_title=found.class_.title, content=content, courses=courses, version=edited + 1)
     else:
         own_id = form.get("new_id", "")

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.clock import TAIPEI
 from chalicelib.domains.surveys import access, store_answers
 from chalicelib.domains.surveys.building import building
 from chalicelib.domains.surveys.model import Status, Survey
 from chalicelib.domains.surveys.privacy_rules import may_be_shown
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.web.field_rules import moment_after
 
 _WAITING = frozenset({Status.DRAFT, Status.PLANNED})
 
@@ -39,15 +39,15 @@ def _open(survey: Survey, form: Mapping[str, str], now: datetime) -> Survey:
     if survey.status(now) is Status.OPEN:
         return survey  # pressed twice
     _expect(survey, _WAITING, now)
-    return replace(survey, opens_at=now, closes_at=_read(form, "closes_at", now, "截止"))
+    return replace(survey, opens_at=now, closes_at=moment_after(form, "closes_at", "截止", now, "開放時間"))
 
 
 def _plan(survey: Survey, form: Mapping[str, str], now: datetime) -> Survey:
     _expect(survey, _WAITING, now)
-    opens_at = _read(form, "opens_at", now, "開放")
+    opens_at = moment_after(form, "opens_at", "開放", now, "現在")
     if opens_at is None:
         raise InvalidInput(fields={"opens_at": "請填開放時間。"})
-    return replace(survey, opens_at=opens_at, closes_at=_read(form, "closes_at", opens_at, "截止"))
+    return replace(survey, opens_at=opens_at, closes_at=moment_after(form, "closes_at", "截止", opens_at, "開放時間"))
 
 
 def _recall(survey: Survey, form: Mapping[str, str], now: datetime) -> Survey:
@@ -66,7 +66,7 @@ def _extend(survey: Survey, form: Mapping[str, str], now: datetime) -> Survey:
     _expect(survey, {Status.OPEN, Status.CLOSED}, now)
     if survey.status(now) is Status.CLOSED and not may_reopen(survey):
         raise Conflict("結果已經公布。再開放的話，前後相減就看得出後來的人填了什麼，所以匿名問卷截止後不能再開放；可以複製成新的問卷。")
-    return replace(survey, closes_at=_read(form, "closes_at", now, "截止"))
+    return replace(survey, closes_at=moment_after(form, "closes_at", "截止", now, "開放時間"))
 
 
 def may_reopen(survey: Survey) -> bool:
@@ -78,18 +78,3 @@ def _expect(survey: Survey, wanted: frozenset[Status] | set[Status], now: dateti
     status = survey.status(now)
     if status not in wanted:
         raise Conflict(f"這份問卷{status.label}，不能這樣處理。")
-
-
-def _read(form: Mapping[str, str], field: str, after: datetime, label: str) -> datetime | None:
-    """As a browser's date and time field has it, on Taipei's clock; None where it is empty."""
-    typed = form.get(field, "")
-    if not typed:
-        return None
-    try:
-        found = datetime.fromisoformat(typed)
-    except ValueError as error:
-        raise InvalidInput(fields={field: f"{label}時間請填 2026-03-04 16:30 這樣的日期與時間。"}) from error
-    found = found.replace(tzinfo=TAIPEI)
-    if found <= after:
-        raise InvalidInput(fields={field: f"{label}時間必須晚於{'開放時間' if field == 'closes_at' else '現在'}。"})
-    return found

@@ -14,6 +14,7 @@ from chalicelib.domains.surveys.templates.standard_rules import STANDARD
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.identity import Principal
+from chalicelib.web.value_rules import number_or_zero
 
 _LONGEST_ID = 40
 
@@ -52,7 +53,7 @@ def save(who: Principal, template_id: str | None, form: Mapping[str, str], now: 
     before = latest(template_id) if template_id else None
     content = read_content(form)
     if before:
-        edited = int(form["version"]) if re.fullmatch(r"[0-9]{1,5}", form.get("version", "")) else 0
+        edited = number_or_zero(form.get("version", ""))
         template = Template(before.id, edited + 1, content, before.retired)
     else:
         own_id = form.get("new_id", "")

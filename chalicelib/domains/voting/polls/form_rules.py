@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.domains.voting.model import MOST_CANDIDATES, Candidate, Content, Kind
 from chalicelib.errors import InvalidInput
+from chalicelib.web.field_rules import ODD, has_unseen
+from chalicelib.web.value_rules import number_or_zero, plain
 
 LONGEST_TITLE = 80
 LONGEST_NAME = 60
@@ -16,8 +18,6 @@ BLANK = {"kind": Kind.SOME.value, "least": "1", "most": "1", "secret": "1", "hid
 _GROUP = r"第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*組"
 _HEADING = re.compile(rf"({_GROUP})\s*[:：]?")
 _LINE = re.compile(rf"(?:({_GROUP})[\s,，、:：]+)?(?:(\d{{1,3}})(?:[.．、,，)）]\s*|\s+))?(.+)")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_ODD = "裡面有看不見的字元，請刪除後重新輸入。"
 
 
 def read_content(form: Mapping[str, str]) -> Content:
@@ -26,8 +26,8 @@ def read_content(form: Mapping[str, str]) -> Content:
     title = form.get("title", "").strip()
     if not 2 <= len(title) <= LONGEST_TITLE:
         errors["title"] = f"請填寫投票名稱（2 至 {LONGEST_TITLE} 字）。"
-    elif _UNSEEN.search(title):
-        errors["title"] = f"投票名稱{_ODD}"
+    elif has_unseen(title):
+        errors["title"] = f"投票名稱{ODD}"
     if form.get("kind") not in set(Kind):
         raise InvalidInput(fields={**errors, "kind": "請選擇投票方式。"})
     kind = Kind(form["kind"])
@@ -93,7 +93,7 @@ def _problem(kind: Kind, candidate: Candidate, earlier: Sequence[Candidate]) -> 
     longest = LONGEST_MOTION if kind is Kind.MOTIONS else LONGEST_NAME
     if len(candidate.name) > longest:
         return f"最多 {longest} 字。"
-    if _UNSEEN.search(candidate.name) or "；" in candidate.name:
+    if has_unseen(candidate.name, lines=True) or "；" in candidate.name:
         return "請刪除看不見的字元與全形分號。"
     if kind is Kind.GROUPS and not candidate.group:
         return "請在前面寫組別，例如 第1組 王小明。"
@@ -108,20 +108,15 @@ def _limits(kind: Kind, form: Mapping[str, str], candidates: Sequence[Candidate]
     if kind is Kind.MOTIONS:
         return 1, 1
     largest = max(Counter(each.group for each in candidates).values(), default=1) if kind is Kind.GROUPS else max(len(candidates), 1)
-    most = _whole(form.get("most", ""))
+    most = number_or_zero(plain(form.get("most", "")))
     if kind is Kind.RANKED and not form.get("most"):
         most = largest
     if not 1 <= most <= largest:
         errors["most"] = f"最多可選的數目請填 1 到 {largest}。"
-    least = _whole(form.get("least", "") or "1") if kind is Kind.SOME else 1
+    least = number_or_zero(plain(form.get("least", "")) or "1") if kind is Kind.SOME else 1
     if kind is Kind.SOME and not 1 <= least <= max(most, 1):
         errors["least"] = "至少要選的數目，請填 1 到最多可選的數目。"
     return least, most
-
-
-def _whole(typed: str) -> int:
-    plain = unicodedata.normalize("NFKC", typed).strip()
-    return int(plain) if re.fullmatch(r"[0-9]{1,3}", plain) else 0
 
 
 def _id(group: str, name: str) -> str:

@@ -13,6 +13,7 @@ from chalicelib.domains.voting.polls.form_rules import BLANK, content_to_form, g
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
+from chalicelib.web.value_rules import number_or_zero
 
 MOST_POLLS = 50
 FILLS = ("roster", "groups")
@@ -71,7 +72,7 @@ def save(who: Principal, class_id: str, poll_id: str | None, form: Mapping[str, 
     found = desk(who, class_id, poll_id, now)
     content = read_content(form)
     if found.poll:
-        edited = int(form["version"]) if re.fullmatch(r"[0-9]{1,5}", form.get("version", "")) else 0
+        edited = number_or_zero(form.get("version", ""))
         poll = replace(found.poll, class_title=found.class_.title, content=content, version=edited + 1)
     else:
         own_id = form.get("new_id", "")
