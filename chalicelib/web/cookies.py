@@ -1,14 +1,10 @@
 """Cookies: what they say, who signed them, how long they last. All are HttpOnly, Secure, SameSite=Lax and bound to this host."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
-from chalicelib.cloud.keys import secret
+from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.identity import Principal, Role, Trainee
 
 IDLE = timedelta(minutes=30)
@@ -16,33 +12,21 @@ _LONGEST = timedelta(hours=10)
 TRAINEE_REMEMBERED = timedelta(days=30)
 
 
-def signer(purpose: str) -> URLSafeSerializer:
-    """Signs values that travel through a browser. The purpose keeps a token of one kind from passing as another."""
-    return URLSafeSerializer(secret("session"), salt=purpose, signer_kwargs={"digest_method": hashlib.sha256})
-
-
 def read_cookies(header: str) -> dict[str, str]:
     pairs = (part.strip().partition("=") for part in header.split(";"))
     return {name: value for name, _, value in pairs if name}
 
 
-def load_signed(purpose: str, token: str) -> Any:
-    try:
-        return signer(purpose).loads(token) if token else None
-    except BadSignature:
-        return None
-
-
 def principal_of(cookies: Mapping[str, str], now: datetime) -> Principal | None:
-    said = load_signed("session", cookies.get("__Host-session", ""))
-    if not said or now.timestamp() > said["until"] or now.timestamp() > said["since"] + _LONGEST.total_seconds():
+    claims = load_signed("session", cookies.get("__Host-session", ""))
+    if not claims or now.timestamp() > claims["until"] or now.timestamp() > claims["since"] + _LONGEST.total_seconds():
         return None
-    return Principal(said["username"], said["name"], frozenset(Role(role) for role in said["roles"]), said["agency"])
+    return Principal(claims["username"], claims["name"], frozenset(Role(role) for role in claims["roles"]), claims["agency"])
 
 
 def session_cookie(session: Principal, now: datetime, since: float | None = None) -> dict[str, str]:
     """The cookie that signs a person in: 30 minutes from the last use, 10 hours in all."""
-    said = {
+    claims = {
         "username": session.username,
         "name": session.name,
         "roles": sorted(session.roles),
@@ -50,7 +34,7 @@ def session_cookie(session: Principal, now: datetime, since: float | None = None
         "since": since or now.timestamp(),
         "until": (now + IDLE).timestamp(),
     }
-    return {"__Host-session": signer("session").dumps(said)}
+    return {"__Host-session": dump_signed("session", claims)}
 
 
 def device_of(cookies: Mapping[str, str]) -> str:
@@ -61,14 +45,14 @@ def device_of(cookies: Mapping[str, str]) -> str:
 def trainee_cookie(trainee: Trainee, now: datetime) -> dict[str, str]:
     """The cookie that lets a trainee into the pages of one class for 30 days; another class's takes its place."""
     until = int((now + TRAINEE_REMEMBERED).timestamp())
-    return {"__Host-class": signer("class").dumps({"p": trainee.person, "c": trainee.class_id, "n": trainee.name, "u": until})}
+    return {"__Host-class": dump_signed("class", {"p": trainee.person, "c": trainee.class_id, "n": trainee.name, "u": until})}
 
 
 def trainee_of(cookies: Mapping[str, str], class_id: str, now: datetime) -> Trainee | None:
-    said = load_signed("class", cookies.get("__Host-class", ""))
-    if not said or said["c"] != class_id or now.timestamp() > said["u"]:
+    claims = load_signed("class", cookies.get("__Host-class", ""))
+    if not claims or claims["c"] != class_id or now.timestamp() > claims["u"]:
         return None
-    return Trainee(said["p"], said["c"], said["n"])
+    return Trainee(claims["p"], claims["c"], claims["n"])
 
 
 def set_cookies(cookies: Mapping[str, str]) -> list[str]:

@@ -16,17 +16,16 @@ from chalice.app import Blueprint, Response
 from chalice.app import Request as RawRequest
 
 from chalicelib.clock import clock
+from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
 from chalicelib.identity import Principal, Role
 from chalicelib.web.cookies import (
     IDLE,
     device_of,
-    load_signed,
     principal_of,
     read_cookies,
     session_cookie,
     set_cookies,
-    signer,
     trainee_cookie,
     trainee_of,
 )
@@ -42,9 +41,10 @@ __all__ = [
     "Redirect",
     "Request",
     "csrf_token",
+    "dump_signed",
+    "load_signed",
     "route",
     "session_cookie",
-    "signer",
     "trainee_cookie",
 ]
 
@@ -171,15 +171,15 @@ def _renewed_session(request: Request, renew_session: RenewSession) -> dict[str,
 
     An account that was disabled meanwhile is signed out here. Where nobody can say, the session goes on to its own end, not further.
     """
-    said = load_signed("session", request.cookies.get("__Host-session", ""))
-    if request.principal is None or said["until"] - request.now.timestamp() >= IDLE.total_seconds() / 2:
+    claims = load_signed("session", request.cookies.get("__Host-session", ""))
+    if request.principal is None or claims["until"] - request.now.timestamp() >= IDLE.total_seconds() / 2:
         return {}
     try:
         request.principal = renew_session(request.principal)
     except AppError:
         log.warning("an account could not be looked at; its session is not renewed")
         return {}
-    return session_cookie(request.principal, request.now, said["since"]) if request.principal else {"__Host-session": ""}
+    return session_cookie(request.principal, request.now, claims["since"]) if request.principal else {"__Host-session": ""}
 
 
 def _check_origin(raw: RawRequest, request: Request) -> None:

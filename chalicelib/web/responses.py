@@ -9,9 +9,10 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.cloud.keys import secret
+from chalicelib.cloud.signed_values import dump_signed
 from chalicelib.errors import AppError, InvalidInput
 from chalicelib.settings import settings
-from chalicelib.web.cookies import set_cookies, signer
+from chalicelib.web.cookies import set_cookies
 from chalicelib.web.http import Answer, Json, Raw, Redirect, Request
 from chalicelib.web.pages import rendered
 
@@ -31,7 +32,7 @@ def respond(request: Request, answer: Answer) -> Response:
     if isinstance(answer, Redirect):
         cookies = dict(answer.cookies)
         if answer.flash:
-            cookies["__Host-flash"] = signer("flash").dumps({"kind": answer.flash[0], "text": answer.flash[1]})
+            cookies["__Host-flash"] = dump_signed("flash", {"kind": answer.flash[0], "text": answer.flash[1]})
         if not answer.outside and (not answer.to.startswith("/") or answer.to.startswith("//")):
             raise InvalidInput
         return redirect(answer.to, cookies, request)

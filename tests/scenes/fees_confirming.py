@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.cloud.signed_values import load_signed
 from chalicelib.domains.fees import links
 from chalicelib.domains.fees.confirming import captcha, confirming, sending
 from chalicelib.domains.fees.model import Case
@@ -56,7 +57,7 @@ def confirmed_case(now: datetime, **changed: Any) -> Case:
 
 def digits_of(token: str) -> str:
     """What the picture of a challenge shows: read from the secret that it was made with, as no stranger can."""
-    return captcha._digits(captcha._signer().loads(token)[0])
+    return captcha._digits(load_signed(captcha.PURPOSE, token)[0])
 
 
 def hidden(page: str) -> dict[str, str]:

@@ -9,12 +9,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from chalicelib.centre import centre
 from chalicelib.cloud.keys import secret
+from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.domains.attendance.model import Purpose, SessionSnapshot
 from chalicelib.domains.attendance.scan_code_rules import NONCE_LIVES, is_fresh, step_at
 from chalicelib.errors import Expired
@@ -64,40 +62,24 @@ def _mac(session_id: str, purpose: Purpose, step: int) -> str:
     return hmac.new(secret("session"), message, hashlib.sha256).hexdigest()[:_MAC]
 
 
-def sign(purpose: str, value: Any) -> str:
-    return str(_signer(purpose).dumps(value))
-
-
-def load_signed(purpose: str, token: str) -> Any:
-    """What was signed for this purpose, or None."""
-    try:
-        return _signer(purpose).loads(token)
-    except (BadSignature, UnicodeError):
-        return None
-
-
-def _signer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret("session"), salt=f"attendance-{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
-
-
 def give_nonce(facts: SessionSnapshot, purpose: Purpose, device: str, now: datetime) -> str:
-    said = {"f": facts.pack(), "p": purpose.value, "d": device, "r": secrets.token_urlsafe(9), "u": int((now + NONCE_LIVES).timestamp())}
-    return sign("nonce", said)
+    claims = {"f": facts.pack(), "p": purpose.value, "d": device, "r": secrets.token_urlsafe(9), "u": int((now + NONCE_LIVES).timestamp())}
+    return dump_signed("attendance-nonce", claims)
 
 
 def read_nonce(token: str, device: str, now: datetime) -> Nonce:
     """Raises Expired where it is over, forged, or another phone's."""
-    said = load_signed("nonce", token)
-    if not said or said["d"] != device or now.timestamp() > said["u"]:
+    claims = load_signed("attendance-nonce", token)
+    if not claims or claims["d"] != device or now.timestamp() > claims["u"]:
         raise Expired("停留過久，為確認您在教室內，請再掃描一次教室畫面上的條碼。")
-    return Nonce(SessionSnapshot.unpack(said["f"]), Purpose(said["p"]), said["d"], said["r"])
+    return Nonce(SessionSnapshot.unpack(claims["f"]), Purpose(claims["p"]), claims["d"], claims["r"])
 
 
 def remember(person: str, name: str, class_id: str) -> str:
     """The phone's cookie: the person's key and masked name, for this class alone."""
-    return sign("trainee", {"p": person, "n": name, "c": class_id})
+    return dump_signed("attendance-trainee", {"p": person, "n": name, "c": class_id})
 
 
 def remembered(cookie: str, class_id: str) -> Remembered | None:
-    said = load_signed("trainee", cookie) if cookie else None
-    return Remembered(said["p"], said["n"], said["c"]) if said and said["c"] == class_id else None
+    claims = load_signed("attendance-trainee", cookie)
+    return Remembered(claims["p"], claims["n"], claims["c"]) if claims and claims["c"] == class_id else None

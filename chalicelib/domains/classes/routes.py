@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint
-from itsdangerous import BadSignature
 
 from chalicelib.clock import minguo_year, taipei
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.web.edge import Page, Redirect, Request, route, signer
+from chalicelib.web.edge import Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
@@ -118,12 +117,12 @@ def _new_page(form: Mapping[str, str], error: AppError | None = None) -> Page:
 
 def _earlier(token: str) -> list[str]:
     """The positions where this page and those before it began."""
-    try:
-        return [str(position) for position in signer("classes.page").loads(token)] if token else []
-    except BadSignature as error:
-        raise InvalidInput("分頁連結有誤，請重新查詢。") from error
+    positions = load_signed("classes.page", token)
+    if token and not positions:
+        raise InvalidInput("分頁連結有誤，請重新查詢。")
+    return [str(position) for position in positions or ()]
 
 
 def _page_link(wanted: service.Filter, positions: list[str]) -> str:
-    page = {"page": signer("classes.page").dumps(positions)} if positions else {}
+    page = {"page": dump_signed("classes.page", positions)} if positions else {}
     return "/classes?" + urlencode({**wanted.typed, **page})

@@ -89,11 +89,11 @@ def challenge_form(challenge: NewPasswordNeeded, now: datetime) -> dict[str, Any
     return {"username": challenge.username, "session": challenge.session, "until": (now + CHALLENGE_FOR).timestamp()}
 
 
-def challenge_of(said: Any, now: datetime) -> NewPasswordNeeded:
-    """The other way round; `said` is None where the token was not ours. Raises Expired."""
-    if not said or now.timestamp() > said["until"]:
+def challenge_of(claims: Any, now: datetime) -> NewPasswordNeeded:
+    """The other way round; `claims` is None where the token was not ours. Raises Expired."""
+    if not claims or now.timestamp() > claims["until"]:
         raise Expired("設定新密碼的時間已過，請用臨時密碼重新登入一次。")
-    return NewPasswordNeeded(said["username"], said["session"])
+    return NewPasswordNeeded(claims["username"], claims["session"])
 
 
 def _counter_key(username: str, known: Known | None, now: datetime) -> str:

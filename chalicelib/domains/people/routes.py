@@ -1,15 +1,12 @@
 """Signing in and out, the first password, one's own account, and the start page."""
 
-from typing import Any
-
 from chalice.app import Blueprint
-from itsdangerous import BadSignature
 
 from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import safe_next
 from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
 from chalicelib.identity import STAFF, Principal
-from chalicelib.web.edge import Answer, Page, Redirect, Request, route, session_cookie, signer
+from chalicelib.web.edge import Answer, Page, Redirect, Request, dump_signed, load_signed, route, session_cookie
 from chalicelib.web.form_page import form_page
 from chalicelib.web.pages import menu_of
 
@@ -37,7 +34,7 @@ def sign_in(request: Request) -> Answer:
     except (InvalidInput, service.CredentialsRefused, TooMany, Forbidden, Unavailable) as error:
         return _sign_in_page(request, onward, error)
     if isinstance(answer, service.NewPasswordNeeded):
-        token = signer("new-password").dumps(service.challenge_form(answer, request.now))
+        token = dump_signed("new-password", service.challenge_form(answer, request.now))
         return _new_password_page(token, onward)
     return _signed_in(request, answer, onward)
 
@@ -52,7 +49,7 @@ def new_password_form(request: Request) -> Redirect:
 def new_password(request: Request) -> Answer:
     token, onward = request.form.get("challenge", ""), safe_next(request.form.get("next", "/"))
     try:
-        challenge = service.challenge_of(_opened("new-password", token), request.now)
+        challenge = service.challenge_of(load_signed("new-password", token), request.now)
         session = service.set_first_password(challenge, request.form.get("new_password", ""), request.form.get("again", ""), request.now)
     except InvalidInput as error:
         return _new_password_page(token, onward, error)
@@ -94,16 +91,9 @@ def _signed_in(request: Request, session: Principal, onward: str) -> Redirect:
 
 
 def _mark(request: Request, session: Principal) -> dict[str, str]:
-    return {"__Host-known": signer("known").dumps(service.mark_of_browser(session.username, request.now))}
+    return {"__Host-known": dump_signed("known", service.mark_of_browser(session.username, request.now))}
 
 
 def _known(request: Request) -> service.Known | None:
-    said = _opened("known", request.cookies.get("__Host-known", ""))
-    return service.Known(**said) if said else None
-
-
-def _opened(purpose: str, token: str) -> Any:
-    try:
-        return signer(purpose).loads(token) if token else None
-    except BadSignature:
-        return None
+    claims = load_signed("known", request.cookies.get("__Host-known", ""))
+    return service.Known(**claims) if claims else None

@@ -3,13 +3,12 @@
 from urllib.parse import quote
 
 from chalice.app import Blueprint
-from itsdangerous import BadSignature
 
 from chalicelib.domains.people import service
 from chalicelib.domains.people.account_rules import checked_account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Role
-from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.edge import Answer, Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
@@ -21,7 +20,7 @@ def accounts(request: Request) -> Page:
     """Cognito's page token is signed, so that nobody hands it one of their own."""
     begins = request.query.get("q", "")
     found, following = service.list_accounts(request.who, _opened_cursor(request.query.get("page", "")), begins)
-    onward = f"/accounts?q={quote(begins)}&page={signer('accounts-page').dumps(following)}" if following else ""
+    onward = f"/accounts?q={quote(begins)}&page={dump_signed('accounts-page', following)}" if following else ""
     return Page("people/accounts.html", {"accounts": found, "q": begins, "next": onward, "first": "page" not in request.query})
 
 
@@ -89,7 +88,7 @@ def _roles(request: Request) -> frozenset[Role]:
 
 
 def _opened_cursor(token: str) -> str:
-    try:
-        return str(signer("accounts-page").loads(token)) if token else ""
-    except BadSignature as error:
-        raise InvalidInput("頁碼已失效，請回帳號管理重新查詢。") from error
+    cursor = load_signed("accounts-page", token)
+    if token and not cursor:
+        raise InvalidInput("頁碼已失效，請回帳號管理重新查詢。")
+    return str(cursor or "")

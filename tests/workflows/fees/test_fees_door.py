@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.cloud.signed_values import dump_signed
 from chalicelib.domains.fees import deadline_rules, links, store
 from chalicelib.domains.fees.confirming import captcha, sending
 from chalicelib.domains.fees.drafting import editing
@@ -247,7 +248,7 @@ def test_an_old_cookie_of_a_forger_opens_nothing(browser: Browser, now: datetime
     """What is not signed by us, or for something else, is no cookie."""
     browser.cookies["__Host-fee"] = "WyIyMDI2MDMwMjAwMDEiLDEsOTk5OTk5OTk5OV0.x"
     assert browser.get("/fee/case").location == "/fee"
-    browser.cookies["__Host-fee"] = str(captcha._signer().dumps(["202603020001", 1, 9_999_999_999]))
+    browser.cookies["__Host-fee"] = dump_signed(captcha.PURPOSE, ["202603020001", 1, 9_999_999_999])
     assert browser.get("/fee/case").location == "/fee"
 
 

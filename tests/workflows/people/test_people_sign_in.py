@@ -221,5 +221,5 @@ def test_the_start_page_shows_what_the_role_may_open(browser: Browser) -> None:
 def challenge(browser: Browser) -> dict[str, str]:
     """The hidden fields of the form of the new password."""
     fields = dict(re.findall(r'name="(challenge|next)" value="([^"]*)"', browser.text))
-    assert web_edge.signer("new-password").loads(fields["challenge"])
+    assert web_edge.load_signed("new-password", fields["challenge"])
     return fields

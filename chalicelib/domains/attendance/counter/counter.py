@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domains.attendance import corrections, scan_tokens, service, store
+from chalicelib.cloud.signed_values import dump_signed, load_signed
+from chalicelib.domains.attendance import corrections, service, store
 from chalicelib.domains.attendance.counter import member_codes
 from chalicelib.domains.attendance.deadline_rules import CLOCKS_DIFFER_BY, UPLOAD_UNTIL
 from chalicelib.domains.attendance.model import Entry, Outcome, Purpose, Result, Scan, SessionSnapshot, clock_time
@@ -32,33 +33,33 @@ def open_counter(who: Principal, session_id: str, device: str, now: datetime) ->
     """The session and its grant. Raises NotFound, Forbidden."""
     facts = service.open_session(who, session_id, service.CHECK_IN_STAFF)
     until = int((facts.closes_at + UPLOAD_UNTIL).timestamp())
-    return facts, scan_tokens.sign("counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
+    return facts, dump_signed("attendance-counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
 
 
 def read_grant(token: object, who: Principal, device: str, now: datetime) -> Grant:
     """Raises Expired where it is over, forged, or another person's or device's."""
-    said = scan_tokens.load_signed("counter", token) if isinstance(token, str) else None
-    if not said or said["d"] != device or said["w"] != who.username or now.timestamp() > said["u"]:
+    claims = load_signed("attendance-counter", token) if isinstance(token, str) else None
+    if not claims or claims["d"] != device or claims["w"] != who.username or now.timestamp() > claims["u"]:
         raise Expired("櫃台頁面已過期，請重新開啟。")
-    return Grant(SessionSnapshot.unpack(said["f"]), said["w"], said["d"])
+    return Grant(SessionSnapshot.unpack(claims["f"]), claims["w"], claims["d"])
 
 
-def scan(grant: Grant, said: Mapping[str, Any], via: str, now: datetime) -> dict[str, Any]:
+def scan(grant: Grant, sent: Mapping[str, Any], via: str, now: datetime) -> dict[str, Any]:
     """One scan: `text` (or `person`, chosen from the list), `purpose`, `request_id`, `early`; it happens now.
 
     Answers {request_id, person, outcome, seat, name (masked), at, late, …}. Raises InvalidInput, Unavailable.
     """
-    return _recorded(grant, said, via, now, now)
+    return _recorded(grant, sent, via, now, now)
 
 
-def _recorded(grant: Grant, said: Mapping[str, Any], via: str, happened: datetime, now: datetime) -> dict[str, Any]:
-    request_id = str(said.get("request_id", ""))
+def _recorded(grant: Grant, sent: Mapping[str, Any], via: str, happened: datetime, now: datetime) -> dict[str, Any]:
+    request_id = str(sent.get("request_id", ""))
     if not 8 <= len(request_id) <= 40:
         raise InvalidInput
-    person = str(said.get("person") or "") or _person(grant, str(said.get("text", "")), now)
+    person = str(sent.get("person") or "") or _person(grant, str(sent.get("text", "")), now)
     one = Scan(person, request_id, service.device_key(grant.device), via, happened, now)
-    if said.get("purpose") == Purpose.OUT:
-        result = service.check_out(grant.facts, one, early=bool(said.get("early")))
+    if sent.get("purpose") == Purpose.OUT:
+        result = service.check_out(grant.facts, one, early=bool(sent.get("early")))
     else:
         result = service.check_in(grant.facts, one)
     return {"request_id": request_id, "person": person, **_shown(result)}
@@ -77,9 +78,9 @@ def _person(grant: Grant, text: str, now: datetime) -> str:
         raise InvalidInput(error.message) from error
 
 
-def _moment(said: object) -> datetime:
+def _moment(sent: object) -> datetime:
     try:
-        moment = datetime.fromisoformat(str(said))
+        moment = datetime.fromisoformat(str(sent))
     except ValueError as error:
         raise InvalidInput from error
     if moment.tzinfo is None:
@@ -109,19 +110,19 @@ def sync(grant: Grant, scans: Sequence[Mapping[str, Any]], now: datetime) -> lis
     return [_synced(grant, each, now) for each in scans]
 
 
-def _synced(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _synced(grant: Grant, sent: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     try:
-        at = _moment(said.get("happened_at"))
+        at = _moment(sent.get("happened_at"))
         happened = min(max(at, grant.facts.opens_at), now)
         # What happened off line cannot be asked back: leaving before the end counts as early.
-        answer = _recorded(grant, {**said, "early": True}, "offline", happened, now)
+        answer = _recorded(grant, {**sent, "early": True}, "offline", happened, now)
         if abs(happened - at) > CLOCKS_DIFFER_BY and answer["outcome"] in _COUNTED:
             service.note_odd_clock(grant.facts, answer["person"], grant.device, now)
         return answer
     except AppError as error:
         if error.status >= 500:
             raise
-        return {"request_id": said.get("request_id"), "outcome": "refused", "message": error.message}
+        return {"request_id": sent.get("request_id"), "outcome": "refused", "message": error.message}
 
 
 def roster(grant: Grant) -> dict[str, Any]:
@@ -150,8 +151,8 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).upper().split())
 
 
-def undo(grant: Grant, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def undo(grant: Grant, sent: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Takes back this device's own check-in or sign-out of the last 15 minutes. Raises NotFound, Forbidden, Conflict."""
     device = service.device_key(grant.device)
-    entry = corrections.undo(grant.facts, str(said.get("person", "")), str(said.get("request_id", "")), device, now)
+    entry = corrections.undo(grant.facts, str(sent.get("person", "")), str(sent.get("request_id", "")), device, now)
     return {"outcome": "undone", "seat": entry.seat, "name": people.mask_name(entry.name)}

@@ -15,13 +15,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from chalicelib.cloud.keys import secret
+from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.domains.fees.confirming import store
 from chalicelib.domains.fees.deadline_rules import CAPTCHA_LIVES
 
 DIGITS = 5
+PURPOSE = "fee-captcha"
 _MANDARIN = Path(__file__).parent / "voices"
 _WIDTH, _HEIGHT = 240, 80
 _LONGEST = 400
@@ -38,46 +38,42 @@ class Challenge:
 def new(device: str, now: datetime) -> Challenge:
     """A challenge for this browser."""
     nonce = secrets.token_urlsafe(12)
-    token = _signer().dumps([nonce, int((now + CAPTCHA_LIVES).timestamp()), _mark(device)])
-    return Challenge(str(token), _picture(_digits(nonce)))
+    token = dump_signed(PURPOSE, [nonce, int((now + CAPTCHA_LIVES).timestamp()), _mark(device)])
+    return Challenge(token, _picture(_digits(nonce)))
 
 
 def sound(token: str, language: str, device: str, now: datetime) -> str:
     """The digits spoken in Mandarin, or in English for `en`, as a data: URL; empty for a challenge that is not ours or is over."""
-    said = _read(token, device, now)
-    return _spoken(_digits(said[0]), language) if said else ""
+    claims = _read(token, device, now)
+    return _spoken(_digits(claims[0]), language) if claims else ""
 
 
 def again(token: str, device: str, now: datetime) -> Challenge | None:
     """The same challenge with another picture of its digits, for a page that is shown again; None for one that is over."""
-    said = _read(token, device, now)
-    return Challenge(token, _picture(_digits(said[0]))) if said else None
+    claims = _read(token, device, now)
+    return Challenge(token, _picture(_digits(claims[0]))) if claims else None
 
 
 def answer(token: str, typed: str, device: str, now: datetime) -> bool:
     """Whether the digits are right. The challenge is consumed by being answered, also wrongly; a replay is refused."""
-    said = _read(token, device, now)
-    if said is None:
+    claims = _read(token, device, now)
+    if claims is None:
         return False
-    fresh = store.consume_captcha(said[0], datetime.fromtimestamp(said[1], UTC))
+    fresh = store.consume_captcha(claims[0], datetime.fromtimestamp(claims[1], UTC))
     digits = "".join(unicodedata.normalize("NFKC", typed[:_LONGEST]).split())
-    return hmac.compare_digest(digits.encode(), _digits(said[0]).encode()) and fresh
+    return hmac.compare_digest(digits.encode(), _digits(claims[0]).encode()) and fresh
 
 
 def _read(token: str, device: str, now: datetime) -> tuple[str, int] | None:
     """Nonce and end of a challenge that is ours, this browser's, and not over."""
     if not 0 < len(token) <= _LONGEST:
         return None
-    try:
-        nonce, ends, mark = _signer().loads(token)
-    except BadSignature:
+    claims = load_signed(PURPOSE, token)
+    if not claims:
         return None
+    nonce, ends, mark = claims
     ours = hmac.compare_digest(str(mark), _mark(device)) and now.timestamp() < ends
     return (str(nonce), int(ends)) if ours else None
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(secret("session"), salt="fee-captcha", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def _mark(device: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from chalice.app import Blueprint
-from itsdangerous import BadSignature
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.domains.fees.amount_in_words_rules import in_words
@@ -22,7 +21,7 @@ from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import banks_rules
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.records.hash_chain import Actor
-from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.edge import Answer, Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
@@ -151,16 +150,13 @@ def check_paper(request: Request, code: str) -> Page:
 
 def known_of(request: Request) -> Known | None:
     """Which case this browser had open before, as its mark says."""
-    try:
-        return Known(**signer("fee-known").loads(request.cookies.get(_KNOWN, "")))
-    except (BadSignature, TypeError):
-        return None
+    claims = load_signed("fee-known", request.cookies.get(_KNOWN, ""))
+    return Known(**claims) if claims else None
 
 
 def entering(request: Request, case: Case) -> dict[str, str]:
     """The cookies of a browser that just opened the case."""
-    mark = signer("fee-known").dumps(login.mark_of_browser(case, request.now))
-    return {**_cookie(request, case.id, case.links), _KNOWN: str(mark)}
+    return {**_cookie(request, case.id, case.links), _KNOWN: dump_signed("fee-known", login.mark_of_browser(case, request.now))}
 
 
 def _case_page(request: Request, entered: Entered, error: AppError | None = None, url: str = "") -> Page:
@@ -205,11 +201,9 @@ def _seen(request: Request) -> Actor:
 
 def entered_of(request: Request) -> Entered | None:
     """Which case this browser has open."""
-    try:
-        entered = Entered(*signer("fee").loads(request.cookies.get(COOKIE, "")))
-    except (BadSignature, TypeError):
-        return None
-    return entered if request.now.timestamp() < entered.until else None
+    claims = load_signed("fee", request.cookies.get(COOKIE, ""))
+    entered = Entered(*claims) if claims else None
+    return entered if entered and request.now.timestamp() < entered.until else None
 
 
 def _renewed(request: Request, entered: Entered) -> dict[str, str]:
@@ -217,4 +211,4 @@ def _renewed(request: Request, entered: Entered) -> dict[str, str]:
 
 
 def _cookie(request: Request, case_id: str, number: int) -> dict[str, str]:
-    return {COOKIE: str(signer("fee").dumps([case_id, number, (request.now + LECTURER_IDLE).timestamp()]))}
+    return {COOKIE: dump_signed("fee", [case_id, number, (request.now + LECTURER_IDLE).timestamp()])}

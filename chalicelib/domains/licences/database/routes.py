@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalice.app import Blueprint
-from itsdangerous import BadSignature
 
 from chalicelib.domains.licences.access import READERS
 from chalicelib.domains.licences.database import register_requests, search
 from chalicelib.domains.licences.deadline_rules import ENDS_SOON
 from chalicelib.domains.licences.model import Audience, Channel, Right
 from chalicelib.errors import AppError, InvalidInput
-from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.edge import Answer, Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
@@ -77,7 +76,7 @@ def fetch_register(request: Request, register_id: str) -> Redirect:
 
 
 def _find_page(request: Request, found: search.Found, error: AppError | None = None) -> Page:
-    following = signer("licences").dumps(found.next) if found.next else ""
+    following = dump_signed("licences", found.next) if found.next else ""
     values = {**CHOICES, "found": found, "next": following}
     return form_page("licences/search.html", values, error, typed=request.query)
 
@@ -94,7 +93,7 @@ def _register_page(request: Request, form: Mapping[str, str], error: AppError | 
 
 
 def _position(token: str) -> str:
-    try:
-        return str(signer("licences").loads(token)) if token else ""
-    except BadSignature as error:
-        raise InvalidInput("換頁連結有誤，請重新查詢。") from error
+    position = load_signed("licences", token)
+    if token and not position:
+        raise InvalidInput("換頁連結有誤，請重新查詢。")
+    return str(position or "")

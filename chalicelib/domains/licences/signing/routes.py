@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalice.app import Blueprint
-from itsdangerous import BadSignature
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.domains.licences import wording_rules as wording
@@ -21,7 +20,7 @@ from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.signing.signing import Closed
 from chalicelib.errors import AppError, Conflict, InvalidInput, TooMany
 from chalicelib.records.hash_chain import Actor
-from chalicelib.web.edge import Answer, Page, Redirect, Request, route, signer
+from chalicelib.web.edge import Answer, Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
 
 blueprint = Blueprint(__name__)
@@ -207,11 +206,8 @@ def _opened(request: Request, token: str) -> _Opened | None:
 
 
 def _remembered(request: Request) -> Mapping[str, _Opened]:
-    try:
-        said = signer("letter").loads(request.cookies.get(_COOKIE, ""))
-    except BadSignature:
-        return {}
-    return {link: _Opened(*values) for link, values in said.items()}
+    claims = load_signed("letter", request.cookies.get(_COOKIE, "")) or {}
+    return {link: _Opened(*values) for link, values in claims.items()}
 
 
 def _remembering(request: Request, token: str, letter: Letter, *, read: bool) -> dict[str, str]:
@@ -219,4 +215,4 @@ def _remembering(request: Request, token: str, letter: Letter, *, read: bool) ->
     own = fingerprint(token)
     others = [(link, each) for link, each in _remembered(request).items() if link != own][1 - _MOST :]
     kept = dict([*others, (own, _Opened(letter.id, (request.now + _LASTS).timestamp(), read))])
-    return {_COOKIE: signer("letter").dumps({link: [each.letter_id, each.until, each.read] for link, each in kept.items()})}
+    return {_COOKIE: dump_signed("letter", {link: [each.letter_id, each.until, each.read] for link, each in kept.items()})}

@@ -1,8 +1,9 @@
 """Authority lent for a time (委任): by an approver to a named account; and taken back."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from chalicelib.centre import centre
 from chalicelib.clock import taipei
