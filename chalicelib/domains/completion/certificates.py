@@ -50,7 +50,7 @@ def full_number(class_id: str, line: Line) -> str:
     return f"{class_id}-{line.number}"
 
 
-def own(class_id: str, person: str) -> Own:
+def show_own(class_id: str, person: str) -> Own:
     """Raises NotFound, Forbidden for who is not on the roster."""
     class_, trainee = classes.on_roster(class_id, person)
     confirmed, line = _in_force(class_id, person)

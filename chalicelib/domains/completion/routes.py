@@ -59,9 +59,9 @@ def fetch(request: Request, class_id: str, person: str) -> Redirect:
 
 
 @route(blueprint, "/c/{class_id}/certificate", trainees=True)
-def own(request: Request, class_id: str) -> Page:
+def show_own(request: Request, class_id: str) -> Page:
     """The trainee's own certificate, or why there is none yet."""
-    return Page("completion/certificate.html", {"own": certificates.own(class_id, request.person.person)})
+    return Page("completion/certificate.html", {"own": certificates.show_own(class_id, request.person.person)})
 
 
 @route(blueprint, "/c/{class_id}/certificate/download", trainees=True)

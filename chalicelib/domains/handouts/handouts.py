@@ -43,7 +43,7 @@ def shelf(who: Principal, class_id: str) -> Shelf:
     return Shelf(class_, tuple(found), courses_of(class_id), fetched)
 
 
-def own(class_id: str, person: str, now: datetime) -> tuple[classes.Class, list[tuple[str, list[Handout]]]]:
+def list_own(class_id: str, person: str, now: datetime) -> tuple[classes.Class, list[tuple[str, list[Handout]]]]:
     """For a trainee: (course, handouts that are open or will be), in the timetable's order, those of the whole class first.
 
     Raises NotFound, Forbidden for who is not on the roster.

@@ -12,7 +12,7 @@ blueprint = Blueprint(__name__)
 @route(blueprint, "/c/{class_id}/handouts", trainees=True)
 def own_handouts(request: Request, class_id: str) -> Page:
     """Handouts by course; those that open later say when."""
-    class_, courses = handouts.own(class_id, request.person.person, request.now)
+    class_, courses = handouts.list_own(class_id, request.person.person, request.now)
     return Page("handouts/own.html", {"class_": class_, "courses": courses, "open": State.OPEN, "size_words": size_words})
 
 

@@ -18,22 +18,22 @@ blueprint = Blueprint(__name__)
 
 
 @route(blueprint, "/c/{class_id}/leave", trainees=True)
-def own(request: Request, class_id: str) -> Page:
+def show_own(request: Request, class_id: str) -> Page:
     """One's own applications, and the form for a new one or (`?change=`) for one that takes another's place."""
-    desk = applying.desk(class_id, request.person.person, request.now)
-    changed = desk.find(request.query.get("change", ""))
+    leave_form = applying.open_form(class_id, request.person.person, request.now)
+    changed = leave_form.find(request.query.get("change", ""))
     form = {**ticked(changed.parts), "kind": changed.kind, "reason": changed.reason, "instead_of": changed.id} if changed else {}
-    return _form_page(request, desk, form)
+    return _form_page(request, leave_form, form)
 
 
 @route(blueprint, "/c/{class_id}/leave/check", methods=("POST",), trainees=True)
 def check(request: Request, class_id: str) -> Page:
     """What the application would come to; nothing is saved yet."""
-    desk = applying.desk(class_id, request.person.person, request.now)
+    leave_form = applying.open_form(class_id, request.person.person, request.now)
     try:
-        return _check_page(desk, request)
+        return _check_page(leave_form, request)
     except (InvalidInput, Conflict) as error:
-        return _form_page(request, desk, request.form, error)
+        return _form_page(request, leave_form, request.form, error)
 
 
 @route(blueprint, "/c/{class_id}/leave", methods=("POST",), trainees=True)
@@ -41,21 +41,23 @@ def apply(request: Request, class_id: str) -> Answer:
     """Sends the application; `back` leads to the form with what was typed."""
     person = request.person.person
     if request.form.get("back"):
-        return _form_page(request, applying.desk(class_id, person, request.now), request.form)
+        return _form_page(request, applying.open_form(class_id, person, request.now), request.form)
     try:
         leave = applying.apply(class_id, person, request.form, request.now)
     except InvalidInput as error:
-        desk = applying.desk(class_id, person, request.now)
+        leave_form = applying.open_form(class_id, person, request.now)
         return (
-            _check_page(desk, request, error) if error.fields.keys() == {"understood"} else _form_page(request, desk, request.form, error)
+            _check_page(leave_form, request, error)
+            if error.fields.keys() == {"understood"}
+            else _form_page(request, leave_form, request.form, error)
         )
     except Conflict as error:
-        return _form_page(request, applying.desk(class_id, person, request.now), request.form, error)
+        return _form_page(request, applying.open_form(class_id, person, request.now), request.form, error)
     return Redirect(f"/c/{class_id}/leave/{leave.id}", flash=("ok", "申請已送出，核定後會在這裡顯示。"))
 
 
 @route(blueprint, "/c/{class_id}/leave/{leave_id}", trainees=True)
-def one(request: Request, class_id: str, leave_id: str) -> Page:
+def show_one(request: Request, class_id: str, leave_id: str) -> Page:
     """One of the own applications: its state, its proof, and what can be done with it."""
     return _one_page(request, access.open_own(class_id, request.person.person, leave_id))
 
@@ -86,13 +88,13 @@ def proof(request: Request, class_id: str, leave_id: str) -> Redirect:
     return Redirect(proofs.own_url(class_id, request.person.person, leave_id), outside=True)
 
 
-def _form_page(request: Request, desk: applying.Desk, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    changed = desk.find(form.get("instead_of", ""))
+def _form_page(request: Request, leave_form: applying.LeaveForm, form: Mapping[str, str], error: AppError | None = None) -> Page:
+    changed = leave_form.find(form.get("instead_of", ""))
     freed = {part.session_id: part.claims for part in changed.parts} if changed else {}
-    held_hours = {session_id: without(taken, freed.get(session_id, frozenset())) for session_id, taken in desk.held_hours.items()}
+    held_hours = {session_id: without(taken, freed.get(session_id, frozenset())) for session_id, taken in leave_form.held_hours.items()}
     values = {
-        "desk": desk,
-        "offers": [_offer(part, held_hours.get(part.session_id, ""), request) for part in desk.offered],
+        "leave_form": leave_form,
+        "offers": [_offer(part, held_hours.get(part.session_id, ""), request) for part in leave_form.offered],
         "kinds": [(kind, kind) for kind in KINDS],
         "request_id": form.get("request") or secrets.token_urlsafe(12),
         "words": words,
@@ -112,11 +114,16 @@ def _offer(part: Part, taken: str, request: Request) -> dict[str, object]:
     return {"part": part, "hours": hours, "taken": bool(held), "full": ALL_DAY in held or all(hour["taken"] for hour in hours)}
 
 
-def _check_page(desk: applying.Desk, request: Request, error: InvalidInput | None = None) -> Page:
-    wanted, effect = applying.check(desk, request.form, request.now)
+def _check_page(leave_form: applying.LeaveForm, request: Request, error: InvalidInput | None = None) -> Page:
+    wanted, effect = applying.check(leave_form, request.form, request.now)
     kept = {**ticked(wanted.parts), "kind": wanted.kind, "reason": wanted.reason}
     kept |= {name: request.form[name] for name in ("request", "instead_of") if request.form.get(name)}
-    values = {"desk": desk, "wanted": wanted, "effect": effect, "times": [(p.name, span_text(p), p.units) for p in wanted.parts]}
+    values = {
+        "leave_form": leave_form,
+        "wanted": wanted,
+        "effect": effect,
+        "times": [(p.name, span_text(p), p.units) for p in wanted.parts],
+    }
     return form_page("leave/check.html", {**values, "kept": kept}, error)
 
 

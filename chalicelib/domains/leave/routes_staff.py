@@ -80,7 +80,7 @@ def register(request: Request, class_id: str) -> Redirect:
 
 
 @route(blueprint, "/classes/{class_id}/leave/{leave_id}", roles=APPROVERS)
-def one(request: Request, class_id: str, leave_id: str) -> Page:
+def show_one(request: Request, class_id: str, leave_id: str) -> Page:
     """One application, as the mail leads to it."""
     return _one_page(request, class_id, leave_id)
 
@@ -88,7 +88,7 @@ def one(request: Request, class_id: str, leave_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/leave/{leave_id}", methods=("POST",), roles=APPROVERS)
 def answer(request: Request, class_id: str, leave_id: str) -> Answer:
     """Approves, refuses or cancels (`decision`) one application."""
-    lists.one(request.who, class_id, leave_id, request.now)
+    lists.show_leave(request.who, class_id, leave_id, request.now)
     steps = {"approve": (deciding.approve, "已核准"), "refuse": (deciding.refuse, "已記為不核准"), "cancel": (deciding.cancel, "已銷假")}
     try:
         if request.form.get("decision") not in steps:
@@ -149,7 +149,7 @@ def _class_page(request: Request, class_id: str, error: AppError | None = None) 
 
 
 def _one_page(request: Request, class_id: str, leave_id: str, error: AppError | None = None) -> Page:
-    opened, line = lists.one(request.who, class_id, leave_id, request.now)
+    opened, line = lists.show_leave(request.who, class_id, leave_id, request.now)
     values = {"class_": opened.class_, "own": opened.own, "line": line, "times": _times(line.leave)}
     return form_page("leave/answer.html", values, error, typed=request.form)
 

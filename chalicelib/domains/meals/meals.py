@@ -21,7 +21,7 @@ _CLOSED = "登記已經截止。需要變更請洽辦班人員。"
 
 
 @dataclass(frozen=True)
-class Desk:
+class MealsForm:
     """What a trainee's page needs."""
 
     class_: classes.Class
@@ -47,10 +47,10 @@ class Kitchen:
     counts: tuple[Count, ...]
 
 
-def desk(class_id: str, person: str) -> Desk:
+def open_form(class_id: str, person: str) -> MealsForm:
     """Raises NotFound, Forbidden for who is not on the roster."""
     class_, _ = classes.on_roster(class_id, person)
-    return Desk(class_, plan_of(class_id), store.choice(class_id, person))
+    return MealsForm(class_, plan_of(class_id), store.choice(class_id, person))
 
 
 def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: datetime) -> Card | None:
@@ -79,7 +79,7 @@ def plan_of(class_id: str) -> Plan:
 def register(class_id: str, person: str, form: Mapping[str, str], now: datetime) -> None:
     """Days that have closed stay as they are. Raises InvalidInput, Conflict where all have closed, NotFound, Forbidden."""
     for _ in range(_TRIES):
-        standing = desk(class_id, person)
+        standing = open_form(class_id, person)
         if not standing.is_open(now):
             raise Conflict(_CLOSED)
         new = read_choice(form, standing.plan, standing.choice, now)

@@ -29,25 +29,25 @@ def register_meals(request: Request, class_id: str) -> Answer:
     return Redirect(f"/c/{class_id}", flash=("ok", "茹素登記已儲存。"))
 
 
-def _day(desk: meals.Desk, day: date, request: Request) -> dict[str, object]:
-    dish = desk.choice.dishes.get(day)
+def _day(meals_form: meals.MealsForm, day: date, request: Request) -> dict[str, object]:
+    dish = meals_form.choice.dishes.get(day)
     return {
         "day": day,
-        "open": not desk.class_.cancelled and desk.plan.is_open(day, request.now),
-        "closes": desk.plan.closes_at(day),
+        "open": not meals_form.class_.cancelled and meals_form.plan.is_open(day, request.now),
+        "closes": meals_form.plan.closes_at(day),
         "dish": dish,
         "value": request.form.get(f"meal.{day}") or (dish or Dish()).meal.value,
     }
 
 
 def _meals_page(request: Request, class_id: str, error: AppError | None = None) -> Page:
-    desk = meals.desk(class_id, request.person.person)
+    meals_form = meals.open_form(class_id, request.person.person)
     values = {
-        "desk": desk,
-        "days": [_day(desk, day, request) for day in desk.plan.days],
-        "is_open": desk.is_open(request.now),
+        "meals_form": meals_form,
+        "days": [_day(meals_form, day, request) for day in meals_form.plan.days],
+        "is_open": meals_form.is_open(request.now),
         "choices": [(each.value, each.label) for each in Meal],
-        "needs": request.form.get("needs", desk.needs(request.now)),
+        "needs": request.form.get("needs", meals_form.needs(request.now)),
         "longest": LONGEST_NEEDS,
     }
     return form_page("meals/own.html", values, error)

@@ -39,8 +39,8 @@ def of_class(request: Request, class_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/surveys/new", roles=EDITORS)
 def new_survey(request: Request, class_id: str) -> Page:
     """The editor of a new survey: empty, or (`?template=`, `?copy=`) with the questions of another."""
-    desk = building.desk(request.who, class_id, None, request.now)
-    return _editor(desk, building.first_form(desk, request.query))
+    editor = building.open_editor(request.who, class_id, None, request.now)
+    return _editor(editor, building.first_form(editor, request.query))
 
 
 @route(blueprint, "/classes/{class_id}/surveys/new", methods=("POST",), roles=EDITORS)
@@ -53,10 +53,10 @@ def create_survey(request: Request, class_id: str) -> Answer:
 def edit_survey(request: Request, class_id: str, survey_id: str) -> Answer:
     """The editor, until it opens."""
     try:
-        desk = building.desk(request.who, class_id, survey_id, request.now)
+        editor = building.open_editor(request.who, class_id, survey_id, request.now)
     except Conflict as error:
         return Redirect(f"/classes/{class_id}/surveys/{survey_id}", flash=("warn", error.message))
-    return _editor(desk, building.own_form(desk.survey) if desk.survey else {})
+    return _editor(editor, building.own_form(editor.survey) if editor.survey else {})
 
 
 @route(blueprint, "/classes/{class_id}/surveys/{survey_id}/edit", methods=("POST",), roles=EDITORS)
@@ -74,7 +74,7 @@ def preview(request: Request, class_id: str, survey_id: str) -> Page:
 
 
 @route(blueprint, "/classes/{class_id}/surveys/{survey_id}", roles=EDITORS)
-def one(request: Request, class_id: str, survey_id: str) -> Page:
+def show_one(request: Request, class_id: str, survey_id: str) -> Page:
     """One survey: when it is open, who is reminded, and its results."""
     return _one_page(request, class_id, survey_id)
 
@@ -130,7 +130,7 @@ def keep(request: Request, class_id: str, survey_id: str) -> Redirect:
 
 def _save(request: Request, class_id: str, survey_id: str | None) -> Answer:
     if is_rearranging(request.form):
-        return _editor(building.desk(request.who, class_id, survey_id, request.now), rearranged(request.form), unsaved=True)
+        return _editor(building.open_editor(request.who, class_id, survey_id, request.now), rearranged(request.form), unsaved=True)
     try:
         survey = building.save(request.who, class_id, survey_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
@@ -141,16 +141,16 @@ def _save(request: Request, class_id: str, survey_id: str | None) -> Answer:
 def _again(request: Request, class_id: str, survey_id: str | None, error: AppError) -> Answer:
     """The editor with what was typed; who saves once more has seen that somebody else did."""
     try:
-        desk = building.desk(request.who, class_id, survey_id, request.now)
+        editor = building.open_editor(request.who, class_id, survey_id, request.now)
     except Conflict as opened:
         return Redirect(f"/classes/{class_id}/surveys/{survey_id}", flash=("warn", opened.message))
-    stored = {"version": str(desk.survey.version)} if desk.survey and isinstance(error, Conflict) else {}
-    return _editor(desk, {**request.form, **stored}, error, unsaved=True)
+    stored = {"version": str(editor.survey.version)} if editor.survey and isinstance(error, Conflict) else {}
+    return _editor(editor, {**request.form, **stored}, error, unsaved=True)
 
 
-def _editor(desk: building.Desk, form: Mapping[str, str], error: AppError | None = None, *, unsaved: bool = False) -> Page:
-    gone = [course for course in desk.survey.courses if course not in desk.courses] if desk.survey else []
-    values = {"class_": desk.class_, "survey": desk.survey, "courses": desk.courses, "gone": gone, "unsaved": unsaved}
+def _editor(editor: building.SurveyEditor, form: Mapping[str, str], error: AppError | None = None, *, unsaved: bool = False) -> Page:
+    gone = [course for course in editor.survey.courses if course not in editor.courses] if editor.survey else []
+    values = {"class_": editor.class_, "survey": editor.survey, "courses": editor.courses, "gone": gone, "unsaved": unsaved}
     return form_page("surveys/editor.html", {**values, **editor_values(form)}, error, typed=form)
 
 

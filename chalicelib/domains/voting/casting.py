@@ -24,7 +24,7 @@ _ABSENT = "這個投票只限在場的人：請先完成今天的報到，還沒
 
 
 @dataclass(frozen=True)
-class Booth:
+class VoterView:
     """One poll as one person finds it. `refusal` says why nobody like this can vote now; empty where it is open to the person."""
 
     class_: classes.Class
@@ -35,35 +35,35 @@ class Booth:
     refusal: str
 
 
-def own(class_id: str, person: str, now: datetime) -> tuple[classes.Class, list[Booth]]:
+def list_own_polls(class_id: str, person: str, now: datetime) -> tuple[classes.Class, list[VoterView]]:
     """What was ever opened or will be, what can be voted on first. Raises NotFound, Forbidden."""
     class_, trainee = classes.on_roster(class_id, person)
-    return class_, booths(class_, trainee, now)
+    return class_, voter_views(class_, trainee, now)
 
 
-def booths(class_: classes.Class, trainee: classes.Trainee, now: datetime) -> list[Booth]:
+def voter_views(class_: classes.Class, trainee: classes.Trainee, now: datetime) -> list[VoterView]:
     """For callers that have checked the person; two reads. Presence is not looked at."""
     polls = [poll for poll in store.of_class(class_.id) if poll.status(now) is not Status.DRAFT]
     voted = store_ballots.voted((poll.id, access.marker(poll.id, trainee.person)) for poll in polls)
-    found = [Booth(class_, trainee, poll, poll.status(now), poll.id in voted, _closed(class_, poll, now)) for poll in polls]
+    found = [VoterView(class_, trainee, poll, poll.status(now), poll.id in voted, _closed(class_, poll, now)) for poll in polls]
     order = [Status.OPEN, Status.PLANNED, Status.COUNTING, Status.CLOSED]
-    return sorted(found, key=lambda booth: (order.index(booth.status), booth.voted, booth.poll.content.title))
+    return sorted(found, key=lambda voter_view: (order.index(voter_view.status), voter_view.voted, voter_view.poll.content.title))
 
 
-def enter(class_id: str, person: str, poll_id: str, now: datetime) -> Booth:
+def enter(class_id: str, person: str, poll_id: str, now: datetime) -> VoterView:
     """Raises NotFound also for a draft, Forbidden."""
     class_, trainee, poll = access.open_own(class_id, person, poll_id)
     voted = store_ballots.has_voted(poll.id, access.marker(poll.id, person))
     refusal = _closed(class_, poll, now) or ("" if voted else _absence(poll, person, now))
-    return Booth(class_, trainee, poll, poll.status(now), voted, refusal)
+    return VoterView(class_, trainee, poll, poll.status(now), voted, refusal)
 
 
-def check(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now: datetime) -> tuple[Booth, tuple[str, ...]]:
+def check(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now: datetime) -> tuple[VoterView, tuple[str, ...]]:
     """The choices, to be looked at once more. Raises InvalidInput, Conflict where it is not open, NotFound, Forbidden."""
-    booth = enter(class_id, person, poll_id, now)
-    if booth.refusal or booth.voted:
-        raise Conflict(booth.refusal or "您已經投過票，一人一票。")
-    return booth, read_choices(booth.poll.content, form)
+    voter_view = enter(class_id, person, poll_id, now)
+    if voter_view.refusal or voter_view.voted:
+        raise Conflict(voter_view.refusal or "您已經投過票，一人一票。")
+    return voter_view, read_choices(voter_view.poll.content, form)
 
 
 def cast(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now: datetime) -> str | None:

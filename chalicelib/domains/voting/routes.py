@@ -21,10 +21,10 @@ _KEPT = {"Cache-Control": "private, max-age=3600"}
 
 
 @route(blueprint, "/c/{class_id}/polls", trainees=True)
-def own(request: Request, class_id: str) -> Page:
+def show_own(request: Request, class_id: str) -> Page:
     """The class's polls, with what can still be voted on first."""
-    class_, booths = casting.own(class_id, request.person.person, request.now)
-    return Page("voting/own.html", {"class_": class_, "booths": booths, "moment": moment})
+    class_, voter_views = casting.list_own_polls(class_id, request.person.person, request.now)
+    return Page("voting/own.html", {"class_": class_, "voter_views": voter_views, "moment": moment})
 
 
 @route(blueprint, "/c/{class_id}/polls/{poll_id}", trainees=True)
@@ -39,11 +39,11 @@ def check(request: Request, class_id: str, poll_id: str) -> Page:
     if request.form.get("back"):
         return _ballot(request, class_id, poll_id, request.form)
     try:
-        booth, choices = casting.check(class_id, request.person.person, poll_id, request.form, request.now)
+        voter_view, choices = casting.check(class_id, request.person.person, poll_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         return _ballot(request, class_id, poll_id, request.form, error)
-    content = booth.poll.content
-    values = {"poll": booth.poll, "class_": booth.class_, "chosen": words(content, choices), "kept": to_form(content, choices)}
+    content = voter_view.poll.content
+    values = {"poll": voter_view.poll, "class_": voter_view.class_, "chosen": words(content, choices), "kept": to_form(content, choices)}
     return Page("voting/check.html", {**values, "receipt": casting.new_receipt()})
 
 
@@ -77,7 +77,7 @@ def results_live(request: Request, class_id: str, poll_id: str) -> Page:
 def ballots(request: Request, class_id: str, poll_id: str) -> Answer:
     """Every ballot by its receipt, once nothing can come any more."""
     try:
-        class_, found = published.own(class_id, request.person.person, poll_id, request.now)
+        class_, found = published.open_own_results(class_id, request.person.person, poll_id, request.now)
     except Conflict as error:
         return Redirect(f"/c/{class_id}/polls/{poll_id}/results", flash=("warn", error.message))
     values = {"class_": class_, "found": found, "file": f"/c/{class_id}/polls/{poll_id}/ballots/file"}
@@ -87,14 +87,14 @@ def ballots(request: Request, class_id: str, poll_id: str) -> Answer:
 @route(blueprint, "/c/{class_id}/polls/{poll_id}/ballots/file", trainees=True)
 def ballots_file(request: Request, class_id: str, poll_id: str) -> Raw:
     """The same as a CSV, to recount."""
-    _, found = published.own(class_id, request.person.person, poll_id, request.now)
+    _, found = published.open_own_results(class_id, request.person.person, poll_id, request.now)
     return Raw(found.data.decode(), "text/csv; charset=utf-8", {"Content-Disposition": f'attachment; filename="ballots-{poll_id}.csv"'})
 
 
 @route(blueprint, "/c/{class_id}/polls/{poll_id}/photos/{candidate_id}", trainees=True)
 def photo(request: Request, class_id: str, poll_id: str, candidate_id: str) -> Raw:
     """A candidate's picture."""
-    return Raw(photos.own(class_id, request.person.person, poll_id, candidate_id), "image/svg+xml", _KEPT)
+    return Raw(photos.open_own_photo(class_id, request.person.person, poll_id, candidate_id), "image/svg+xml", _KEPT)
 
 
 def _results(request: Request, class_id: str, poll_id: str) -> dict[str, Any]:
@@ -103,12 +103,12 @@ def _results(request: Request, class_id: str, poll_id: str) -> dict[str, Any]:
 
 
 def _ballot(request: Request, class_id: str, poll_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    booth = casting.enter(class_id, request.person.person, poll_id, request.now)
+    voter_view = casting.enter(class_id, request.person.person, poll_id, request.now)
     values = {
-        **ballot_values(booth.poll, photos.known(booth.poll), f"/c/{class_id}/polls/{poll_id}/photos"),
-        "class_": booth.class_,
-        "booth": booth,
-        "over": booth.status in {Status.COUNTING, Status.CLOSED},
+        **ballot_values(voter_view.poll, photos.known(voter_view.poll), f"/c/{class_id}/polls/{poll_id}/photos"),
+        "class_": voter_view.class_,
+        "voter_view": voter_view,
+        "over": voter_view.status in {Status.COUNTING, Status.CLOSED},
         "preview": False,
     }
     return form_page("voting/ballot.html", values, error, typed=form)

@@ -38,8 +38,8 @@ def of_class(request: Request, class_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/polls/new", roles=EDITORS)
 def new_poll(request: Request, class_id: str) -> Page:
     """The form of a new poll: empty, or (`?copy=`) as another."""
-    desk = making.desk(request.who, class_id, None, request.now)
-    return _editor(desk, making.first_form(desk, request.query))
+    editor = making.open_editor(request.who, class_id, None, request.now)
+    return _editor(editor, making.first_form(editor, request.query))
 
 
 @route(blueprint, "/classes/{class_id}/polls/new", methods=("POST",), roles=EDITORS)
@@ -52,10 +52,10 @@ def create_poll(request: Request, class_id: str) -> Answer:
 def edit_poll(request: Request, class_id: str, poll_id: str) -> Answer:
     """The form, until it opens."""
     try:
-        desk = making.desk(request.who, class_id, poll_id, request.now)
+        editor = making.open_editor(request.who, class_id, poll_id, request.now)
     except Conflict as error:
         return Redirect(f"/classes/{class_id}/polls/{poll_id}", flash=("warn", error.message))
-    return _editor(desk, making.own_form(desk.poll) if desk.poll else {})
+    return _editor(editor, making.own_form(editor.poll) if editor.poll else {})
 
 
 @route(blueprint, "/classes/{class_id}/polls/{poll_id}/edit", methods=("POST",), roles=EDITORS)
@@ -65,7 +65,7 @@ def save_poll(request: Request, class_id: str, poll_id: str) -> Answer:
 
 
 @route(blueprint, "/classes/{class_id}/polls/{poll_id}", roles=EDITORS)
-def one(request: Request, class_id: str, poll_id: str) -> Page:
+def show_one(request: Request, class_id: str, poll_id: str) -> Page:
     """One poll: when it is open, how it stands, and what to take from it."""
     return _one_page(request, class_id, poll_id)
 
@@ -92,7 +92,7 @@ def preview(request: Request, class_id: str, poll_id: str) -> Page:
     """What a voter would see; nothing can be sent."""
     class_, poll = open_poll(request.who, class_id, poll_id)
     shown = ballot_values(poll, photos.known(poll), f"/classes/{class_id}/polls/{poll_id}/photos")
-    return form_page("voting/ballot.html", {**shown, "class_": class_, "booth": None, "over": False, "preview": True})
+    return form_page("voting/ballot.html", {**shown, "class_": class_, "voter_view": None, "over": False, "preview": True})
 
 
 @route(blueprint, "/classes/{class_id}/polls/{poll_id}/screen", roles=EDITORS)
@@ -149,8 +149,8 @@ def picture(request: Request, class_id: str, poll_id: str, candidate_id: str) ->
 
 def _save(request: Request, class_id: str, poll_id: str | None) -> Answer:
     if request.form.get("fill") in making.FILLS:
-        desk = making.desk(request.who, class_id, poll_id, request.now)
-        return _editor(desk, making.filled(desk, request.form), unsaved=True)
+        editor = making.open_editor(request.who, class_id, poll_id, request.now)
+        return _editor(editor, making.filled(editor, request.form), unsaved=True)
     try:
         poll = making.save(request.who, class_id, poll_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
@@ -161,16 +161,16 @@ def _save(request: Request, class_id: str, poll_id: str | None) -> Answer:
 def _again(request: Request, class_id: str, poll_id: str | None, error: AppError) -> Answer:
     """The form with what was typed; who saves once more has seen that somebody else did."""
     try:
-        desk = making.desk(request.who, class_id, poll_id, request.now)
+        editor = making.open_editor(request.who, class_id, poll_id, request.now)
     except Conflict as opened:
         return Redirect(f"/classes/{class_id}/polls/{poll_id}", flash=("warn", opened.message))
-    stored = {"version": str(desk.poll.version)} if desk.poll and isinstance(error, Conflict) else {}
-    return _editor(desk, {**request.form, **stored}, error, unsaved=True)
+    stored = {"version": str(editor.poll.version)} if editor.poll and isinstance(error, Conflict) else {}
+    return _editor(editor, {**request.form, **stored}, error, unsaved=True)
 
 
-def _editor(desk: making.Desk, form: Mapping[str, str], error: AppError | None = None, *, unsaved: bool = False) -> Page:
+def _editor(editor: making.PollEditor, form: Mapping[str, str], error: AppError | None = None, *, unsaved: bool = False) -> Page:
     kinds = [(each.value, each.label) for each in Kind]
-    values = {"class_": desk.class_, "poll": desk.poll, "kinds": kinds, "longest": LONGEST_TITLE, "unsaved": unsaved}
+    values = {"class_": editor.class_, "poll": editor.poll, "kinds": kinds, "longest": LONGEST_TITLE, "unsaved": unsaved}
     return form_page("voting/editor.html", values, error, typed=form)
 
 

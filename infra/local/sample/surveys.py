@@ -56,7 +56,7 @@ def _teach(class_id: str, first: date) -> None:
 
 
 def _open(class_id: str, now: datetime) -> Survey:
-    form = building.first_form(building.desk(_ORGANIZER, class_id, None, now), {"template": STANDARD.id})
+    form = building.first_form(building.open_editor(_ORGANIZER, class_id, None, now), {"template": STANDARD.id})
     survey = building.save(_ORGANIZER, class_id, None, form, now)
     return opening.settle(_ORGANIZER, class_id, survey.id, {"action": "open"}, now)
 

@@ -241,4 +241,4 @@ def test_courses_that_left_the_timetable_are_named(browser: Browser, class_: Cla
     table = classes.timetable(class_.id)
     classes.replace_timetable(class_, table.periods[:1], table.version)
     assert "課表中已沒有：簡報技巧（陳亭妃）" in browser.get(f"{home(class_)}/{survey.id}/edit").text
-    assert building.desk(ORGANIZER, class_.id, survey.id, now).courses == survey.courses[:1]
+    assert building.open_editor(ORGANIZER, class_.id, survey.id, now).courses == survey.courses[:1]

@@ -21,7 +21,7 @@ def by_lecturer(class_id: str) -> dict[str, list[Taught]]:
     return found
 
 
-def of(class_id: str, name: str) -> list[Taught]:
+def taught_by(class_id: str, name: str) -> list[Taught]:
     """The lines of one lecturer; none where the timetable no longer names the person."""
     key = people.plain_name(name)
     return next((lines for other, lines in by_lecturer(class_id).items() if people.plain_name(other) == key), [])

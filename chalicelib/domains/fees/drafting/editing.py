@@ -35,7 +35,7 @@ def edit_form(who: Principal, case_id: str) -> dict[str, Any]:
     return {
         "case": case,
         "treatments": [(each.value, treatment_label(each, share)) for each in Treatment],
-        "taught": calculation_timetable.of(case.class_id, case.payee.name),
+        "taught": calculation_timetable.taught_by(case.class_id, case.payee.name),
         "form": form_of(wanted),
         "version": case.events,
     }
@@ -69,7 +69,7 @@ def out_of_date(case: Case) -> bool:
         return False
     try:
         rules, names = parameters.on(case.pays_on)
-        again = worked_out(calculation_timetable.of(case.class_id, case.payee.name), wanted_of(case), rules)
+        again = worked_out(calculation_timetable.taught_by(case.class_id, case.payee.name), wanted_of(case), rules)
     except InvalidInput:
         return True
     return names != case.parameters or (again["lines"], again["deductions"]) != (case.lines, case.deductions)
@@ -94,7 +94,7 @@ def cancel(who: Principal, case_id: str, form: Mapping[str, str], now: datetime)
 
 def _work_out(who: Principal, case: Case, wanted: Wanted, kind: CaseEvent, now: datetime, items: list[Item]) -> Case:  # noqa: PLR0917
     rules, names = parameters.on(wanted.pays_on)
-    change = worked_out(calculation_timetable.of(case.class_id, case.payee.name), wanted, rules)
+    change = worked_out(calculation_timetable.taught_by(case.class_id, case.payee.name), wanted, rules)
     # The link that is out shows what no longer holds: it is dead, and the case is sent again.
     change |= {"parameters": names, "state": State.DRAFT, "link": "", "link_expires_at": None}
     after = replace(case, **change)

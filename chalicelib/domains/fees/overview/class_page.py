@@ -31,7 +31,7 @@ def of_class(who: Principal, class_id: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def one(who: Principal, case_id: str) -> dict[str, Any]:
+def show_case(who: Principal, case_id: str) -> dict[str, Any]:
     """A case with its history and what this person may do with it. Raises NotFound, Forbidden."""
     case = read_case(who, case_id)
     events, whole = transitions.cases.history(case)

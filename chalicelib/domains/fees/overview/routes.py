@@ -140,7 +140,7 @@ def _class_page(request: Request, class_id: str, form: Mapping[str, str], error:
 
 
 def _case_page(request: Request, case_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**class_page.one(request.who, case_id), "kinds": listing.KINDS, "label_of": CaseEvent.label_of}
+    values = {**class_page.show_case(request.who, case_id), "kinds": listing.KINDS, "label_of": CaseEvent.label_of}
     return form_page("fees/case.html", values, error, typed=form)
 
 

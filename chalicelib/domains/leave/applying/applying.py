@@ -23,7 +23,7 @@ _MOST = 60  # each is a mail to the organizers
 
 
 @dataclass(frozen=True)
-class Desk:
+class LeaveForm:
     """All that is needed to apply: the sessions to come, what was applied for, what is held, and the rules. `total` is the class's 節."""
 
     class_: classes.Class
@@ -43,11 +43,11 @@ class Desk:
         return effect(self.leaves, self.rules, self.total)
 
 
-def desk(class_id: str, person: str, now: datetime) -> Desk:
+def open_form(class_id: str, person: str, now: datetime) -> LeaveForm:
     """Raises NotFound, Forbidden for who is not on the roster."""
     class_, trainee = classes.on_roster(class_id, person)
     parts = parts_of(class_id)
-    return Desk(
+    return LeaveForm(
         class_,
         trainee,
         tuple(part for part in parts if can_be_asked(part.ends_at, now) and not class_.cancelled),
@@ -72,16 +72,16 @@ def parts_of(class_id: str) -> list[Part]:
     return found
 
 
-def check(desk_: Desk, form: Mapping[str, str], now: datetime) -> tuple[Application, Effect]:
+def check(leave_form: LeaveForm, form: Mapping[str, str], now: datetime) -> tuple[Application, Effect]:
     """What the form asks for, and what it would come to; nothing is saved. Raises InvalidInput (sessions, kind, reason), Conflict."""
-    wanted = read_application(form, desk_.offered, now)
-    replaced = _replaced(desk_, form)
-    blocked = store.conflicts(desk_.held_hours, wanted.parts, replaced.parts if replaced else ())
+    wanted = read_application(form, leave_form.offered, now)
+    replaced = _replaced(leave_form, form)
+    blocked = store.conflicts(leave_form.held_hours, wanted.parts, replaced.parts if replaced else ())
     if blocked:
         names = "、".join(part.name for part in blocked)
         raise InvalidInput(fields={"sessions": f"{names} 的這些時間已經申請請假，不能重複；請先撤回或更改原申請。"})
-    others = [leave for leave in desk_.leaves if leave != replaced]
-    return wanted, effect(others, desk_.rules, desk_.total, (wanted.kind, wanted.parts))
+    others = [leave for leave in leave_form.leaves if leave != replaced]
+    return wanted, effect(others, leave_form.rules, leave_form.total, (wanted.kind, wanted.parts))
 
 
 def apply(class_id: str, person: str, form: Mapping[str, str], now: datetime) -> Leave:
@@ -92,7 +92,7 @@ def apply(class_id: str, person: str, form: Mapping[str, str], now: datetime) ->
     """
     token = _token(form.get("request") or secrets.token_hex(8), class_id, person)
     for _ in range(TRIES):
-        here = desk(class_id, person, now)
+        here = open_form(class_id, person, now)
         repeated = here.find(f"{person}.{token}")
         if repeated:
             return repeated
@@ -118,7 +118,7 @@ def withdraw(class_id: str, person: str, leave_id: str, now: datetime) -> Leave:
     return move(class_id, leave_id, State.REQUESTED, build, now)
 
 
-def _send(here: Desk, leave: Leave, now: datetime) -> bool:
+def _send(here: LeaveForm, leave: Leave, now: datetime) -> bool:
     store_policy.point_to(here.class_.organizers, leave.class_id, found_until(here.class_))
     work = UnitOfWork(now)
     replaced = here.find(leave.instead_of)
@@ -130,7 +130,7 @@ def _send(here: Desk, leave: Leave, now: datetime) -> bool:
     return work.try_commit()
 
 
-def _replaced(here: Desk, form: Mapping[str, str]) -> Leave | None:
+def _replaced(here: LeaveForm, form: Mapping[str, str]) -> Leave | None:
     if not form.get("instead_of"):
         return None
     found = here.find(form["instead_of"])
@@ -141,7 +141,7 @@ def _replaced(here: Desk, form: Mapping[str, str]) -> Leave | None:
     return found
 
 
-def _leave(here: Desk, leave_id: str, wanted: Application, replaced: Leave | None, now: datetime) -> Leave:
+def _leave(here: LeaveForm, leave_id: str, wanted: Application, replaced: Leave | None, now: datetime) -> Leave:
     return Leave(
         id=leave_id,
         class_id=here.class_.id,

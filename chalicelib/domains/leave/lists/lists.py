@@ -39,7 +39,7 @@ def inbox(who: Principal, class_id: str, now: datetime) -> tuple[Inbox, list[Lin
     return opened, _with_effect(asked, every, opened), [leave for leave in every if leave.state is not State.REQUESTED]
 
 
-def one(who: Principal, class_id: str, leave_id: str, now: datetime) -> tuple[Inbox, Line]:
+def show_leave(who: Principal, class_id: str, leave_id: str, now: datetime) -> tuple[Inbox, Line]:
     """Raises NotFound, Forbidden."""
     opened = open_inbox(who, class_id, now)
     leave = load(class_id, leave_id)

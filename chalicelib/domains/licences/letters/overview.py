@@ -97,7 +97,7 @@ def preview(who: Principal, class_id: str, form: Mapping[str, str], now: datetim
     return {"letter": letter, "paragraphs": paragraphs(dated(letter, now)), "class_": class_}
 
 
-def one(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]:
+def show_letter(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]:
     """A letter with its text, history and what this person may do with it. Raises NotFound, Forbidden."""
     letter = read_letter(who, letter_id)
     events, whole = letters.history(letter)

@@ -162,7 +162,7 @@ def _period_page(request: Request, form: Mapping[str, str], error: AppError | No
 
 
 def _letter_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = overview.one(request.who, letter_id, request.now)
+    values = overview.show_letter(request.who, letter_id, request.now)
     return form_page("licences/letter.html", {**values, "label_of": LetterEvent.label_of}, error, typed=form)
 
 

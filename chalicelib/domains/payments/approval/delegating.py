@@ -31,7 +31,7 @@ def own_steps(who: Principal) -> list[ApprovalStage]:
     return [step for step in ApprovalStage if who.has(ROLE_OF[step])]
 
 
-def of(who: Principal, now: datetime) -> list[Delegation]:
+def list_delegations(who: Principal, now: datetime) -> list[Delegation]:
     """What this person lent or was lent and is not over; an administrator sees all. Raises Forbidden."""
     found = [each for each in store_authority.delegations(taipei(now).date()) if each.ended_at is None]
     if who.has(Role.ADMINISTRATOR):
@@ -46,7 +46,7 @@ def lend(who: Principal, form: Mapping[str, str], now: datetime) -> Delegation:
     """
     who.require(APPROVERS)
     delegation = _read(who, form, now)
-    running = [each for each in of(who, now) if each.by == who.username]
+    running = [each for each in list_delegations(who, now) if each.by == who.username]
     same = [each for each in running if (each.step, each.to, each.starts_on, each.ends_on) == _what(delegation)]
     if same:
         return same[0]

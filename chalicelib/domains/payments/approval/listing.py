@@ -27,7 +27,7 @@ def applications(who: Principal, query: Mapping[str, str], now: datetime) -> dic
     return {"found": found[:MOST_SHOWN], "cut": len(found) > MOST_SHOWN, "month": month, "months": months(now)}
 
 
-def one(who: Principal, application_id: str, now: datetime) -> dict[str, Any]:
+def show_application(who: Principal, application_id: str, now: datetime) -> dict[str, Any]:
     """An application with its history, and what this person may do with it. Raises NotFound, Forbidden."""
     application = open_application(who, application_id, now)
     events, whole = transitions.applications.history(application)

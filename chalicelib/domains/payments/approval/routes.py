@@ -100,5 +100,5 @@ def _new_page(request: Request, form: Mapping[str, str], error: AppError | None 
 
 
 def _page(request: Request, application_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**listing.one(request.who, application_id, request.now), "kinds": KINDS}
+    values = {**listing.show_application(request.who, application_id, request.now), "kinds": KINDS}
     return form_page("payments/application.html", values, error, typed=form)

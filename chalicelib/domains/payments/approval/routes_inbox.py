@@ -50,7 +50,7 @@ def _delegations(request: Request, form: Mapping[str, str], error: AppError | No
     today = taipei(request.now).date()
     standard = {"step": "", "to": "", "starts_on": str(today), "ends_on": str(today), "reason": ""}
     values = {
-        "delegations": delegating.of(request.who, request.now),
+        "delegations": delegating.list_delegations(request.who, request.now),
         "steps": delegating.own_steps(request.who),
         "today": today,
     }

@@ -31,7 +31,7 @@ def ask(request: Request) -> Answer:
 
 
 @route(blueprint, "/payments/withholding/{year_id}", roles=requests.READERS)
-def one(request: Request, year_id: str) -> Page:
+def show_one(request: Request, year_id: str) -> Page:
     item = requests.find(request.who, year_id, request.now)
     return Page("payments/year.html", {"item": item, "what": List(item.what), "gone": requests.YEARS.is_gone(item, request.now)})
 

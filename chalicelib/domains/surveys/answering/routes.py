@@ -18,14 +18,14 @@ blueprint = Blueprint(__name__)
 
 
 @route(blueprint, "/c/{class_id}/survey", trainees=True)
-def own(request: Request, class_id: str) -> Page:
+def show_own(request: Request, class_id: str) -> Page:
     """The class's surveys, with what is still to be filled in first."""
     class_, sheets = answering.sheets(class_id, request.person.person, request.now)
     return Page("surveys/own.html", {"class_": class_, "sheets": sheets, "moment": moment})
 
 
 @route(blueprint, "/c/{class_id}/survey/{survey_id}", trainees=True)
-def one(request: Request, class_id: str, survey_id: str) -> Page:
+def show_one(request: Request, class_id: str, survey_id: str) -> Page:
     """The questions; or that they are answered, not open yet, or closed."""
     return _sheet(request, class_id, survey_id, {})
 

@@ -22,7 +22,7 @@ _MARGIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Desk:
+class SurveyEditor:
     """What the editor of one survey needs; `survey` is None for a new one."""
 
     class_: classes.Class
@@ -30,13 +30,13 @@ class Desk:
     courses: tuple[Course, ...]
 
 
-def desk(who: Principal, class_id: str, survey_id: str | None, now: datetime) -> Desk:
+def open_editor(who: Principal, class_id: str, survey_id: str | None, now: datetime) -> SurveyEditor:
     """Raises Conflict for what is or was open, NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     survey = access.load(class_id, survey_id) if survey_id else None
     if survey and survey.status(now + _MARGIN) not in {Status.DRAFT, Status.PLANNED}:
         raise Conflict("這份問卷已經開放，題目不能再改；可以複製成新的問卷。")
-    return Desk(class_, survey, access.courses(class_id))
+    return SurveyEditor(class_, survey, access.courses(class_id))
 
 
 def list_surveys(who: Principal, class_id: str) -> tuple[classes.Class, list[Survey]]:
@@ -45,14 +45,14 @@ def list_surveys(who: Principal, class_id: str) -> tuple[classes.Class, list[Sur
     return class_, sorted(store.of_class(class_id), key=lambda survey: survey.content.name)
 
 
-def first_form(desk: Desk, query: Mapping[str, str]) -> dict[str, str]:
+def first_form(editor: SurveyEditor, query: Mapping[str, str]) -> dict[str, str]:
     """What the editor of a new survey begins with: `template=<id>`, `copy=<survey id>`, or nothing. Raises NotFound."""
-    form = {**BLANK, "new_id": f"s{secrets.token_hex(5)}", **_courses_to_begin_with(desk.courses)}
+    form = {**BLANK, "new_id": f"s{secrets.token_hex(5)}", **_courses_to_begin_with(editor.courses)}
     if query.get("template"):
         template = templates.latest(query["template"])
         return form | content_to_form(template.content) | {"template_id": template.id}
     if query.get("copy"):
-        copied = access.load(desk.class_.id, query["copy"])
+        copied = access.load(editor.class_.id, query["copy"])
         return form | content_to_form(copied.content) | {"template_id": copied.template_id}
     return form
 
@@ -67,7 +67,7 @@ def save(who: Principal, class_id: str, survey_id: str | None, form: Mapping[str
 
     Sending the same form twice saves once. Raises InvalidInput with its fields, Conflict, NotFound, Forbidden.
     """
-    found = desk(who, class_id, survey_id, now)
+    found = open_editor(who, class_id, survey_id, now)
     content = read_content(form)
     courses = read_courses(form, found.courses, content)
     if found.survey:

@@ -22,7 +22,7 @@ _MARGIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Desk:
+class PollEditor:
     """What the form of one poll needs; `poll` is None for a new one."""
 
     class_: classes.Class
@@ -35,28 +35,28 @@ def list_polls(who: Principal, class_id: str) -> tuple[classes.Class, list[Poll]
     return class_, sorted(store.of_class(class_id), key=lambda poll: (poll.content.title, poll.id))
 
 
-def desk(who: Principal, class_id: str, poll_id: str | None, now: datetime) -> Desk:
+def open_editor(who: Principal, class_id: str, poll_id: str | None, now: datetime) -> PollEditor:
     """Raises Conflict for what is or was open, NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     poll = access.load(class_id, poll_id) if poll_id else None
     if poll and poll.status(now + _MARGIN) not in {Status.DRAFT, Status.PLANNED}:
         raise Conflict("這個投票已經開始，內容不能再改；可以複製成新的投票。")
-    return Desk(class_, poll)
+    return PollEditor(class_, poll)
 
 
-def first_form(desk: Desk, query: Mapping[str, str]) -> dict[str, str]:
+def first_form(editor: PollEditor, query: Mapping[str, str]) -> dict[str, str]:
     """What the form of a new poll begins with: `copy=<poll id>`, or nothing. Raises NotFound."""
     new = {**BLANK, "new_id": f"p{secrets.token_hex(5)}"}
-    return new | content_to_form(access.load(desk.class_.id, query["copy"]).content) if query.get("copy") else new
+    return new | content_to_form(access.load(editor.class_.id, query["copy"]).content) if query.get("copy") else new
 
 
 def own_form(poll: Poll) -> dict[str, str]:
     return content_to_form(poll.content) | {"version": str(poll.version)}
 
 
-def filled(desk: Desk, form: Mapping[str, str]) -> dict[str, str]:
+def filled(editor: PollEditor, form: Mapping[str, str]) -> dict[str, str]:
     """The form with the candidates that `fill` asks for: everybody on the roster, or its groups."""
-    people = classes.roster(desk.class_)
+    people = classes.roster(editor.class_)
     if form.get("fill") == "roster":
         return {**form, "candidates": roster_lines((each.group, each.seat, each.name) for each in people)}
     # The groups themselves stand for election: "so many in each group" would find nobody in them.
@@ -69,7 +69,7 @@ def save(who: Principal, class_id: str, poll_id: str | None, form: Mapping[str, 
 
     Sending the same form twice saves once. Raises InvalidInput with its fields, Conflict, NotFound, Forbidden.
     """
-    found = desk(who, class_id, poll_id, now)
+    found = open_editor(who, class_id, poll_id, now)
     content = read_content(form)
     if found.poll:
         edited = number_or_zero(form.get("version", ""))

@@ -26,7 +26,7 @@ def known(poll: Poll) -> dict[str, tuple[str, str]]:
     return store.photos(poll.id)
 
 
-def own(class_id: str, person: str, poll_id: str, candidate_id: str) -> str:
+def open_own_photo(class_id: str, person: str, poll_id: str, candidate_id: str) -> str:
     """The picture as an SVG of a few kilobytes. Raises NotFound, Forbidden."""
     return _read(access.open_own(class_id, person, poll_id)[2], candidate_id)
 

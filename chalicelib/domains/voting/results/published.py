@@ -27,19 +27,19 @@ class Published:
     sha256: str
 
 
-def own(class_id: str, person: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
+def open_own_results(class_id: str, person: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
     """For who is on the roster. Raises Conflict before the end, NotFound, Forbidden."""
     class_, _, poll = access.open_own(class_id, person, poll_id)
-    return class_, of(poll, now)
+    return class_, results_of(poll, now)
 
 
 def for_staff(who: Principal, class_id: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
     """Raises Conflict before the end, NotFound, Forbidden."""
     class_, poll = access.open_poll(who, class_id, poll_id)
-    return class_, of(poll, now)
+    return class_, results_of(poll, now)
 
 
-def of(poll: Poll, now: datetime) -> Published:
+def results_of(poll: Poll, now: datetime) -> Published:
     """For callers that have authorised. Raises Conflict before the end."""
     if poll.status(now) is not Status.CLOSED:
         raise Conflict("選票清單在投票結束、計票完成後公布。")

@@ -35,7 +35,7 @@ def make_file(class_id: str, file_id: str, poll_id: str, name: str, now: datetim
 
     def draw() -> Made:
         try:
-            found = published.of(access.load(class_id, poll_id), now)
+            found = published.results_of(access.load(class_id, poll_id), now)
             data, mime_type = make(name, found, now)
         except Conflict as error:
             raise NotMade(error.message) from error
