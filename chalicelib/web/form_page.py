@@ -15,6 +15,7 @@ def form_page(
     values: Mapping[str, Any],
     error: AppError | None = None,
     *,
+    about: str = "",
     typed: Mapping[str, Any] = _NOTHING,
     standing: Mapping[str, Any] = _NOTHING,
     cookies: Mapping[str, str] = _NOTHING,
@@ -22,12 +23,14 @@ def form_page(
     """A page with the status of its error, 200 without one.
 
     Besides `values` the template gets `form`: what was typed, above what stands; `errors`: {field: what is wrong with it};
-    `message`: what is wrong as a whole, or ""; `locked`: whether it was tried too often.
+    `message`: what is wrong as a whole, or ""; `locked`: whether it was tried too often. `about` is the field that an error is about
+    which names none.
     """
+    fields = error.fields if isinstance(error, InvalidInput) else {about: error.message} if error and about else {}
     shown = {
         "form": {**standing, **typed},
-        "errors": error.fields if isinstance(error, InvalidInput) else {},
+        "errors": fields,
         "message": error.message if error else "",
         "locked": isinstance(error, TooMany),
     }
-    return Page(template, {**shown, **values}, status=error.status if error else 200, cookies=cookies)
+    return Page(template, {**values, **shown}, status=error.status if error else 200, cookies=cookies)

@@ -38,3 +38,16 @@ def test_no_workflow_has_its_own_rule_for_what_every_form_has() -> None:
     """Unseen characters, addresses, user names and days are read by web.field_rules and web.value_rules alone."""
     modules = {str(path.relative_to(PACKAGE / "domains")): path.read_text("utf-8") for path in (PACKAGE / "domains").rglob("*.py")}
     assert {name for name, text in modules.items() if OWN_RULE.search(text)} - _OF_THE_BANK == set()
+
+
+def test_no_route_says_what_a_form_page_says() -> None:
+    """`form`, `errors`, `message` and `locked` have one source, so that nothing typed or wrong is lost on the way."""
+    said = [
+        f"{path.relative_to(PACKAGE)}:{key.lineno}"
+        for path in ROUTES
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Dict)
+        for key in call.keys
+        if isinstance(key, ast.Constant) and key.value in {"form", "errors", "message", "locked"}
+    ]
+    assert said == []

@@ -36,10 +36,8 @@ def create_account(request: Request) -> Page:
         account = checked_account(request.form, _roles(request))
         password = service.create_account(request.who, account, request.now)
     except (InvalidInput, Conflict) as error:
-        values: dict[str, object] = {"chosen": _roles(request), "roles": list(Role)}
-        if isinstance(error, Conflict):
-            values["errors"] = {"username": error.message}
-        return form_page("people/account_new.html", values, error, typed=request.form)
+        values = {"chosen": _roles(request), "roles": list(Role)}
+        return form_page("people/account_new.html", values, error, typed=request.form, about="username")
     return Page("people/password_once.html", {"account": account, "password": password, "created": True})
 
 

@@ -36,7 +36,7 @@ def edit_form(who: Principal, case_id: str) -> dict[str, Any]:
         "case": case,
         "treatments": [(each.value, treatment_label(each, share)) for each in Treatment],
         "taught": calculation_timetable.taught_by(case.class_id, case.payee.name),
-        "form": form_of(wanted),
+        "standing": form_of(wanted),
         "version": case.events,
     }
 

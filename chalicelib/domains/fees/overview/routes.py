@@ -146,7 +146,7 @@ def _case_page(request: Request, case_id: str, form: Mapping[str, str], error: A
 
 def _edit_page(request: Request, case_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = editing.edit_form(request.who, case_id)
-    standard = {**values["form"], "version": str(values["version"])}
+    standard = {**values["standing"], "version": str(values["version"])}
     if form:
         standard["resident"] = ""  # a box that is not ticked is not sent
     choices = {

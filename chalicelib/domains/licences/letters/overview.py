@@ -71,7 +71,7 @@ def period_overview(who: Principal, form: Mapping[str, str], now: datetime) -> d
     except InvalidInput:
         start, end = today, today + timedelta(days=30)
     rows = [(class_, needs(class_, store.letters_of_class(class_.id))) for class_ in classes_between(who, start, end)]
-    return {"rows": [row for row in rows if row[1]], "start": start, "end": end, "form": form, "due_on": today + ANSWER_WITHIN}
+    return {"rows": [row for row in rows if row[1]], "start": start, "end": end, "due_on": today + ANSWER_WITHIN}
 
 
 def read_period(form: Mapping[str, str], now: datetime) -> tuple[date, date]:

@@ -158,7 +158,7 @@ def _class_page(request: Request, class_id: str, form: Mapping[str, str], error:
 
 def _period_page(request: Request, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = overview.period_overview(request.who, form, request.now)
-    return form_page("licences/period.html", {**values, "templates": templates.current()}, error)
+    return form_page("licences/period.html", {**values, "templates": templates.current()}, error, typed=form)
 
 
 def _letter_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
