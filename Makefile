@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION ?= ap-northeast-1
 
 .PHONY: run test check lint package deploy gallery setup machine clean
 
-# Variables of the run: PORT (8000), FRESH=1 forgets what was kept, ENGINE=moto keeps nothing, CLOCK_START sets the clock.
+# Variables of the run: PORT (8000), FRESH=1 forgets what was kept, ENGINE=moto keeps nothing, CLOCK_START sets the clock, CENTRE names another profile.
 run: setup
 	@$(BIN)/python -m infra.local.run
 

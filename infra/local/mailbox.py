@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from chalicelib.centre import centre
 from infra.local.cloud import name_of, sent_mail
 
 PAGES = Environment(autoescape=True, loader=FileSystemLoader(Path(__file__).parent / "pages"))
@@ -31,7 +32,7 @@ def _key() -> ECKey:
 def member_code(id_number: str, issuer: str) -> str:
     """A member QR's text as docs/taipeipass.md describes it."""
     now = int(time.time())
-    claims = {"iss": issuer, "aud": "taipei-training-centre", "iat": now, "exp": now + 60, "jti": uuid.uuid4().hex, "idno": id_number}
+    claims = {"iss": issuer, "aud": centre().member_pass.audience, "iat": now, "exp": now + 60, "jti": uuid.uuid4().hex, "idno": id_number}
     return jwt.encode({"alg": "ES256", "kid": _key().kid}, claims, _key())
 
 
@@ -78,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         picture = io.BytesIO()
         qrcode.make(token).save(picture)
         source = "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
-        return _page("pass", title="台北通會員條碼（本機）", idno=id_number, token=token, picture=source)
+        return _page("pass", title=f"{centre().member_pass.name}會員條碼（本機）", idno=id_number, token=token, picture=source)
 
     def log_message(self, *_: Any) -> None:
         """Silent: the terminal belongs to the system."""
@@ -127,4 +128,6 @@ def _html(mail: EmailMessage) -> str:
 
 
 def _page(template: str, **values: Any) -> tuple[bytes, str]:
-    return PAGES.get_template(f"{template}.html").render(values).encode(), "text/html; charset=utf-8"
+    return PAGES.get_template(f"{template}.html").render(
+        {**values, "member_pass": centre().member_pass.name}
+    ).encode(), "text/html; charset=utf-8"

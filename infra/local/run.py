@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chalicelib.centre import centre as profile
 from chalicelib.clock import taipei
 from infra.local import dynamodb_local
 from infra.local.home import Home
@@ -63,7 +64,12 @@ def _options() -> argparse.Namespace:
     options.add_argument("--fresh", action="store_true", default=os.environ.get("FRESH", "") not in {"", "0"}, help="forget what was kept")
     options.add_argument("--announce", action="store_true")
     options.add_argument("--empty", action="store_true", help="no sample centre")
-    return options.parse_args()
+    options.add_argument("--centre", default=os.environ.get("CENTRE", ""), help="another centre's profile (docs/centre-profile.md)")
+    chosen = options.parse_args()
+    if chosen.centre:
+        os.environ["CENTRE_PROFILE"] = chosen.centre
+        chosen.home /= Path(chosen.centre).stem  # each centre keeps its own data
+    return chosen
 
 
 def _home(chosen: argparse.Namespace, say: Say) -> Home | None:
@@ -136,7 +142,7 @@ def _accounts() -> Sequence[Any]:
 
 def _welcome(addresses: Addresses, accounts: Sequence[Any]) -> None:
     print(f"\n  網站      {addresses.site}\n  信箱      {addresses.mailbox}  （系統寄出的每一封信）")
-    print(f"  台北通    {addresses.mailbox}/taipeipass  （製作會員條碼）\n")
+    print(f"  {profile().member_pass.name:<6} {addresses.mailbox}/taipeipass  （製作會員條碼）\n")
     for account in accounts:
         print(f"  {account.role:<10}\t{addresses.site}/sign-in\t帳號 {account.username}\t密碼 {account.password}")
     print("\n就緒 ready。按 Ctrl-C 結束。", flush=True)

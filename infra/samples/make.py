@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from chalicelib.centre import centre
 from chalicelib.documents.spreadsheets.export import to_csv, to_ods, to_xlsx
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from infra.samples.people import Person, people, valid_id
@@ -62,7 +63,7 @@ def errors() -> list[list[str]]:
     lines[6][1] = ""  # row 8: no name
     lines[7][0] = "999"  # row 9: beyond the seats
     lines[8][5] = "trainee＠example"  # row 10: bad e-mail
-    lines[9][3] = "臺北市政府" * 13  # row 11: too long
+    lines[9][3] = centre().government * 13  # row 11: too long
     lines[10][2] = ""  # row 12: no ID number
     lines[11][4] = lines[11][2]  # row 13: an ID number where a title belongs
     lines[12][1] = "王小\n明"  # row 14: a line break
@@ -81,14 +82,23 @@ def roster_2000() -> bytes:
     return to_csv(table(HEADINGS, roster(2000, 4)))
 
 
+def roster_40() -> bytes:
+    """Forty people as XLSX."""
+    return to_xlsx(table(HEADINGS, roster(40, 1)))
+
+
+def roster_big5() -> bytes:
+    """Another forty, seated, with a title above the headings."""
+    return big5([OTHER_HEADINGS, *roster(40, 2, seats=True)], [f"{centre().name}　參訓名冊", *[""] * 6])
+
+
 def files() -> dict[str, bytes]:
     """File name to content."""
     forty = roster(40, 1)
-    titled = [["臺北市政府公務人員訓練處　參訓名冊", *[""] * 6], list(OTHER_HEADINGS), *roster(40, 2, seats=True)]
     return {
-        "roster-40.xlsx": to_xlsx(table(HEADINGS, forty)),
+        "roster-40.xlsx": roster_40(),
         "roster-40.ods": to_ods(table(HEADINGS, forty)),
-        "roster-big5.csv": big5(titled[1:], titled[0]),
+        "roster-big5.csv": roster_big5(),
         "roster-utf8.csv": to_csv(table(HEADINGS, rare_names())),
         "roster-errors.xlsx": to_xlsx(table(HEADINGS, errors())),
         "roster-no-id-column.csv": to_csv(table(("姓名", "服務機關"), [[each[1], each[3]] for each in forty[:3]])),

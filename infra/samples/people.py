@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chalicelib.centre import centre
 from chalicelib.domains.people.model import is_valid_id
 
 SURNAMES = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴"
@@ -16,6 +17,7 @@ AGENCIES = (
     "臺北市政府體育局", "臺北市政府資訊局", "臺北市政府法務局", "臺北市政府主計處", "臺北市政府人事處", "臺北市政府政風處",
     "臺北自來水事業處", "臺北翡翠水庫管理局", "臺北市立圖書館", "臺北市大安區公所", "臺北市信義區公所", "臺北市北投區公所",
 )  # fmt: skip
+HR_OF = "臺北市政府民政局"  # whose HR officer has an account in the sample centre
 TITLES = ("科員", "辦事員", "股長", "專員", "科長", "書記", "技士", "技佐", "課員", "課長", "助理員", "組員")
 
 
@@ -40,7 +42,16 @@ def people(seed: int) -> Iterator[Person]:
         seen.add(id_number)
         number += 1
         name = dice.choice(SURNAMES) + dice.choice(GIVEN_FIRST) + dice.choice(GIVEN_SECOND)
-        yield Person(name, id_number, dice.choice(AGENCIES), dice.choice(TITLES), f"trainee{seed}-{number}@example.gov.taipei")
+        email = f"trainee{seed}-{number}@example.{centre().domain}"
+        yield Person(name, id_number, here(dice.choice(AGENCIES)), dice.choice(TITLES), email)
+
+
+def here(text: str) -> str:
+    """What is said of Taipei, of the city of the centre's profile."""
+    city = centre().place
+    for theirs, ours in (("臺北市政府", centre().government), ("臺北市", city), ("臺北", city.removesuffix("市"))):
+        text = text.replace(theirs, ours)
+    return text
 
 
 def valid_id(dice: random.Random, start: str) -> str:

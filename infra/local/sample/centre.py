@@ -12,7 +12,7 @@ from chalicelib.identity import Principal, Role
 from infra.local.sample import accounts, fees, finished, leave, licences, payments, portal, surveys, voting
 from infra.local.sample.accounts import Ready
 from infra.local.sample.classes import import_file, make_class, session_now, timetable
-from infra.samples.make import HERE
+from infra.samples.make import roster_40, roster_big5
 
 Say = Callable[[str], None]
 _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
@@ -33,11 +33,11 @@ def add_day(now: datetime, say: Say) -> None:
     today = taipei(now).date()
     running = make_class(now, today, today, "B00492", "行政中立研習班")
     session_now(running, now)
-    import_file(running, "roster", (HERE / "roster-40.xlsx").read_bytes(), now)
+    import_file(running, "roster", roster_40(), now)
     say(f"今天上課：{running}，名冊 40 人")
     monday = today + timedelta(days=7 - today.weekday())
     coming = make_class(now, monday, monday + timedelta(days=2), "B00517", "公文寫作與溝通研習班", pattern="halves")
-    import_file(coming, "roster", (HERE / "roster-big5.csv").read_bytes(), now)
+    import_file(coming, "roster", roster_big5(), now)
     import_file(coming, "timetable", timetable(monday), now)
     say(f"下週開課：{coming}，名冊 40 人與課表")
     say(f"授權書：範本 2 份，寄出 {licences.load(coming, now)} 份")
@@ -57,7 +57,7 @@ def _load_past(now: datetime, say: Say) -> None:
     """What is over when the centre begins: attended, asked, voted, calculated and paid."""
     today = taipei(now).date()
     over = make_class(now, today - timedelta(days=7), today - timedelta(days=6), "B00361", "資訊安全實務班", pattern="halves")
-    if import_file(over, "roster", (HERE / "roster-40.xlsx").read_bytes(), now):
+    if import_file(over, "roster", roster_40(), now):
         say(f"已經結束：{over}，出席 {finished.attend(over, now)} 人，名單等待確認")
     say(f"結束的問卷：填答 {surveys.load_closed(over, now)} 份；結束的投票：選票 {voting.load_closed(over, now)} 張")
     say(f"鐘點費：案件 {fees.load_over(over, now)} 件")

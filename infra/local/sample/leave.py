@@ -11,8 +11,8 @@ from chalicelib.domains.leave import deciding
 from chalicelib.domains.leave.applying import applying
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal, Role
+from infra.samples.people import HR_OF, here
 
-_AGENCY = "臺北市政府民政局"  # hr1's
 _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 
 
@@ -21,7 +21,7 @@ def load(running: str, coming: str, now: datetime) -> tuple[int, int]:
     for class_id in (running, coming):
         expecting.expect(class_id, now)
     roster = classes.roster(classes.load_class(running))
-    of_agency = next((at for at, each in enumerate(roster) if at > 10 and each.agency == _AGENCY), 11)
+    of_agency = next((at for at, each in enumerate(roster) if at > 10 and each.agency == here(HR_OF)), 11)
     today = _ask(running, of_agency, {"kind": "公假", "reason": "出席市政會議"}, now, hour=1)
     next_week = _ask(coming, 5, {"kind": "事假", "reason": "子女學校活動"}, now)
     for leave in (today, next_week):

@@ -19,6 +19,7 @@ from chalicelib.domains.payments.transitions import load_batch
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor
+from infra.samples.people import here
 
 _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 _CHAIN = (
@@ -57,7 +58,7 @@ def _confirmed(class_id: str, at: datetime) -> list[Case]:
 def _confirm(case: Case, number: int, at: datetime) -> Case:
     account = f"16050012{number}8{case.id[-3:]}"
     form = {"bank_code": "012", "account": account, "account_again": account, "holder": case.payee.name}
-    form |= {"address": "臺北市文山區木柵路三段 220 號", "id_number": _IDS[number % len(_IDS)]}
+    form |= {"address": here("臺北市文山區木柵路三段 220 號"), "id_number": _IDS[number % len(_IDS)]}
     _undisturbed(lambda: confirming.save_account(case.id, case.links, form, _PHONE, at))
     shown = confirming.show(case.id, case.links, at)
     signed = {"typed_name": case.payee.name, "consent": "1", "text_sha256": shown.text_sha256, "request": f"sample-{case.id}"}
