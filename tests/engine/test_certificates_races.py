@@ -6,9 +6,10 @@ from datetime import datetime
 
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.completion import certificate_worker, completion_list, store_certificates
-from chalicelib.domains.completion.certificate_rules import Paper, State
+from chalicelib.domains.completion.certificate_rules import State
 from chalicelib.errors import Conflict
 from chalicelib.messaging import outbox
+from chalicelib.records.document_state import DocumentState
 from tests.scenes.attendance import CHEN, LIN, ORGANIZER, WANG
 from tests.scenes.portal import OVER, class_that_is_over
 from tests.support.browser_client import Browser
@@ -54,6 +55,6 @@ def test_several_workers_make_one_certificate(browser: Browser, drain: Drain, no
     at_once(lambda: certificate_worker.make(class_.id, 1, waiting.person, OVER))
     line = store_certificates.find_line(class_.id, 1, waiting.person)
     assert line
-    assert line.document is Paper.READY
+    assert line.document is DocumentState.READY
     assert line.document_key.endswith(f"{line.document_sha256}.pdf")
     assert len([item for item in outbox.OutboxItem.scan() if item.kind == "completion.certificate_mail"]) == 1

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domains.completion.certificate_rules import PRINTED, Line, Paper, Standing, differences, digest, standing, with_certificates
+from chalicelib.domains.completion.certificate_rules import PRINTED, Line, Standing, differences, digest, standing, with_certificates
 from chalicelib.domains.completion.rules import AttendanceSummary, Basis, Rule, Turn, evaluate, read_rule
 from chalicelib.errors import InvalidInput
+from chalicelib.records.document_state import DocumentState
 
 ISSUED = date(2026, 3, 5)
 
@@ -103,7 +104,7 @@ def test_numbers_are_given_once(given_: list[tuple[str, bool, int]]) -> None:
     done = first(lines(given_))
     numbered = [line for line in done if line.passes]
     assert len({line.number for line in numbered}) == len({line.code for line in numbered}) == len(numbered)
-    assert all(line.document is Paper.WAITING for line in numbered)
+    assert all(line.document is DocumentState.WAITING for line in numbered)
     assert not any(line.code or line.number for line in done if not line.passes)
 
 

@@ -7,17 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from chalicelib.records.document_state import DocumentState
+
 # What is on the certificate: where none of it changes, a correction leaves the certificate as it is.
 PRINTED = ("name", "passes", "hours", "class_title", "starts_on", "ends_on")
-
-
-class Paper(StrEnum):
-    """Where the document of a line is; NONE for who did not complete."""
-
-    NONE = "none"
-    WAITING = "waiting"
-    READY = "ready"
-    FAILED = "failed"
 
 
 class State(StrEnum):
@@ -57,7 +50,7 @@ class Line:
     code: str = ""
     number: str = ""
     issued_on: date | None = None
-    document: Paper = Paper.NONE
+    document: DocumentState = DocumentState.NONE
     document_key: str = ""
     document_sha256: str = ""
     document_error: str = ""
@@ -145,7 +138,7 @@ def with_certificates(
             given.append(_as_before(line, old))
         else:
             last += 1
-            given.append(replace(line, code=codes[line.person], number=f"{last:04}", issued_on=issued_on, document=Paper.WAITING))
+            given.append(replace(line, code=codes[line.person], number=f"{last:04}", issued_on=issued_on, document=DocumentState.WAITING))
     return given, last
 
 

@@ -8,13 +8,14 @@ from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion_list
 from chalicelib.domains.completion import store_certificates as store
-from chalicelib.domains.completion.certificate_rules import Line, Paper, Standing, State, standing
+from chalicelib.domains.completion.certificate_rules import Line, Standing, State, standing
 from chalicelib.domains.people import service as people
 from chalicelib.errors import NotFound
 from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.document_state import DocumentState
 from chalicelib.web.card import Card
 
 _LONGEST = 60
@@ -65,7 +66,7 @@ def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: date
         return Card("結訓名單確認後，可在這裡下載", "neutral")
     if line is None or not line.passes:
         return Card("未列入結訓名單", "warn", href)
-    return Card("可以下載", "ok", href) if line.document is Paper.READY else Card("製作中", "info", href)
+    return Card("可以下載", "ok", href) if line.document is DocumentState.READY else Card("製作中", "info", href)
 
 
 def download_own(class_id: str, person: str) -> str:
@@ -94,7 +95,7 @@ def check(code: str) -> Checked:
 
 def fan_out(class_id: str, version: int, now: datetime) -> None:
     """completion.certificates: one message for each certificate that is to be made. Running twice asks once."""
-    wanted = [line for line in store.lines(class_id, version) if line.document is Paper.WAITING]
+    wanted = [line for line in store.lines(class_id, version) if line.document is DocumentState.WAITING]
     outbox.announce([_message(class_id, version, line.person, f"certificate.{class_id}.{version}.{line.person}") for line in wanted], now)
 
 
@@ -102,14 +103,14 @@ def again(who: Principal, class_id: str, now: datetime) -> int:
     """Asks again for what could not be made; answers how many. Raises NotFound, Forbidden."""
     classes.open_class(who, class_id)
     listing = completion_list.latest(store.listings(class_id))
-    failed = [line for line in store.lines(class_id, listing.version) if line.document is Paper.FAILED] if listing else []
+    failed = [line for line in store.lines(class_id, listing.version) if line.document is DocumentState.FAILED] if listing else []
     return sum(_ask_again(class_id, listing.version, line.person, now) for line in failed) if listing else 0
 
 
 def _ask_again(class_id: str, version: int, person: str, now: datetime) -> bool:
     """False where it was pressed twice."""
     work = UnitOfWork(now)
-    store.change_line(work, (class_id, version, person), Paper.FAILED, Paper.WAITING, document_error="")
+    store.change_line(work, (class_id, version, person), DocumentState.FAILED, DocumentState.WAITING, document_error="")
     work.announce(_message(class_id, version, person, secrets.token_urlsafe(16)))
     return work.try_commit()
 
@@ -125,6 +126,6 @@ def _in_force(class_id: str, person: str) -> tuple[bool, Line | None]:
 
 
 def _url(class_id: str, line: Line | None) -> str:
-    if line is None or line.document is not Paper.READY:
+    if line is None or line.document is not DocumentState.READY:
         raise NotFound(_NOT_READY)
     return files.download_url(line.document_key, f"結訓證書_{full_number(class_id, line)}.pdf")

@@ -14,12 +14,13 @@ from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion
 from chalicelib.domains.completion import store_certificates as store
-from chalicelib.domains.completion.certificate_rules import Difference, Line, Listing, Paper, State, differences, digest, with_certificates
+from chalicelib.domains.completion.certificate_rules import Difference, Line, Listing, State, differences, digest, with_certificates
 from chalicelib.domains.completion.rules import Rule
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.document_state import DocumentState
 
 _AT_ONCE = 8
 _CHANGED = "您查看之後，出席或請假的紀錄有變動，因此還沒有確認。請看過最新的名單再確認一次。"
@@ -56,7 +57,7 @@ class Overview:
     @property
     def papers(self) -> dict[str, int]:
         """How many documents are waiting, ready and failed."""
-        return {each.value: sum(line.document is each for line in self.frozen) for each in Paper}
+        return {each.value: sum(line.document is each for line in self.frozen) for each in DocumentState}
 
 
 def overview(who: Principal, class_id: str, now: datetime) -> Overview:

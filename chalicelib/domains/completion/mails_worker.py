@@ -4,16 +4,16 @@ from datetime import datetime
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import store_certificates as store
-from chalicelib.domains.completion.certificate_rules import Paper
 from chalicelib.errors import Forbidden
 from chalicelib.messaging import mailing
+from chalicelib.records.document_state import DocumentState
 from chalicelib.settings import settings
 
 
 def mail_certificate(class_id: str, version: int, person: str, now: datetime) -> None:
     """completion.certificate_mail: tells who has an address where the certificate is; once."""
     line = store.find_line(class_id, version, person)
-    if line is None or line.document is not Paper.READY or line.mailed_at:
+    if line is None or line.document is not DocumentState.READY or line.mailed_at:
         return
     try:
         class_, trainee = classes.on_roster(class_id, person)

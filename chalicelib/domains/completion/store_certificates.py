@@ -8,10 +8,11 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.domains.completion.certificate_rules import Line, Listing, Paper, State
+from chalicelib.domains.completion.certificate_rules import Line, Listing, State
 from chalicelib.domains.completion.rules import Basis, Rule
 from chalicelib.domains.completion.store_items import CompletionItem
 from chalicelib.dynamodb import Transaction
+from chalicelib.records.document_state import DocumentState
 
 
 class RuleItem(CompletionItem):
@@ -132,7 +133,7 @@ def create_line(class_id: str, version: int, line: Line, *, fresh: bool) -> None
     transaction.try_commit()
 
 
-def change_line(transaction: Transaction, key: tuple[str, int, str], before: Paper, after: Paper, **values: Any) -> None:
+def change_line(transaction: Transaction, key: tuple[str, int, str], before: DocumentState, after: DocumentState, **values: Any) -> None:
     """Moves the document of a line, `key` is (class id, version, person); fails the transaction where it is not in the state `before`."""
     class_id, version, person = key
     actions: list[Action] = [getattr(LineItem, name).set(value) for name, value in values.items()]
@@ -187,5 +188,5 @@ def _line_of(item: LineItem) -> Line:
     values: dict[str, Any] = {name: getattr(item, name) for name in _LINE}
     values |= {name: date.fromisoformat(values[name]) if values[name] else None for name in _DATES}
     values |= {name: int(values[name]) for name in ("hours", "total", "attended", "expected")}
-    values |= {"document": Paper(item.document), "reasons": tuple(item.reasons)}
+    values |= {"document": DocumentState(item.document), "reasons": tuple(item.reasons)}
     return Line(person=item.sk, **values)

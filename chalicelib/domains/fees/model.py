@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from chalicelib.records.document_state import DocumentState
+
 
 class LecturerKind(StrEnum):
     """Who teaches, as the 講座鐘點費支給表 tells them apart."""
@@ -129,7 +131,7 @@ class Case:
     `rate` is the organizer's for one 節. `events` counts the chain, `last_hash` is its end. `state_since`, and `moments` with every
     arrival in a state, are kept by transitions.py. `parameters` names the dated values that were used.
     `link` is the SHA-256 of the only link that opens it, `links` how many were made; `delivery` is waiting, sent, bounced or none.
-    `document` is none, waiting, ready or failed. `reason` says why it was cancelled or the payment failed.
+    `reason` says why it was cancelled or the payment failed.
     """
 
     id: str
@@ -154,7 +156,7 @@ class Case:
     application_id: str = ""
     batch_id: str = ""
     objection: str = ""
-    document: str = "none"
+    document: DocumentState = DocumentState.NONE
     text_sha256: str = ""
     rate: int = 0
     state_since: datetime | None = None

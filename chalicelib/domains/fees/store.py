@@ -8,6 +8,7 @@ from chalicelib.domains.fees.model import Case, Deduction, IncomeClass, Lecturer
 from chalicelib.domains.fees.store_items import CaseItem, EventItem, SlotItem
 from chalicelib.dynamodb import Transaction
 from chalicelib.records import chain_items
+from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Event
 
 SHARDS = 8
@@ -101,6 +102,7 @@ def case_of(item: CaseItem) -> Case:
     plain: dict[str, Any] = {name: getattr(item, name) for name in Case.__dataclass_fields__ if name not in _MADE}
     plain |= {name: int(plain[name]) for name in _NUMBERS}
     plain |= {name: date.fromisoformat(plain[name]) if plain[name] else None for name in _DATES}
+    plain["document"] = DocumentState(item.document)
     payee = {**item.payee, "kind": LecturerKind(item.payee["kind"]), "income_class": IncomeClass(item.payee["income_class"])}
     return Case(
         **plain,
@@ -118,6 +120,7 @@ def case_of(item: CaseItem) -> Case:
 def item_of(case: Case) -> CaseItem:
     plain = {name: value for name, value in vars(case).items() if name not in _MADE}
     plain |= {name: str(plain[name]) if plain[name] else None for name in _DATES}
+    plain["document"] = plain["document"].value
     return CaseItem(
         case.id,
         "CASE",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.centre import centre
+from chalicelib.records.document_state import DocumentState
 
 
 class Right(StrEnum):
@@ -189,7 +190,7 @@ class Letter:
 
     `link` is the SHA-256 of the only link that opens it, `links` how many were made.
     `request` is the page view that decided it, so that a repeat is known from a clash.
-    `fee` in NT$, 0 is free. `document` is none, waiting, ready or failed; `delivery` is waiting, sent or bounced.
+    `fee` in NT$, 0 is free. `delivery` is waiting, sent or bounced.
     `ended_on` is the first day on which a withdrawn or superseded letter no longer licenses anything.
     """
 
@@ -219,7 +220,7 @@ class Letter:
     answered_at: datetime | None = None
     reason: str = ""
     on_paper: bool = False
-    document: str = "none"
+    document: DocumentState = DocumentState.NONE
     document_error: str = ""
     document_key: str = ""
     document_sha256: str = ""

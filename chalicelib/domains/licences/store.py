@@ -10,6 +10,7 @@ from chalicelib.domains.licences.model import Letter, State, Work
 from chalicelib.domains.licences.store_items import EventItem, LetterItem, PointerItem, SignatureItem
 from chalicelib.dynamodb import Transaction
 from chalicelib.records import chain_items
+from chalicelib.records.document_state import UNMADE, DocumentState
 from chalicelib.records.hash_chain import Event
 
 _SHARDS = 8
@@ -90,6 +91,7 @@ def letter_of(item: LetterItem) -> Letter:
     plain: dict[str, Any] = {name: getattr(item, name) for name in Letter.__dataclass_fields__ if name not in _MADE}
     plain |= {name: int(plain[name]) for name in _NUMBERS}
     plain |= {name: date.fromisoformat(plain[name]) if plain[name] else None for name in _DATES}
+    plain["document"] = DocumentState(item.document)
     return Letter(
         **plain,
         id=item.pk,
@@ -117,6 +119,7 @@ def works_to_data(works: Sequence[Work]) -> list[dict[str, Any]]:
 def item_of(letter: Letter) -> LetterItem:
     plain = {name: value for name, value in vars(letter).items() if name not in _MADE}
     plain |= {name: str(plain[name]) if plain[name] else None for name in _DATES}
+    plain["document"] = plain["document"].value
     return LetterItem(
         letter.id,
         "LETTER",
@@ -127,7 +130,7 @@ def item_of(letter: Letter) -> LetterItem:
         clauses=clauses_to_data(letter.clauses),
         state=str(letter.state),
         status_partition=_status_partition(letter),
-        unsealed="yes" if letter.document in {"waiting", "failed"} else None,
+        unsealed="yes" if letter.document in UNMADE else None,
     )
 
 

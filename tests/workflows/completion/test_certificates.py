@@ -16,8 +16,9 @@ from chalicelib.domains.attendance import corrections
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.completion import certificate_worker, certificates, store_certificates
-from chalicelib.domains.completion.certificate_rules import Line, Paper
+from chalicelib.domains.completion.certificate_rules import Line
 from chalicelib.domains.people import service as people
+from chalicelib.records.document_state import DocumentState
 from tests.scenes import attendance as scenes_attendance
 from tests.scenes.attendance import CHEN, LIN, ORGANIZER, WANG
 from tests.scenes.portal import OVER, came, class_that_is_over, confirm
@@ -91,13 +92,13 @@ def test_a_character_that_no_font_has_stops_one_certificate_only(
     roster = scenes_attendance.ROSTER.replace("林美玲", "林\U0002f9ff玲")
     confirm_import(browser, drain, import_file(browser, drain, class_.id, roster.encode()))
     confirm(browser, drain, class_)
-    assert (line_of(class_, WANG).document, line_of(class_, LIN).document) == (Paper.READY, Paper.FAILED)
+    assert (line_of(class_, WANG).document, line_of(class_, LIN).document) == (DocumentState.READY, DocumentState.FAILED)
     page = browser.get(f"/classes/{class_.id}/completion?show=yes").text
     assert "U+2F9FF" in page
     assert browser.post(f"/classes/{class_.id}/completion/again").status == 303
-    assert line_of(class_, LIN).document is Paper.WAITING
+    assert line_of(class_, LIN).document is DocumentState.WAITING
     drain()
-    assert line_of(class_, LIN).document is Paper.FAILED
+    assert line_of(class_, LIN).document is DocumentState.FAILED
 
 
 def test_the_trainee_fetches_the_own_certificate(done: Class, new_browser: NewBrowser) -> None:

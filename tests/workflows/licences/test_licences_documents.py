@@ -19,6 +19,7 @@ from chalicelib.domains.licences.letters import overview
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.signing import sealing_worker, signing
 from chalicelib.records.hash_chain import chain_holds
+from chalicelib.records.sealing_worker import sealed
 from tests.scenes.licences import ORGANIZER, PHONE, class_with_talks, invitation, link_in, send, signed_form, signed_letter
 
 Drain = Callable[[], int]
@@ -129,7 +130,7 @@ def test_a_message_that_comes_twice_makes_one_document(letter: Letter, now: date
 def test_a_crash_between_seal_and_store_is_made_good(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
     """S3 takes the file and the worker dies before the letter knows: the next delivery ends with one document that is the recorded one."""
     signed = signed_letter(class_with_talks(now), now, drain, sent_mail)
-    orphan = sealing_worker.sealed_document(signed, now)
+    orphan = sealed(sealing_worker.draw(signed, now), sealing_worker.SEAL, now)
     files.save(f"licences/{signed.id}/orphan.pdf", orphan, "application/pdf")
     drain()
     after = stands(signed.id)

@@ -21,6 +21,7 @@ from chalicelib.domains.licences.store_items import EventItem
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.errors import Unavailable
 from chalicelib.messaging import outbox
+from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.sealing_worker import SealDoesNotHold
 from chalicelib.records.transitions import Transition
@@ -139,7 +140,13 @@ def test_a_scan_is_left_as_it_is(now: datetime, drain: Drain, sent_mail: SentMai
     (letter,) = send(class_with_talks(now), now)
     data = b"%PDF-1.4 a scan"
     files.save("licences/scan.pdf", data, "application/pdf")
-    on_paper = {"state": State.SIGNED, "signed_at": now, "on_paper": True, "document": "waiting", "document_key": "licences/scan.pdf"}
+    on_paper = {
+        "state": State.SIGNED,
+        "signed_at": now,
+        "on_paper": True,
+        "document": DocumentState.WAITING,
+        "document_key": "licences/scan.pdf",
+    }
     letters.apply(load(letter.id), Transition(kind=LetterEvent.SIGNED_ON_PAPER, actor=Actor("tester"), change=on_paper), now)
     signing_sealing_worker.seal_letter(letter.id, now)
     assert stands(letter.id).document_key == "licences/scan.pdf"

@@ -21,6 +21,7 @@ from chalicelib.domains.licences.verification import checking_worker
 from chalicelib.domains.licences.verification import store as verification_store
 from chalicelib.domains.licences.verification.status_rules import Outcome
 from chalicelib.messaging import outbox
+from chalicelib.records.sealing_worker import sealed
 from tests.scenes.licences import ORGANIZER, class_with_talks, signed_letter
 from tests.support.browser_client import Browser
 from tests.support.builders import upload
@@ -108,7 +109,7 @@ def test_a_file_that_is_none_of_ours(browser: Browser, drain: Drain, data: bytes
 
 def test_a_sealed_file_that_no_letter_names_is_not_genuine(browser: Browser, drain: Drain, letter: Letter, now: datetime) -> None:
     """A file of ours that a crash left behind has a good seal, yet it is not the registered one."""
-    orphan = sealing_worker.sealed_document(letter, now + timedelta(minutes=1))
+    orphan = sealed(sealing_worker.draw(letter, now + timedelta(minutes=1)), sealing_worker.SEAL, now + timedelta(minutes=1))
     page = verdict_on(browser, drain, orphan)
     assert "不是登錄的正本" in page
 

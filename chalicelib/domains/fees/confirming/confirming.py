@@ -25,6 +25,7 @@ from chalicelib.domains.people import service as people
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
 from chalicelib.records.transitions import Transition
@@ -116,7 +117,7 @@ def confirm(case_id: str, number: int, form: Mapping[str, str], actor: Actor, no
         "state": State.CONFIRMED,
         "confirmed_at": now,
         "payee_version": shown.payee.version,
-        "document": "waiting",
+        "document": DocumentState.WAITING,
         "verification": verification,
         "text_sha256": shown.text_sha256,
         "request": _request(form),
@@ -167,7 +168,7 @@ def object_to(case_id: str, number: int, form: Mapping[str, str], actor: Actor, 
 def fetch_document(case_id: str, number: int, actor: Actor, now: datetime) -> str:
     """A URL of three minutes to the sealed paper; each is noted in the chain. Raises NotFound while it is made, Closed."""
     case = case_of_session(case_id, number, now)
-    if case.document != "ready":
+    if case.document is not DocumentState.READY:
         raise NotFound("確認單還在製作中，請稍候幾分鐘再試。")
     with suppress(Conflict):  # something else was noted in this very moment; the fetching itself is no decision
         cases.apply(case, Transition(kind=CaseEvent.FETCHED, actor=actor, detail={"what": "講座下載確認單"}), now)
@@ -176,7 +177,7 @@ def fetch_document(case_id: str, number: int, actor: Actor, now: datetime) -> st
 
 def document_url(case: Case) -> str:
     """Raises NotFound where there is none."""
-    if case.document != "ready":
+    if case.document is not DocumentState.READY:
         raise NotFound("確認單還沒有製成。")
     return files.download_url(case.document_key, f"鐘點費確認單-{case.id}.pdf")
 

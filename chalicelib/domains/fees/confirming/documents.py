@@ -11,6 +11,7 @@ from chalicelib.domains.fees.transitions import cases
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
+from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 
@@ -28,8 +29,9 @@ def url(who: Principal, case_id: str, now: datetime) -> str:
 def make_again(who: Principal, case_id: str, now: datetime) -> Case:
     """For a confirmation that could not be made. Raises Conflict where there is nothing to make again."""
     case = open_case(who, case_id)
-    if case.document != "failed":
+    if case.document is not DocumentState.FAILED:
         raise Conflict("這份確認單不需要重新製作。")
     message = Message("fees.seal", {"case_id": case.id}, case.class_id, id=f"fees.seal.{case.id}.{case.events + 1}")
-    requested = Transition(kind=CaseEvent.DOCUMENT_REQUESTED, actor=Actor(who.username), change={"document": "waiting"}, messages=[message])
+    asked = {"document": DocumentState.WAITING}
+    requested = Transition(kind=CaseEvent.DOCUMENT_REQUESTED, actor=Actor(who.username), change=asked, messages=[message])
     return cases.apply(case, requested, now)

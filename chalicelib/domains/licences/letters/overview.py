@@ -20,6 +20,7 @@ from chalicelib.domains.licences.wording_rules import grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
+from chalicelib.records.document_state import UNMADE, DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 from chalicelib.web.value_rules import read_day
@@ -40,11 +41,11 @@ def line_of(letter: Letter, today: date) -> Line:
     """What needs somebody comes before what only waits."""
     if letter.delivery == "bounced" and letter.open:
         return Line(letter, "退信", "stop")
-    if letter.document == "failed":
+    if letter.document is DocumentState.FAILED:
         return Line(letter, "文件未製成", "stop")
     if letter.overdue(today):
         return Line(letter, "逾期未答覆", "warn")
-    if letter.document == "waiting":
+    if letter.document is DocumentState.WAITING:
         return Line(letter, "文件製作中", "info")
     kinds = {State.SIGNED: "ok", State.DECLINED: "stop", State.OPENED: "info", State.SENT: "info"}
     return Line(letter, letter.state.label + ("（紙本）" if letter.on_paper else ""), kinds.get(letter.state, "neutral"))
@@ -123,23 +124,23 @@ def _actions(who: Principal, letter: Letter) -> frozenset[str]:
         return frozenset({"remind", "send-again", "revoke", "paper"})
     if letter.state is State.SIGNED:
         more = {"renew"} if last_day(letter) else set()
-        return frozenset({"withdraw", *more, *({"document"} if letter.document in {"waiting", "failed"} else set())})
+        return frozenset({"withdraw", *more, *({"document"} if letter.document in UNMADE else set())})
     return frozenset()
 
 
 def unsealed(who: Principal) -> list[Letter]:
     """Signed letters of this person's classes whose document is not made, those that failed first."""
     mine = [letter for letter in store.unsealed_letters() if who.has(Role.ADMINISTRATOR) or who.username in letter.organizers]
-    return sorted(mine, key=lambda letter: (letter.document != "failed", letter.id))
+    return sorted(mine, key=lambda letter: (letter.document is not DocumentState.FAILED, letter.id))
 
 
 def make_document(who: Principal, letter_id: str, now: datetime) -> Letter:
     """Lets a worker make the document again. Raises Conflict where it stands."""
     letter = get_letter_for_editing(who, letter_id)
-    if letter.document not in {"waiting", "failed"}:
+    if letter.document not in UNMADE:
         raise Conflict("這份授權書的文件已經製作完成。")
     message = Message("licences.seal", {"letter_id": letter.id}, letter.class_id)
-    change = {"document": "waiting", "document_error": ""}
+    change = {"document": DocumentState.WAITING, "document_error": ""}
     requested = Transition(kind=LetterEvent.DOCUMENT_REQUESTED, actor=Actor(who.username), change=change, messages=[message])
     return letters.apply(letter, requested, now)
 
@@ -147,7 +148,7 @@ def make_document(who: Principal, letter_id: str, now: datetime) -> Letter:
 def document_url(who: Principal, letter_id: str, now: datetime) -> str:
     """A URL of three minutes to the document; noted in the letter's chain. Raises NotFound, Forbidden, Conflict."""
     letter = read_letter(who, letter_id)
-    if letter.document != "ready":
+    if letter.document is not DocumentState.READY:
         raise NotFound("授權書文件還沒有製作完成。")
     letters.apply(letter, Transition(kind=LetterEvent.FETCHED, actor=Actor(who.username)), now)
     return files.download_url(letter.document_key, f"授權書_{letter.id}.pdf")

@@ -22,6 +22,7 @@ from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal
+from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 from chalicelib.settings import settings
@@ -82,7 +83,7 @@ def take_scan(letter_id: str, upload: str, now: datetime) -> None:
         "signed_at": waiting.signed_at,
         "answered_at": now,
         "on_paper": True,
-        "document": "ready",
+        "document": DocumentState.READY,
         "document_key": kept,
         "document_sha256": digest,
         "verification": verification,

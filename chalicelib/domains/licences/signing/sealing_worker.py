@@ -1,15 +1,9 @@
-"""Makes and seals the document of a signed letter; workers only.
+"""Makes and seals the document of a signed letter; workers only."""
 
-The file's name is its SHA-256, and one conditional change of the letter says which file is the document: a message that comes twice, or a
-crash between S3 and DynamoDB, leaves at most a file that nobody points to.
-"""
-
-import hashlib
 from datetime import datetime, timedelta
 
 from chalicelib.centre import centre
 from chalicelib.clock import minguo, taipei
-from chalicelib.cloud import files
 from chalicelib.documents.evidence import Whose
 from chalicelib.documents.letter import SignedPaper, signed_paper
 from chalicelib.domains.licences import store
@@ -17,68 +11,46 @@ from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.licences.wording_rules import paragraphs
-from chalicelib.errors import AppError, MissingGlyph
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.records.document_state import UNMADE, failed_values, ready_values
 from chalicelib.records.hash_chain import Event
-from chalicelib.records.sealing_worker import sealed
+from chalicelib.records.sealing_worker import EvidenceDoesNotHold, Seal, seal_and_keep
 from chalicelib.settings import settings
 
-_UNMADE = frozenset({"waiting", "failed"})
 _LATE = timedelta(minutes=10)
-KEPT = timedelta(days=10 * 365)
-
-
-class ChainDoesNotHold(AppError):
-    message = "紀錄的雜湊鏈不符，未製作文件。請通知系統管理員。"
+SEAL = Seal("文件", "授權書封存")
 
 
 def seal_letter(letter_id: str, now: datetime) -> None:
-    """licences.seal: nothing where the document stands. What no retry would mend stops it, with a text for staff."""
+    """licences.seal: nothing where the document stands."""
     letter = load(letter_id)
-    if letter.on_paper or letter.document not in _UNMADE:
+    if letter.on_paper or letter.document not in UNMADE:
         return
-    try:
-        data = sealed_document(letter, now)
-    except (MissingGlyph, ChainDoesNotHold) as error:
-        text = error.message
-        failed = {"document": "failed", "document_error": text}
+
+    def ready(key: str, sha256: str) -> None:
         letters.record(
-            letter.id, LetterEvent.DOCUMENT_FAILED, lambda each: failed if _is_news(each, text) else {}, now, detail={"why": text}
+            letter.id,
+            LetterEvent.SEALED,
+            lambda each: ready_values(each, key, sha256),
+            now,
+            detail={"sha256": sha256},
+            messages=[Message("licences.copy", {"letter_id": letter.id}, letter.class_id, "mail")],
+            items=[store.pointer("DOCUMENT", sha256, letter.id, "document")],
         )
-        return
-    digest = hashlib.sha256(data).hexdigest()
-    key = f"licences/{letter.id}/{digest}.pdf"
-    files.save(key, data, "application/pdf", keep_until=now + KEPT)
-    ready = {"document": "ready", "document_key": key, "document_sha256": digest, "document_error": ""}
-    copy = Message("licences.copy", {"letter_id": letter.id}, letter.class_id, "mail")
-    found_by = store.pointer("DOCUMENT", digest, letter.id, "document")
-    # Where another delivery was first, its file is the document and ours is pointed to by nobody.
-    letters.record(
-        letter.id,
-        LetterEvent.SEALED,
-        lambda each: ready if each.document in _UNMADE else {},
-        now,
-        detail={"sha256": digest},
-        messages=[copy],
-        items=[found_by],
-    )
+
+    def failed(why: str) -> None:
+        letters.record(letter.id, LetterEvent.DOCUMENT_FAILED, lambda each: failed_values(each, why), now, detail={"why": why})
+
+    seal_and_keep(lambda: draw(letter, now), SEAL, f"licences/{letter.id}", now, ready=ready, failed=failed)
 
 
-def _is_news(letter: Letter, text: str) -> bool:
-    return letter.document in _UNMADE and (letter.document, letter.document_error) != ("failed", text)
-
-
-def sealed_document(letter: Letter, now: datetime) -> bytes:
-    """The letter with its evidence, sealed, and judged as anyone would judge it.
-
-    Raises MissingGlyph, ChainDoesNotHold, SealDoesNotHold.
-    """
+def draw(letter: Letter, now: datetime) -> bytes:
+    """The letter with its evidence, not sealed yet. Raises MissingGlyph, EvidenceDoesNotHold."""
     events, whole = letters.history(letter)
     if not whole:
-        raise ChainDoesNotHold
-    pdf = signed_paper(_content(letter, events, now), created=now)
-    return sealed(pdf, "文件", "授權書封存", now)
+        raise EvidenceDoesNotHold("紀錄的雜湊鏈不符，未製作文件。請通知系統管理員。")
+    return signed_paper(_content(letter, events, now), created=now)
 
 
 def sweep(now: datetime) -> int:

@@ -25,6 +25,7 @@ from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.dynamodb import Item
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.messaging.outbox import Message
+from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.signature import read_signature
 from chalicelib.records.transitions import Transition
@@ -160,7 +161,7 @@ def sign(token: str, form: Mapping[str, str], actor: Actor, now: datetime) -> Le
         "clauses": clauses,
         "signed_at": now,
         "answered_at": now,
-        "document": "waiting",
+        "document": DocumentState.WAITING,
         "verification": verification,
         "text_sha256": text,
         "request": form.get("request", "")[:40],
@@ -210,7 +211,7 @@ def copy_of(token: str, now: datetime) -> Letter:
 def fetch_copy(token: str, actor: Actor, now: datetime) -> str:
     """A URL of three minutes to the sealed letter; each is noted in the letter's chain. Raises NotFound, Expired."""
     letter = copy_of(token, now)
-    if letter.document != "ready":
+    if letter.document is not DocumentState.READY:
         raise NotFound("授權書文件還在製作中，請稍候幾分鐘再試。")
     fetched = Transition(kind=LetterEvent.FETCHED, actor=actor, detail={"what": "講座下載授權書"})
     with suppress(Conflict):  # something else was noted in this very moment; the fetching itself is no decision

@@ -1,20 +1,18 @@
 """Makes the application's paper (付款申請單) and, after the last approval, the sealed voucher (付款憑單); workers only."""
 
-import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.clock import minguo, taipei
-from chalicelib.cloud import files
 from chalicelib.documents.money import Leaf, Part, sheets
 from chalicelib.domains.fees import service as fees
 from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import Application, Item, State
 from chalicelib.domains.payments.transitions import applications, load
 from chalicelib.errors import MissingGlyph
-from chalicelib.records.sealing_worker import sealed
+from chalicelib.records.sealing_worker import KEPT_FOR, Seal, keep, sealed
 
-KEPT = timedelta(days=10 * 365)
+_SEAL = Seal("付款憑單", "付款憑單封存")
 _COLUMNS = (
     ("流水號", 28.0), ("班期", 62.0), ("講座", 26.0), ("鐘點費", 22.0), ("其他", 20.0), ("應發", 24.0), ("所得稅", 20.0),
     ("補充保費", 22.0), ("實發", 24.0),
@@ -79,20 +77,14 @@ def voucher_paper(application: Application, now: datetime) -> bytes:
 
 
 def _saved(application: Application, now: datetime) -> dict[str, Any]:
-    """New values of the application: the keys of what was saved. A file's name is its SHA-256: none is overwritten."""
-    paper = application_paper(application, now)
-    values: dict[str, Any] = {"papers": len(application.decisions), "paper_key": _keep(application, paper, now), "paper_error": ""}
-    if application.state is not State.PENDING:
-        voucher = sealed(voucher_paper(application, now), "付款憑單", "付款憑單封存", now)
-        values |= {"voucher_key": _keep(application, voucher, now), "voucher_sha256": hashlib.sha256(voucher).hexdigest()}
+    """New values of the application: the keys of what was saved. Once it is approved neither paper can be changed."""
+    folder, locked = f"payments/{application.id}", now + KEPT_FOR if application.state is not State.PENDING else None
+    paper_key, _ = keep(application_paper(application, now), folder, keep_until=locked)
+    values: dict[str, Any] = {"papers": len(application.decisions), "paper_key": paper_key, "paper_error": ""}
+    if locked:
+        key, sha256 = keep(sealed(voucher_paper(application, now), _SEAL, now), folder, keep_until=locked)
+        values |= {"voucher_key": key, "voucher_sha256": sha256}
     return values
-
-
-def _keep(application: Application, data: bytes, now: datetime) -> str:
-    key = f"payments/{application.id}/{hashlib.sha256(data).hexdigest()}.pdf"
-    locked = now + KEPT if application.state is not State.PENDING else None
-    files.save(key, data, "application/pdf", keep_until=locked)
-    return key
 
 
 def _rows(application: Application) -> list[list[str]]:
