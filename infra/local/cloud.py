@@ -233,6 +233,8 @@ def empty() -> None:
     buckets[name_of("DocumentsBucket")].keys[seal_certificate.PLACE] = certificate
     for pool in get_backend("cognito-idp")[account][region].user_pools.values():
         pool.users.clear()
+        for group in pool.groups.values():
+            group.users.clear()
     get_backend("ses")[account][region].sent_messages.clear()
     get_backend("sesv2")[account][region].core_backend.sent_messages.clear()
 

@@ -1,7 +1,8 @@
 """moto's DynamoDB without the work that grows with everything a table holds. What it answers stays the same.
 
 moto copies every item of each table that a transaction names, sorts a whole table for each query of one partition, and looks for six
-spellings of every attribute that it answers. Two calls at once would meet here: only behind the lock of infra.local.engines.
+spellings of every attribute that it answers; for each request it lists its handler's methods anew. Two calls at once would meet here:
+only behind the lock of infra.local.engines.
 """
 
 import base64
@@ -9,9 +10,12 @@ import copy
 import inspect
 import json
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
+from moto.core import responses
 from moto.core.responses import ActionResult
+from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
@@ -44,6 +48,7 @@ def install() -> None:
         (Table, "query", _query),
         (DynamoDBBackend, "update_item", _update_item),
         (DynamoHandler, "serialized", _serialized),
+        (responses, "method_names_from_class", lru_cache(method_names_from_class)),
     ]
     for owner, name, way in lean:
         setattr(owner, name, way)

@@ -10,6 +10,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
+from tests.support.worlds import built_once
 
 WANG, LIN, CHEN = "A123456789", "B220011227", "A800000014"
 ROSTER = f"座位,姓名,身分證字號,服務機關\n1,王小明,{WANG},人事處\n2,林美玲,{LIN},資訊局\n3,𠮷川健,{CHEN},資訊局\n"
@@ -17,6 +18,7 @@ STRANGER = "F131104093"
 ORGANIZER = Principal("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
 
 
+@built_once
 def make_running_class(browser: Browser, drain: Callable[[], int], now: datetime, **changed: str) -> Class:
     """The class of `class_form` with three people on its roster, imported and expected; the browser is its organizer's."""
     made = make_class(ORGANIZER, now, **changed)

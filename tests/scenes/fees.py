@@ -12,6 +12,7 @@ from chalicelib.domains.fees.parameters.rules import Rules, in_force, rules_of
 from chalicelib.domains.fees.parameters.standard_rules import STANDARD
 from chalicelib.identity import Principal, Role
 from tests.support.builders import make_class
+from tests.support.worlds import built_once
 
 ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 OTHER = Principal("organizer2", "陳冠宇", frozenset({Role.ORGANIZER}))
@@ -38,6 +39,7 @@ def payee(**changed: Any) -> Payee:
     return Payee(**{"lecturer_id": "lin", "name": "林書豪", "email": "", **values, **changed})
 
 
+@built_once
 def taught_class(now: datetime, *, periods: tuple[Period, ...] = PERIODS, who: Principal = ORGANIZER, **changed: str) -> Class:
     """The class of builders.class_form with the timetable above."""
     class_ = make_class(who, now, **changed)
@@ -45,6 +47,7 @@ def taught_class(now: datetime, *, periods: tuple[Period, ...] = PERIODS, who: P
     return class_
 
 
+@built_once
 def made_cases(now: datetime, **changed: Any) -> list[Case]:
     """The drafts of the three lecturers, in the timetable's order."""
     class_ = taught_class(now, **changed)

@@ -13,6 +13,7 @@ from chalicelib.records.hash_chain import Actor
 from tests.scenes.fees import ORGANIZER, made_cases
 from tests.scenes.licences import DRAWN
 from tests.support.browser_client import Browser
+from tests.support.worlds import built_once
 
 PHONE = Actor("講座", "203.0.113.7", "Mobile Safari")
 EMAIL = "lin@example.edu.tw"
@@ -27,17 +28,20 @@ def account_form(**changed: str) -> dict[str, str]:
     return {**bank, "id_number": ID_NUMBER, "address": ADDRESS, "phone": MOBILE, **changed}
 
 
+@built_once
 def drafts(now: datetime, **changed: Any) -> list[Case]:
     """The drafts of the class; Lin's address is known."""
     people.remember_lecturer({"name": "林書豪", "email": EMAIL}, now)
     return made_cases(now, **changed)
 
 
+@built_once
 def sent_case(now: datetime, **changed: Any) -> Case:
     """Lin's case, sent."""
     return sending.send(ORGANIZER, drafts(now, **changed)[0].id, {}, now)
 
 
+@built_once
 def ready_case(now: datetime, **changed: Any) -> Case:
     """Lin's case, sent, with an account."""
     case = sent_case(now, **changed)
@@ -50,6 +54,7 @@ def signed_form(case: Case, now: datetime, **changed: str) -> dict[str, str]:
     return {"signature": DRAWN, "text_sha256": shown.text_sha256, "request": "page-view-1", **changed}
 
 
+@built_once
 def confirmed_case(now: datetime, **changed: Any) -> Case:
     case = ready_case(now, **changed)
     return confirming.confirm(case.id, case.links, signed_form(case, now), PHONE, now)

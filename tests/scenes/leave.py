@@ -16,6 +16,7 @@ from chalicelib.identity import Principal, Role
 from tests.scenes.attendance import CHEN, LIN, WANG
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_account, make_class
+from tests.support.worlds import built_once
 
 ORGANIZER = Principal("organizer1", "陳先生", frozenset({Role.ORGANIZER}))
 ROSTER = (
@@ -24,6 +25,7 @@ ROSTER = (
 )
 
 
+@built_once
 def make_class_on_leave(browser: Browser, drain: Callable[[], int], now: datetime, **changed: str) -> Class:
     """The class with its organizer's account and three people, expected at every session; the browser is the organizer's."""
     make_account(ORGANIZER.username, now)

@@ -16,6 +16,7 @@ from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor
 from tests.support.builders import make_class
+from tests.support.worlds import built_once
 
 ORGANIZER = Principal("tester", "測試人員", frozenset({Role.ORGANIZER}))
 PHONE = Actor("講座", "203.0.113.7", "Mobile Safari")
@@ -26,6 +27,7 @@ TIMETABLE = (("2026-03-03", "09:00", "10:50", "2", "公文寫作", "林書豪"),
 _LINK = re.compile(r"/l/([\w-]+)")
 
 
+@built_once
 def class_with_talks(now: datetime, *lines: tuple[str, ...], **changed: str) -> Class:
     """A class of the organizer with these lines of timetable (two talks of 林書豪 unless told otherwise), and the standard templates."""
     templates.ensure_standard(now)

@@ -17,6 +17,7 @@ from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor
 from tests.scenes.fees import ACCOUNTANT, ORGANIZER
 from tests.scenes.fees_confirming import PHONE, account_form, drafts, signed_form
+from tests.support.worlds import built_once
 
 HEAD = Principal("head1", "周明德", frozenset({Role.HEAD}))
 DIRECTOR = Principal("director1", "鄭淑芬", frozenset({Role.DIRECTOR}))
@@ -28,6 +29,7 @@ IDS = ("A123456789", "B123456780", "C123456781")
 Outcome = Mapping[str, str]
 
 
+@built_once
 def make_staff(now: datetime) -> None:
     """Accounts of everybody who takes part, so that mails find them."""
     administrator = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
@@ -36,6 +38,7 @@ def make_staff(now: datetime) -> None:
         people.create_account(administrator, account, now)
 
 
+@built_once
 def confirmed_cases(now: datetime, **changed: Any) -> list[Case]:
     """The class's three cases, each with an ID number and account of its own, confirmed by its lecturer."""
     return [confirm(case, number, now) for number, case in enumerate(drafts(now, **changed))]
@@ -55,6 +58,7 @@ def ticked(cases: Sequence[Case], **more: str) -> dict[str, str]:
     return {**{f"case.{case.id}": "1" for case in cases}, "group": "1", **more}
 
 
+@built_once
 def applied(now: datetime, **changed: Any) -> Application:
     return applying.apply(ORGANIZER, ticked(confirmed_cases(now, **changed)), DESK, now)
 
@@ -72,6 +76,7 @@ def approve_next(application: Application, now: datetime) -> Application:
     return deciding.approve(who, stands.id, version(stands), Actor(who.username), now)
 
 
+@built_once
 def approved(now: datetime, **changed: Any) -> Application:
     """By everybody of its chain."""
     application = applied(now, **changed)
@@ -80,6 +85,7 @@ def approved(now: datetime, **changed: Any) -> Application:
     return application
 
 
+@built_once
 def batched(now: datetime, drain: Callable[[], int], **changed: Any) -> Batch:
     """Approved, in a batch whose file is made."""
     application = approved(now, **changed)

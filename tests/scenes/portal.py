@@ -11,6 +11,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
 from tests.scenes.attendance import ORGANIZER, make_running_class
 from tests.support.browser_client import Browser
+from tests.support.worlds import built_once
 
 OVER = datetime.fromisoformat("2026-03-05T09:00:00+08:00")
 Drain = Callable[[], int]
@@ -28,6 +29,7 @@ def came(class_: Class, id_number: str, *, sessions: int = 99) -> None:
         assert attendance.check_out(facts, scan).outcome == "signed_out"
 
 
+@built_once
 def class_that_is_over(browser: Browser, drain: Drain, now: datetime, set_clock: SetClock, *present: str, **changed: str) -> Class:
     """Three people on the roster; those `present` came to all six sessions. It is the morning after the last day."""
     made = make_running_class(browser, drain, now, **changed)

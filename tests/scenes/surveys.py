@@ -13,6 +13,7 @@ from chalicelib.domains.surveys.model import Item, Survey, items_of
 from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
+from tests.support.worlds import built_once
 
 ORGANIZER = Principal("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
 IDS = ("A123456789", "B220011227", "A800000014", "F131104093", "A223456781", "B123456780", "C123456781", "D123456782")
@@ -27,6 +28,7 @@ PERIODS = (
 )
 
 
+@built_once
 def make_surveyed_class(browser: Browser, drain: Callable[[], int], now: datetime, **changed: str) -> Class:
     """The class with its roster and timetable; the browser is its organizer's."""
     made = make_class(ORGANIZER, now, **changed)

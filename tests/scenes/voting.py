@@ -12,6 +12,7 @@ from chalicelib.domains.voting.polls import making
 from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
+from tests.support.worlds import built_once
 
 ORGANIZER = Principal("organizer1", "辦班人員", frozenset({Role.ORGANIZER}))
 IDS = ("A123456789", "B220011227", "A800000014", "F131104093", "A223456781", "B123456780", "C123456781", "D123456782")
@@ -21,6 +22,7 @@ ROSTER = "座位,姓名,身分證字號,服務機關,組別\n" + "".join(
 CANDIDATES = "王小明\n李大同\n𠮷川健"
 
 
+@built_once
 def make_voting_class(browser: Browser, drain: Callable[[], int], now: datetime, **changed: str) -> Class:
     """The class with its roster; the browser is its organizer's."""
     made = make_class(ORGANIZER, now, **changed)

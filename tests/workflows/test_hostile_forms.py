@@ -21,6 +21,9 @@ from tests.scenes.payments import applied, approved, batched
 from tests.scenes.surveys import make_survey
 from tests.scenes.voting import IDS, ORGANIZER, make_poll, make_voting_class, person
 from tests.support.browser_client import Browser
+from tests.support.worlds import built_once
+
+pytestmark = pytest.mark.xdist_group("hostile forms")
 
 NASTY = {
     "nothing": "",
@@ -70,6 +73,12 @@ def money(now: datetime, drain: Callable[[], int]) -> list[dict[str, str]]:
 @pytest.fixture
 def pages(now: datetime, browser: Browser, drain: Callable[[], int]) -> dict[str, str]:
     """Path → text of every page that opens for somebody who is organizer, administrator and trainee, with something in every workflow."""
+    return opened_pages(browser, drain, now)
+
+
+@built_once
+def opened_pages(browser: Browser, drain: Callable[[], int], now: datetime) -> dict[str, str]:
+    """The pages, and the cloud as it stands when they were looked at."""
     survey_templates.ensure_standard(now)
     known = class_of_trainees(browser, drain, now)
     class_ = class_with_talks(now)
