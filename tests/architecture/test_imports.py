@@ -220,3 +220,13 @@ def test_files_stay_short(path: Path) -> None:
 def test_there_is_no_utils() -> None:
     """A name that says nothing gathers everything."""
     assert [module for module in FILES if module.split(".")[-1] in {"utils", "helpers", "common", "misc"}] == []
+
+
+def test_no_test_module_imports_another() -> None:
+    """What two of them need is a scene or a support; else a change of one test breaks another's."""
+    wrong = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2].startswith("test_"):
+                wrong.append(f"{path.relative_to(ROOT)} → {node.module}")
+    assert wrong == []

@@ -11,7 +11,7 @@ from chalicelib.errors import MethodNotAllowed, NotFound
 from chalicelib.site_map import MENU, ROOMS, MenuEntry
 from chalicelib.web import router
 from infra.local.gateway import Gateway
-from tests.architecture.test_routes import TABLE
+from tests.architecture.access_table import TABLE
 from tests.support.browser_client import Browser
 
 PACKAGE = Path(__file__).parents[2] / "chalicelib"

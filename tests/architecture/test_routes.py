@@ -1,7 +1,5 @@
 """Every route × every role: the tables in tests/architecture/access say the status, and know every route."""
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Mapping
 
@@ -13,23 +11,9 @@ from chalicelib.domains.licences.templates import standard_rules as licences_sta
 from chalicelib.domains.surveys.templates import standard_rules as surveys_standard
 from chalicelib.identity import Role
 from chalicelib.web.router import every_route
-from tests.architecture import access
-from tests.architecture.access import Access, usual
+from tests.architecture.access_table import TABLE, Row
 from tests.support.browser_client import Browser
 
-Row = tuple[str, str]
-
-
-def _table() -> dict[Row, Access]:
-    rows: dict[Row, Access] = {}
-    for module in pkgutil.iter_modules(access.__path__):
-        own: dict[Row, Access | frozenset[Role]] = importlib.import_module(f"{access.__name__}.{module.name}").ROWS
-        assert not rows.keys() & own.keys(), f"{module.name} repeats rows of another table"
-        rows |= {row: found if isinstance(found, Access) else usual(found, *row) for row, found in own.items()}
-    return rows
-
-
-TABLE = _table()
 ROUTES = {(method, path) for path, methods in every_route().items() for method in methods}
 
 

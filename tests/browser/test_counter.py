@@ -10,11 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib.domains.people.model import is_valid_id
 from tests.browser import pictures
+from tests.browser.class_scene import CODES, IDS, new_class, upload, wait_for_expected
 from tests.browser.conftest import _FLAGS, DESKTOP, PHONE, sign_in, violations
 from tests.browser.counter_storage import SAME_HINT, STORED, part
-from tests.browser.test_journey import CODES, IDS, new_class, upload, wait_for_expected
 
-pytestmark = pytest.mark.xdist_group("browser")
 TABLET = {"width": 820, "height": 1180}
 STRANGER = "F131104093"
 

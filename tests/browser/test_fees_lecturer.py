@@ -25,7 +25,6 @@ from tests.browser.licence_scene import draw
 from tests.scenes.fees import ORGANIZER, standing
 from tests.scenes.fees_confirming import ACCOUNT, ADDRESS, ID_NUMBER, digits_of, ready_case, sent_case
 
-pytestmark = pytest.mark.xdist_group("browser")
 SHOTS = Path(__file__).parents[2] / "build" / "fees"
 OpenPage = Callable[[dict[str, int]], Page]
 

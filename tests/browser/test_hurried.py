@@ -3,13 +3,10 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.class_scene import CODES, IDS, READ_QR, import_roster, new_class, wait_for_expected
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, violations
-from tests.browser.test_journey import CODES, IDS, SCAN_QR, import_roster, new_class, wait_for_expected
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def sign_in_again(page: Page, username: str) -> None:
@@ -73,7 +70,7 @@ def test_two_taps_and_the_way_back(open_context: Callable[..., BrowserContext], 
     import_roster(organizer, session_id.partition(".")[0])
     wait_for_expected(organizer, session_id, 40)
     organizer.goto(f"/sessions/{session_id}/screen")
-    address = organizer.evaluate(SCAN_QR, organizer.get_attribute("img.qr", "src"))
+    address = organizer.evaluate(READ_QR, organizer.get_attribute("img.qr", "src"))
     phone = open_context(PHONE).new_page()
     phone.goto(address)
     phone.fill("#f-id_number", IDS[0])

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from infra.gallery.scene import id_number
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in, violations
+from tests.browser.class_scene import running_class
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, flaws, sign_in
 from tests.browser.mailbox import mails_about, text_of
-from tests.browser.test_portal import running_class
 
-pytestmark = pytest.mark.xdist_group("browser")
 OpenContext = Callable[..., BrowserContext]
 
 
@@ -44,12 +43,6 @@ def send(page: Page) -> None:
 def link_in_mail(mailbox: str, name: str) -> str:
     """Of the mail that tells an approver who asks for leave."""
     return re.findall(r"http\S+/leave/\S+", text_of(mails_about(mailbox, f"請假待核：{name}")[0]))[0]
-
-
-def flaws(page: Page, size: dict[str, int]) -> list[object]:
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
-    sideways = page.evaluate("document.documentElement.scrollWidth") > size["width"]
-    return [*violations(page), *([(page.url, "scrolls sideways")] if sideways else [])]
 
 
 def test_from_the_phone_to_the_gate_and_back(organizer: Page, open_context: OpenContext, centre: dict[str, str]) -> None:

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Route, expect
 from tests.browser.conftest import DESKTOP, PHONE, sign_in, violations
 from tests.browser.licence_scene import draw, ink, inked, opened, picture, press_sign, sent, settle
 
-pytestmark = pytest.mark.xdist_group("browser")
 LANDSCAPE = {"width": 844, "height": 390}
 LECTURERS = [f"林老師{number}" for number in "一二三四五六七八九十"]
 OpenContext = Callable[..., BrowserContext]

@@ -5,14 +5,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, sign_in, violations
 from tests.browser.licence_scene import draw
 from tests.browser.mailbox import mails_about, text_of
 
-pytestmark = pytest.mark.xdist_group("browser")
 OpenContext = Callable[..., BrowserContext]
 SHOTS = Path(__file__).parents[2] / "build" / "payments"
 CLASS, EMAIL = "115-B00620-1", "hung@example.edu.tw"

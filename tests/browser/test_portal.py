@@ -9,22 +9,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from python_calamine import load_workbook
 
+from tests.browser.class_scene import READ_QR, running_class
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 OpenContext = Callable[..., BrowserContext]
 ROSTER = ROOT / "infra/samples/roster-40.xlsx"
-READ_QR = (ROOT / "infra/local/read_qr.js").read_text().partition("\n")[2]
 
 
 def id_number(place: int) -> str:
     rows = load_workbook(io.BytesIO(ROSTER.read_bytes())).get_sheet_by_index(0).to_python()
     return str(rows[place][rows[0].index("身分證字號")])
-
-
-def running_class(organizer: Page) -> str:
-    organizer.goto("/classes")
-    return str(organizer.get_attribute('a[href$="/screen"]', "href")).split("/")[2].partition(".")[0]
 
 
 def read_qr(organizer: Page, class_id: str) -> str:

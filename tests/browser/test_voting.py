@@ -7,11 +7,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from infra.gallery.scene import id_number
-from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_leave import flaws
-from tests.browser.test_portal import READ_QR, running_class
+from tests.browser.class_scene import READ_QR, running_class
+from tests.browser.conftest import DESKTOP, PHONE, flaws
 
-pytestmark = pytest.mark.xdist_group("browser")
 OpenContext = Callable[..., BrowserContext]
 
 

@@ -8,6 +8,8 @@ import pytest
 from chalicelib import dynamodb
 from infra.local import cloud, dynamodb_local
 
+ON_BOTH_ENGINES = pytest.mark.parametrize("engine", ["dynamodb-local", "moto"], indirect=True)
+
 
 @pytest.fixture(scope="session")
 def dynamodb_address() -> Iterator[str]:
@@ -19,11 +21,18 @@ def dynamodb_address() -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def real_engine(dynamodb_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The tables of the template on DynamoDB Local, for this test only. The other services stay on moto."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_address)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The tables of the template on DynamoDB Local, for this test only. The other services stay on moto.
+
+    A module that says `pytestmark = ON_BOTH_ENGINES` has its tests on moto as well: the engine of most tests, behind its lock.
+    """
+    name = getattr(request, "param", "dynamodb-local")
+    if name == "moto":
+        yield name
+        return
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", request.getfixturevalue("dynamodb_address"))
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", uuid.uuid4().hex[:20])
     dynamodb.connection.cache_clear()
     cloud.make_tables()
-    yield
+    yield name
     dynamodb.connection.cache_clear()

@@ -15,8 +15,11 @@ from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import payees
 from chalicelib.errors import Conflict, Expired, InvalidInput, TooMany
 from chalicelib.records.hash_chain import chain_holds
+from tests.engine.conftest import ON_BOTH_ENGINES
 from tests.scenes.fees import ORGANIZER
 from tests.scenes.fees_confirming import PHONE, account_form, digits_of, ready_case, sent_case, signed_form
+
+pytestmark = ON_BOTH_ENGINES
 
 REFUSED = (Conflict, Expired, InvalidInput, TooMany)
 

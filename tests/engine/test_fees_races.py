@@ -11,7 +11,10 @@ from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.store_items import CounterItem
 from chalicelib.errors import Conflict
 from chalicelib.records.numbering import last_number
+from tests.engine.conftest import ON_BOTH_ENGINES
 from tests.scenes.fees import FUNDING, MONDAY, ORGANIZER, standing, taught_class
+
+pytestmark = ON_BOTH_ENGINES
 
 
 def numbers(cases: list[Case]) -> list[int]:

@@ -18,6 +18,7 @@ from chalicelib.errors import AppError, Conflict, Forbidden
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor, chain_holds
 from chalicelib.records.numbering import last_number
+from tests.engine.conftest import ON_BOTH_ENGINES
 from tests.scenes.fees import ACCOUNTANT, ORGANIZER
 from tests.scenes.payments import (
     ACCOUNTS,
@@ -33,6 +34,8 @@ from tests.scenes.payments import (
     version,
     wanted,
 )
+
+pytestmark = ON_BOTH_ENGINES
 
 Act = Callable[[], object]
 

@@ -1,9 +1,7 @@
 """Two forms at once of one person, and a hall that answers at once, on Amazon's own engine."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
 
 from chalicelib.domains.surveys import store_answers
 from chalicelib.domains.surveys.answering import answering
@@ -14,23 +12,11 @@ from chalicelib.domains.surveys.privacy_rules import PRIVACY_FLOOR
 from chalicelib.domains.surveys.results import results
 from chalicelib.errors import AppError
 from tests.scenes.surveys import IDS, ORGANIZER, filled, make_survey, make_surveyed_class, person, standing, survey_form
+from tests.support.at_once import at_once
 from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
 ROUNDS = 10
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Runs all at the same time; answers each result, or the error in its place."""
-
-    def tried(act: Callable[[], Any]) -> Any:
-        try:
-            return act()
-        except AppError as error:
-            return error
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(tried, acts))
 
 
 def test_two_forms_of_one_person_are_one_answer(browser: Browser, drain: Drain, now: datetime) -> None:

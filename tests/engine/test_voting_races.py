@@ -20,8 +20,8 @@ from chalicelib.domains.voting.results import results
 from chalicelib.errors import AppError, Conflict
 from infra.local import cloud
 from infra.samples.make import roster_2000
-from tests.engine.test_surveys_races import at_once
 from tests.scenes.voting import ORGANIZER, choosing, close, counted, make_poll, make_voting_class, poll_form, standing, vote
+from tests.support.at_once import at_once
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class
 

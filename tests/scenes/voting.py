@@ -1,5 +1,6 @@
 """A class of eight and its polls: what the tests of voting begin with."""
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ IDS = ("A123456789", "B220011227", "A800000014", "F131104093", "A223456781", "B1
 ROSTER = "座位,姓名,身分證字號,服務機關,組別\n" + "".join(
     f"{place},學員{place},{number},人事處,第{1 + (place - 1) // 4}組\n" for place, number in enumerate(IDS, 1)
 )
+RECEIPT = re.compile(r"<code>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</code>")
 CANDIDATES = "王小明\n李大同\n𠮷川健"
 
 
@@ -80,3 +82,16 @@ def choosing(poll: Poll, *names: str) -> dict[str, str]:
 def counted(now: datetime) -> datetime:
     """When a poll that was closed at this moment is counted."""
     return now + timedelta(minutes=1)
+
+
+def page_of(poll: Poll) -> str:
+    """Of a trainee."""
+    return f"/c/{poll.class_id}/polls/{poll.id}"
+
+
+def checked(phone: Browser, poll: Poll, form: dict[str, str]) -> dict[str, str]:
+    """The form of the page that shows the choices once more."""
+    phone.get(page_of(poll))
+    phone.post(f"{page_of(poll)}/check", form)
+    assert phone.status == 200, phone.text
+    return dict(re.findall(r'<input type="hidden" name="((?!csrf)[^"]+)" value="([^"]*)"', phone.text.partition("</form>")[0]))

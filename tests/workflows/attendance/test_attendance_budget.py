@@ -1,9 +1,7 @@
 """What one check-in costs."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -12,26 +10,10 @@ from chalicelib.domains.attendance.model import Outcome, Scan, SessionSnapshot
 from chalicelib.domains.attendance.store import AttendanceItem
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
-from chalicelib.dynamodb import connection
 from infra.local import cloud
 from tests.scenes.attendance import WANG, enter, make_running_class, morning, nonce_of, scan
 from tests.support.browser_client import Browser
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The names of DynamoDB operations called meanwhile."""
-    calls: list[str] = []
-
-    def note(model: Any, **_: Any) -> None:
-        calls.append(model.name)
-
-    events = connection().client.meta.events
-    events.register("before-call.dynamodb.*", note)
-    try:
-        yield calls
-    finally:
-        events.unregister("before-call.dynamodb.*", note)
+from tests.support.sent_calls import dynamodb_calls
 
 
 @pytest.fixture
@@ -44,14 +26,14 @@ def test_a_check_in_is_one_call(facts: SessionSnapshot, new_browser: Callable[[]
     """From the press to the seat on the phone: one UpdateItem and nothing else."""
     phone = scan(new_browser(), facts.session_id, now)
     nonce = nonce_of(phone)
-    with counted() as calls:
+    with dynamodb_calls() as calls:
         phone.post("/q", {"nonce": nonce, "id_number": WANG})
     assert calls == ["UpdateItem"]
 
 
 def test_opening_the_page_is_one_read_of_the_session(facts: SessionSnapshot, new_browser: Callable[[], Browser], now: datetime) -> None:
     """A scanned code reads the session, and looks once whether the phone is locked."""
-    with counted() as calls:
+    with dynamodb_calls() as calls:
         scan(new_browser(), facts.session_id, now)
     assert sorted(set(calls)) in (["GetItem"], ["BatchGetItem", "GetItem"], ["GetItem", "Query"])
     assert len(calls) == 2
@@ -62,7 +44,7 @@ def test_already_in_is_one_call_as_well(facts: SessionSnapshot, new_browser: Cal
     phone = enter(scan(new_browser(), facts.session_id, now), WANG)
     scan(phone, facts.session_id, now)
     nonce = nonce_of(phone)
-    with counted() as calls:
+    with dynamodb_calls() as calls:
         phone.post("/q", {"nonce": nonce, "known": "1"})
     assert calls == ["UpdateItem"]
 

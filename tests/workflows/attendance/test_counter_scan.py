@@ -13,7 +13,7 @@ from tests.scenes.attendance import LIN, ORGANIZER, WANG, enter, make_running_cl
 from tests.support.browser_client import Browser
 from tests.support.builders import make_class
 from tests.support.counter_page import Counter
-from tests.workflows.attendance.test_attendance_budget import counted
+from tests.support.sent_calls import dynamodb_calls
 
 NewBrowser = Callable[[], Browser]
 SetClock = Callable[[datetime], None]
@@ -38,7 +38,7 @@ def entry(running: Class, id_number: str) -> store.Entry:
 def test_a_scan_is_one_call(counter: Counter) -> None:
     """From the scanner's Enter to the seat: one UpdateItem and nothing else, for the second scan of a person as well."""
     for outcome in ("seated", "already"):
-        with counted() as calls:
+        with dynamodb_calls() as calls:
             assert counter.scan(WANG)["outcome"] == outcome
         assert calls == ["UpdateItem"]
 

@@ -19,7 +19,7 @@ from tests.scenes.leave import ORGANIZER, apply, flat, make_class_on_leave, prin
 from tests.scenes.surveys import make_survey
 from tests.scenes.voting import make_poll
 from tests.support.browser_client import Browser
-from tests.workflows.voting.test_voting_results import calls
+from tests.support.sent_calls import dynamodb_calls
 
 NewBrowser = Callable[[], Browser]
 SetClock = Callable[[datetime], None]
@@ -90,7 +90,7 @@ def test_what_it_costs(class_: Class, phone: Browser, now: datetime) -> None:
     make_poll(class_, now)
     make_survey(class_, now)
     phone.get(f"/c/{class_.id}")
-    with calls() as sent:
+    with dynamodb_calls() as sent:
         phone.get(f"/c/{class_.id}")
     assert Counter(sent) == {"Query": 12, "GetItem": 3, "BatchGetItem": 2}
 

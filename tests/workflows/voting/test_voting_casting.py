@@ -1,6 +1,5 @@
 """Voting at the HTTP edge: the ballot, the look before, the receipt, and every way in which nothing is taken."""
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,16 +9,28 @@ import pytest
 from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.voting import access, casting, opening, service, store_ballots
-from chalicelib.domains.voting.model import Poll
 from chalicelib.identity import Role
 from tests.scenes.attendance import enter, nonce_of, scan
-from tests.scenes.voting import IDS, ORGANIZER, choosing, close, counted, make_poll, make_voting_class, named, person, vote
+from tests.scenes.voting import (
+    IDS,
+    ORGANIZER,
+    RECEIPT,
+    checked,
+    choosing,
+    close,
+    counted,
+    make_poll,
+    make_voting_class,
+    named,
+    page_of,
+    person,
+    vote,
+)
 from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
 NewBrowser = Callable[[], Browser]
 SetClock = Callable[[datetime], None]
-RECEIPT = re.compile(r"<code>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</code>")
 
 
 @pytest.fixture
@@ -30,18 +41,6 @@ def class_(browser: Browser, drain: Drain, now: datetime) -> Class:
 @pytest.fixture
 def phone(class_: Class, new_browser: NewBrowser) -> Browser:
     return new_browser().enter(class_.id, person(1))
-
-
-def page_of(poll: Poll) -> str:
-    return f"/c/{poll.class_id}/polls/{poll.id}"
-
-
-def checked(phone: Browser, poll: Poll, form: dict[str, str]) -> dict[str, str]:
-    """The form of the page that shows the choices once more."""
-    phone.get(page_of(poll))
-    phone.post(f"{page_of(poll)}/check", form)
-    assert phone.status == 200, phone.text
-    return dict(re.findall(r'<input type="hidden" name="((?!csrf)[^"]+)" value="([^"]*)"', phone.text.partition("</form>")[0]))
 
 
 def test_from_the_ballot_to_the_receipt(class_: Class, phone: Browser, now: datetime) -> None:

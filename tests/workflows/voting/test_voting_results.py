@@ -6,8 +6,7 @@ import io
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,10 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.voting.model import Poll
 from chalicelib.domains.voting.results import results
 from chalicelib.domains.voting.store_items import BallotItem
-from chalicelib.dynamodb import connection
 from chalicelib.identity import Role
-from tests.scenes.voting import choosing, close, counted, make_poll, make_voting_class, person, vote
+from tests.scenes.voting import choosing, close, counted, make_poll, make_voting_class, page_of, person, vote
 from tests.support.browser_client import Browser
-from tests.workflows.voting.test_voting_casting import page_of
+from tests.support.sent_calls import dynamodb_calls
 
 Drain = Callable[[], int]
 NewBrowser = Callable[[], Browser]
@@ -51,22 +49,6 @@ def staff_page(poll: Poll) -> str:
 
 def flat(text: str) -> str:
     return re.sub(r"<[^>]+>|\s+", "", text)
-
-
-@contextmanager
-def calls() -> Iterator[list[str]]:
-    """DynamoDB operations sent meanwhile."""
-    sent: list[str] = []
-
-    def note(model: Any, **_: Any) -> None:
-        sent.append(model.name)
-
-    events = connection().client.meta.events
-    events.register("before-call.dynamodb.*", note)
-    try:
-        yield sent
-    finally:
-        events.unregister("before-call.dynamodb.*", note)
 
 
 def test_everybody_sees_the_same_numbers(class_: Class, browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
@@ -114,11 +96,11 @@ def test_hidden_results_wait_for_the_end(
 def test_watching_costs_the_same_for_one_and_for_many(class_: Class, new_browser: NewBrowser, now: datetime, set_clock: SetClock) -> None:
     """However many look within a second, ballots and markers are read once."""
     poll = voted(class_, now)
-    with calls() as sent:
+    with dynamodb_calls() as sent:
         for _ in range(20):
             results.shown(poll, now + timedelta(seconds=5))
     assert sent == ["Query", "Query"]
-    with calls() as sent:
+    with dynamodb_calls() as sent:
         results.shown(poll, now + timedelta(seconds=6))
     assert sent == ["Query", "Query"]
 

@@ -12,9 +12,8 @@ from chalicelib.domains.voting import access, store_ballots
 from chalicelib.domains.voting.model import Poll
 from chalicelib.domains.voting.results import results
 from infra.local import cloud
-from tests.scenes.voting import IDS, choosing, make_poll, make_voting_class, person, vote
+from tests.scenes.voting import IDS, RECEIPT, checked, choosing, make_poll, make_voting_class, page_of, person, vote
 from tests.support.browser_client import Browser
-from tests.workflows.voting.test_voting_casting import RECEIPT, checked, page_of
 
 Aws = Callable[[str], Any]
 NAMES = ("王小明", "李大同", "𠮷川健")
