@@ -5,11 +5,15 @@ BIN := .venv/bin
 STAGE ?= production
 export AWS_DEFAULT_REGION ?= ap-northeast-1
 
-.PHONY: run test check lint package deploy gallery setup machine clean
+.PHONY: run test test-fast check lint package deploy gallery setup machine clean
 
 # Variables of the run: PORT (8000), FRESH=1 forgets what was kept, ENGINE=moto keeps nothing, CLOCK_START sets the clock, CENTRE names another profile.
 run: setup
 	@$(BIN)/python -m infra.local.run
+
+# Without browsers and without DynamoDB Local.
+test-fast: setup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/unit tests/workflows tests/architecture
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -41,17 +41,17 @@ def upload(page: Page, class_id: str, file: str) -> None:
 def import_roster(page: Page, class_id: str) -> None:
     """Errors first, then the good file, confirmed."""
     upload(page, class_id, "roster-errors.xlsx")
-    expect(page.locator("main")).to_contain_text("身分證字號（C 欄）", timeout=15_000)
+    expect(page.locator("main")).to_contain_text("身分證字號（C 欄）")
     upload(page, class_id, "roster-40.xlsx")
     confirm = page.get_by_role("button", name=re.compile("確認"))
-    expect(confirm).to_be_visible(timeout=15_000)
+    expect(confirm).to_be_visible()
     confirm.click()
-    expect(page.locator("main")).to_contain_text(re.compile("已匯入|已套用|完成"), timeout=20_000)
+    expect(page.locator("main")).to_contain_text(re.compile("已匯入|已套用|完成"))
 
 
 def wait_for_expected(page: Page, session_id: str, people: int) -> None:
     page.goto(f"/sessions/{session_id}/attendance")
-    expect(page.locator("main")).to_contain_text(f"/ {people}", timeout=20_000)
+    expect(page.locator("main")).to_contain_text(f"/ {people}")
 
 
 def running_class(organizer: Page) -> str:

@@ -43,7 +43,7 @@ def opened(page: Page, link: str) -> Page:
 
 def settle(page: Page) -> None:
     """Waits until the pad has the size of its place: the script fits it after each change of the window."""
-    for _ in range(60):
+    for _ in range(3600):  # three minutes
         if page.evaluate(
             "(pad => pad.offsetWidth && pad.width === Math.floor(pad.offsetWidth * devicePixelRatio))(document.querySelector('[data-pad]'))"
         ):

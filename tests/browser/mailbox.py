@@ -11,7 +11,7 @@ from typing import cast
 def mails_about(mailbox: str, subject: str, containing: str = "", count: int = 1) -> list[EmailMessage]:
     """The mails with these words (a pattern) in the subject and that text in the body or the address, newest first, waited for."""
     found: list[EmailMessage] = []
-    for _ in range(60):
+    for _ in range(360):  # three minutes
         with urllib.request.urlopen(mailbox) as answer:
             numbers = re.findall(rf'href="/mail/(\d+)">[^<]*{subject}', answer.read().decode())
         found = [mail for number in numbers if containing in f"{(mail := _mail(mailbox, number))['To']}\n{text_of(mail)}"]

@@ -12,7 +12,6 @@ from infra.gallery.scene import ROSTER, id_number
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
 OpenContext = Callable[..., BrowserContext]
-_SOON = 120_000
 
 
 def flaws(page: Page) -> list[object]:
@@ -34,7 +33,7 @@ def test_from_the_confirmed_list_to_the_checked_certificate(organizer: Page, ope
     organizer.goto(here)
     wrong["trial"] = flaws(organizer)
     organizer.get_by_role("button", name="確認名單並製作證書").click()
-    expect(organizer.locator(".stat", has_text="證書已製作").locator("dd")).to_have_text("31", timeout=_SOON)
+    expect(organizer.locator(".stat", has_text="證書已製作").locator("dd")).to_have_text("31")
     organizer.goto(f"{here}?show=yes")
     wrong["confirmed"] = flaws(organizer)
 
@@ -59,7 +58,7 @@ def test_from_the_confirmed_list_to_the_checked_certificate(organizer: Page, ope
     wrong["hours"] = flaws(organizer)
     organizer.set_input_files("input[type=file]", ROSTER)
     organizer.get_by_role("button", name="上傳並製作").click()
-    expect(organizer.get_by_role("link", name="下載研習時數檔")).to_be_visible(timeout=_SOON)
+    expect(organizer.get_by_role("link", name="下載研習時數檔")).to_be_visible()
     wrong["hours file"] = flaws(organizer)
     with organizer.expect_download() as download:
         organizer.get_by_role("link", name="下載研習時數檔").click()

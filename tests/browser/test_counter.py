@@ -25,7 +25,7 @@ def session_id(chromium: Browser, centre: dict[str, str]) -> Iterator[str]:
     page = sign_in(context.new_page(), "organizer1")
     made = new_class(page, f"C{next(CODES)}")
     upload(page, made.partition(".")[0], "roster-40.xlsx")
-    page.get_by_role("button", name=re.compile("確認")).click(timeout=15_000)
+    page.get_by_role("button", name=re.compile("確認")).click()
     wait_for_expected(page, made, 40)
     yield made
     context.close()
@@ -58,7 +58,7 @@ def result(counter: Page, words: str, seat: str = "") -> None:
 
 
 def waiting(counter: Page, number: int) -> None:
-    expect(counter.locator("[data-waiting-count]")).to_have_text(str(number), timeout=20_000)
+    expect(counter.locator("[data-waiting-count]")).to_have_text(str(number))
 
 
 def attendance(counter: Page, session_id: str, seat: str) -> Page:
@@ -283,8 +283,8 @@ def test_the_camera_reads_card_and_pass(chromium: Browser, session_id: str, cent
     page = open_counter(tablet.new_context(viewport=TABLET, base_url=centre["site"]).new_page(), session_id)
     page.on("request", lambda each: asked.append(each.url) if each.url.endswith("/counter/scan") else None)
     page.click("[data-camera]")
-    expect(page.locator("[data-recent]")).to_contain_text("報到完成　31 號", timeout=20_000)
-    expect(page.locator("[data-recent]")).to_contain_text("報到完成　32 號", timeout=20_000)
+    expect(page.locator("[data-recent]")).to_contain_text("報到完成　31 號")
+    expect(page.locator("[data-recent]")).to_contain_text("報到完成　32 號")
     page.click("[data-camera]")
     expect(page.locator("[data-video]")).to_be_hidden()
     tablet.close()

@@ -61,7 +61,7 @@ def test_a_file_that_is_too_large_is_said_before_sending(organizer: Page) -> Non
     assert organizer.url.endswith(f"/classes/{class_id}/imports")
     organizer.set_input_files("#f-file", {**large, "buffer": "姓名,身分證字號\n".encode()})
     organizer.get_by_role("button", name="上傳並檢查").click()
-    expect(organizer.locator("main")).to_contain_text("沒有任何學員資料", timeout=15_000)
+    expect(organizer.locator("main")).to_contain_text("沒有任何學員資料")
 
 
 def test_two_taps_and_the_way_back(open_context: Callable[..., BrowserContext], organizer: Page) -> None:

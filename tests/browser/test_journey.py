@@ -83,7 +83,7 @@ def export(page: Page, class_id: str, kind: str) -> bytes:
     page.goto(f"/classes/{class_id}/attendance")
     page.click(f"button[value={kind}]")
     link = page.get_by_role("link", name=re.compile("下載"))
-    expect(link).to_be_visible(timeout=20_000)
+    expect(link).to_be_visible()
     with page.expect_download() as download:
         link.click()
     assert download.value.suggested_filename == f"出席紀錄_{class_id}.{kind}"
@@ -104,7 +104,7 @@ def test_the_counter_off_line_uploads_once(organizer: Page, session_id: str) -> 
     organizer.reload()
     expect(organizer.locator("[data-waiting-count]")).to_have_text("1")
     organizer.context.set_offline(False)
-    expect(organizer.locator("[data-waiting-count]")).to_have_text("0", timeout=20_000)
+    expect(organizer.locator("[data-waiting-count]")).to_have_text("0")
     organizer.goto(f"/sessions/{session_id}/attendance?name=7")
     expect(organizer.locator("main")).to_contain_text("櫃台離線")
     expect(organizer.locator("main")).to_contain_text("1 / 40")

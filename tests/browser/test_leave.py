@@ -69,7 +69,7 @@ def test_from_the_phone_to_the_gate_and_back(organizer: Page, open_context: Open
     approver.get_by_role("button", name="登入").click()
     approver.get_by_role("button", name="核准", exact=True).click()
     expect(approver.locator(".flash")).to_contain_text("已核准")
-    expect(gate.locator("tbody tr")).to_have_count(before + 1, timeout=15_000)
+    expect(gate.locator("tbody tr")).to_have_count(before + 1)
     phone.goto(f"/c/{class_id}")
     expect(phone.locator(".tile", has_text="線上請假登錄")).to_contain_text("請假已核准")
 
@@ -79,7 +79,7 @@ def test_from_the_phone_to_the_gate_and_back(organizer: Page, open_context: Open
     phone.get_by_text("我會到課（銷假）").click()
     phone.get_by_role("button", name="確定銷假").click()
     expect(phone.locator("main")).to_contain_text("已銷假")
-    expect(gate.locator("tbody")).to_contain_text("已銷假，不可離開", timeout=15_000)
+    expect(gate.locator("tbody")).to_contain_text("已銷假，不可離開")
 
 
 def test_two_tabs_do_not_ask_twice(organizer: Page, open_context: OpenContext) -> None:

@@ -138,7 +138,7 @@ def test_a_handout_from_the_desk_to_the_phone(organizer: Page, open_context: Ope
     organizer.get_by_role("button", name="下一步").click()
     organizer.set_input_files("#f-file", file)
     organizer.get_by_role("button", name="上傳").click()
-    expect(organizer.locator("#file")).to_contain_text(file.name, timeout=20_000)
+    expect(organizer.locator("#file")).to_contain_text(file.name)
     page = entered(open_context(PHONE).new_page(), f"/c/{class_id}", 19)
     tap(page, "班期講義下載")
     with page.expect_download() as download:

@@ -54,8 +54,8 @@ def test_from_the_projector_to_the_receipt_and_the_count(organizer: Page, open_c
     receipts = [cast(opened(open_context, address, place), name) for place, name in ((1, "李大同"), (2, "李大同"), (3, "𠮷川健"))]
     assert all(re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}", receipt) for receipt in receipts)
     expect(screen.locator(".screen-count")).to_contain_text("3")
-    expect(screen.locator("tr", has_text="李大同")).to_contain_text("66.7%", timeout=10_000)
-    expect(organizer.locator("tr", has_text="李大同")).to_contain_text("66.7%", timeout=10_000)
+    expect(screen.locator("tr", has_text="李大同")).to_contain_text("66.7%")
+    expect(organizer.locator("tr", has_text="李大同")).to_contain_text("66.7%")
     organizer.get_by_text("結束投票").click()
     organizer.get_by_role("button", name="確定結束").click()
     expect(organizer.locator("main")).to_contain_text("計票中")
