@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.heavy_libraries import HEAVY
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "chalicelib"
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in PACKAGE.rglob("*.py")}
@@ -42,7 +44,6 @@ NEIGHBOURS: dict[str, set[str]] = {
     **{layer: {"service"} for layer in ("use case", "worker")},
     **{layer: set() for layer in ("jobs", "routes", "rules", "store")},
 }
-HEAVY = ("fpdf", "odf", "xlsxwriter", "python_calamine", "icalendar", "pyhanko", "captcha", "PIL", "lxml", "joserfc", "qrcode")
 
 
 def imports_of(module: str) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_imports import HEAVY
+from tests.architecture.heavy_libraries import HEAVY
 
 ROOT = Path(__file__).parents[2]
 # A fresh process whose KMS opens every secret, and which has no other cloud: moto would load half of what is looked for.
