@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAGE ?= production
 export AWS_DEFAULT_REGION ?= ap-northeast-1
 
-.PHONY: run test test-fast check lint package deploy gallery setup machine clean
+.PHONY: run test test-fast check lint package bench deploy gallery setup machine clean
 
 # Variables of the run: PORT (8000), FRESH=1 forgets what was kept, ENGINE=moto keeps nothing, CLOCK_START sets the clock, CENTRE names another profile.
 run: setup
@@ -27,6 +27,13 @@ lint: setup
 	node_modules/.bin/biome lint --error-on-warnings
 
 package: setup
+	$(BIN)/python -m infra.deploy.package
+
+# What is deployed, measured beside the libraries alone; packs again only what changed.
+bench: setup build/package/deployment.zip
+	$(BIN)/python -m infra.bench
+
+build/package/deployment.zip: app.py requirements.txt .chalice/config.json infra/resources.yaml $(shell find chalicelib infra/deploy -type f -not -name '*.pyc')
 	$(BIN)/python -m infra.deploy.package
 
 # Needs the AWS command line, credentials, and DEPLOY_BUCKET; parameters of the stack are kept from its last deployment.

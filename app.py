@@ -7,7 +7,7 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, Response, SQSEvent
 
 from chalicelib.clock import clock
 from chalicelib.identity import Principal
-from chalicelib.messaging import bounces, outbox, registry
+from chalicelib.messaging import outbox, registry
 from chalicelib.messaging import uploads as uploaded
 from chalicelib.web import router
 from chalicelib.web.edge import CONTENT_TYPES
@@ -49,6 +49,8 @@ def uploads(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue="mail-events", batch_size=10, name="mail_events")
 def mail_events(event: SQSEvent) -> dict[str, Any]:
+    from chalicelib.messaging import bounces  # with the reading of mails: 15 ms that no other function needs
+
     return bounces.handle_batch(event.to_dict()["Records"], registry.bounces(), clock.now())
 
 

@@ -1,11 +1,18 @@
 """What the merged template must say; a mistyped logical id in a merge only adds a stray resource, so look at the result."""
 
 import json
+import re
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-SIZE = 250 * 1024 * 1024
+from chalicelib.settings import Settings
+
+# Lambda's limits in bytes, of a zip that is uploaded as it is and of what it unpacks to; API Gateway's of a REST API's resources.
+ZIPPED = 50 * 1024 * 1024
+UNZIPPED = 250 * 1024 * 1024
+GATEWAY_RESOURCES = 300
 
 
 class Wrong(SystemExit):
@@ -29,7 +36,14 @@ def check(folder: Path) -> None:
     for name, resource in _of(resources, "AWS::S3::Bucket"):
         block = resource["Properties"]["PublicAccessBlockConfiguration"]
         _must(len(block) == 4 and all(block.values()), f"{name} could be made public")
-    _must(_unzipped(folder / "deployment.zip") < SIZE, "the package is larger than Lambda takes")
+    _must(gateway_resources(resources) < GATEWAY_RESOURCES, "API Gateway takes no more resources")
+    _zip(folder / "deployment.zip")
+
+
+def gateway_resources(resources: dict[str, Any]) -> int:
+    """How many resources API Gateway makes of the API's paths: one for each part, shared beginnings once, and the root."""
+    paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    return len({"", *("/".join(parts[: n + 1]) for path in paths if (parts := path.strip("/").split("/")) for n in range(len(parts)))})
 
 
 def _of(resources: dict[str, Any], kind: str) -> list[tuple[str, Any]]:
@@ -39,8 +53,8 @@ def _of(resources: dict[str, Any], kind: str) -> list[tuple[str, Any]]:
 def _function(name: str, properties: dict[str, Any]) -> None:
     _must(properties["MemorySize"] >= 512, f"{name} has too little memory")
     _must(properties["Role"] == {"Fn::GetAtt": [f"{name}Access", "Arn"]}, f"{name} has no role of its own")
-    variables = properties["Environment"]["Variables"]
-    _must("set-by-infra/deploy/package.py" not in str(variables), f"{name} has a setting without a value")
+    wanted = {field.name.upper() for field in fields(Settings)} - {"CLOCK_START"}
+    _must(set(properties["Environment"]["Variables"]) == wanted, f"{name} has other settings than chalicelib/settings.py names")
     for event in properties.get("Events", {}).values():
         if event["Type"] == "SQS":
             said = event["Properties"]
@@ -58,9 +72,20 @@ def _table(name: str, resource: dict[str, Any]) -> None:
     _must(properties["TimeToLiveSpecification"]["AttributeName"] == "expires_at", f"{name} forgets nothing")
 
 
-def _unzipped(path: Path) -> int:
+def _zip(path: Path) -> None:
+    """Within the limits, with bytecode of each of our modules, and without the installers that Chalice's command line brings."""
     with zipfile.ZipFile(path) as archive:
-        return sum(entry.file_size for entry in archive.infolist())
+        entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    _must(path.stat().st_size < ZIPPED, "the zip is larger than Lambda takes")
+    _must(sum(entry.file_size for entry in entries) < UNZIPPED, "the zip unpacks to more than Lambda takes")
+    _must(
+        not [name for name in names if name.startswith(("pip/", "setuptools/", "wheel/", "inquirer/", "click/"))],
+        "the zip holds what no function imports",
+    )
+    ours = [name for name in names if name.endswith(".py") and name.startswith(("app.py", "chalicelib/"))]
+    compiled = {re.sub(r"__pycache__/(\w+)\.[\w-]+\.pyc$", r"\1.py", name) for name in names if name.endswith(".pyc")}
+    _must(bool(ours) and set(ours) <= compiled, "a module of ours has no bytecode")
 
 
 def _must(true: bool, otherwise: str) -> None:

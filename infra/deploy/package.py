@@ -15,6 +15,9 @@ from typing import Any
 import yaml
 
 from chalicelib.settings import Settings
+from infra.deploy import bundle
+from infra.deploy.check_imports import check_imports, placeholders
+from infra.deploy.check_template import check
 from infra.deploy.policies import HTTP, WORKER
 
 ROOT = Path(__file__).parents[2]
@@ -128,11 +131,14 @@ def main() -> None:
         [*chalice, "--merge-template", merge, OUT],
         cwd=ROOT,
         check=True,
-        env={"AWS_DEFAULT_REGION": "ap-northeast-1", **os.environ, "PYTHONPATH": str(ROOT)},
+        # Chalice imports app.py to read its routes and handlers, and the stores want the names of their tables.
+        env={"AWS_DEFAULT_REGION": "ap-northeast-1", **os.environ, **placeholders(), "PYTHONPATH": str(ROOT)},
     )
-    from infra.deploy.check_template import check
-
+    # Chalice keeps what it has packed in the tree; nobody packs it twice.
+    shutil.rmtree(ROOT / ".chalice/deployments", ignore_errors=True)
+    bundle.rebuild(OUT / "deployment.zip")
     check(OUT)
+    check_imports(OUT / "deployment.zip")
     subprocess.run([Path(sys.executable).with_name("cfn-lint"), OUT / "sam.json"], check=True)
     print(f"package: {OUT}")
 
