@@ -76,7 +76,7 @@ def _parts(path: str) -> list[str]:
     REST APIs hand on what stands in percent as it was sent. Each part gets one spelling, the shortest: an id of ours is itself, and
     anything else stays in percent, so that no id holds a slash or a sign that keys are joined with. A view that takes more decodes it.
     """
-    parts = [quote(unquote(part), safe="") for part in path[1:].removesuffix("/").split("/")]
+    parts = [quote(unquote(part), safe="@+") for part in path[1:].removesuffix("/").split("/")]
     if path != "/" and not all(parts):
         raise NotFound
     return parts

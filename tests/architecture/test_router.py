@@ -83,6 +83,8 @@ def _found(method: str, path: str) -> str:
         ("lin/", "lin"),
         ("a.b_c-d~e", "a.b_c-d~e"),
         ("a%2Eb%7ec", "a.b~c"),
+        ("a@b+c", "a@b+c"),
+        ("a%40b%2Bc", "a@b+c"),
         ("a%2fb", "a%2Fb"),
         ("..%2F..", "..%2F.."),
         ("a#b", "a%23b"),
