@@ -13,12 +13,11 @@ from jinja2 import nodes
 
 from chalicelib.centre import STANDARD, Centre, WrongProfile, centre, read
 from chalicelib.rendering import templates
+from tests.support.names import THEIRS
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "chalicelib"
 INVENTED = ROOT / "infra/samples/centre-invented.toml"
-# The city's and the centre's names, however they are written. 本處 and 處內 are how this centre, not every one, speaks of itself.
-THEIRS = re.compile(r"[臺台]北|訓練處|公訓處|本處|處內|市府|[eEｅＥ]大|Taipei|TaipeiPASS|\.taipei|elearningtaipei")
 # Names of others: a bank as the central bank lists it, and the zone of the whole country, named once.
 OTHERS = {"chalicelib/domains/fees/payees/banks_rules.py": "台北富邦商業銀行", "chalicelib/clock.py": "Asia/Taipei"}
 SOURCES = sorted(
