@@ -20,8 +20,9 @@ from jinja2 import Environment, FileSystemLoader
 from chalicelib.centre import centre
 from chalicelib.domains.classes import service as classes
 from chalicelib.identity import Role
+from chalicelib.rendering import templates
 from chalicelib.settings import settings
-from chalicelib.web.pages import static_file, templates
+from chalicelib.web.pages import static_file
 from chalicelib.web.router import every_route
 from infra.local.sample import centre as sample
 from infra.local.sample.accounts import PEOPLE
