@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from fpdf import FPDF
 
-from chalicelib.documents import fonts
+from chalicelib.documents import fonts, typefaces
 from chalicelib.documents.lines import LINE_HEIGHT, MM_PER_POINT, fit, height_of, wrap
 
 MARGIN = 15.0
@@ -53,11 +53,11 @@ class Paper(FPDF):
         fonts.require(text)
         super().__init__("landscape" if landscape else "portrait", "mm", "A4")
         self.title_text, self.subtitle_text, self.made_at = title, subtitle, made_at
-        self.add_font("Noto", "", fonts.REGULAR)
-        self.add_font("Noto", "B", fonts.BOLD)
-        # Loading a font takes a fifth of a second, and most rosters need no rare character.
+        typefaces.add(self, "Noto", "", fonts.REGULAR)
+        typefaces.add(self, "Noto", "B", fonts.BOLD)
+        # Most rosters need no rare character.
         if fonts.rare(text):
-            self.add_font("Rare", "", fonts.FALLBACK)
+            typefaces.add(self, "Rare", "", fonts.FALLBACK)
             self.set_fallback_fonts(["Rare"], exact_match=False)
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(False)
