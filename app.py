@@ -27,9 +27,9 @@ def site() -> Response:
 
 def _session_now(principal: Principal) -> Principal | None:
     """Asked at a session's renewal, so only then does the room of accounts load."""
-    from chalicelib.domains.people import service
+    from chalicelib.domains.people import login
 
-    return service.as_it_stands(principal)
+    return login.as_it_stands(principal)
 
 
 @app.on_sqs_message(queue="work", batch_size=10, name="work")

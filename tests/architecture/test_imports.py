@@ -102,7 +102,7 @@ def wrong_arrow(module: str, imported: str) -> str:
         return "" if pure or allowed(imported.removeprefix("chalicelib."), GROUND[layer]) else f"{layer} may not use {imported}"
     if workflow_of(imported) == workflow_of(module):
         return "" if FILES[imported].name != "__init__.py" and layer_of(imported) in OWN[layer] else f"{layer} may not use {imported}"
-    if imported.count(".") == 3 and imported.rpartition(".")[2] in NEIGHBOURS[layer]:
+    if imported.count(".") == 3 and imported.rpartition(".")[2].split("_")[0] in NEIGHBOURS[layer]:
         return ""
     return f"{layer} may not use another workflow's {imported}"
 

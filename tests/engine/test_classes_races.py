@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from itertools import pairwise
 
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.listing import Filter
+from chalicelib.domains.classes.sessions import sessions as class_sessions
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal, Role
 from tests.support.builders import class_form, make_class
@@ -33,7 +35,7 @@ def test_of_many_who_create_the_same_class_one_wins(now: datetime) -> None:
 
     def create(number: int) -> None:
         who = Principal(f"org{number}", "某人", frozenset({Role.ORGANIZER}))
-        service.create_class(who, class_form(request=str(number)), now)
+        class_changes.create_class(who, class_form(request=str(number)), now)
 
     winners = wins(create, 16)
     assert [f"org{number}" for number in winners] == list(service.load_class("115-B00492-1").organizers)
@@ -42,7 +44,7 @@ def test_of_many_who_create_the_same_class_one_wins(now: datetime) -> None:
 def test_of_many_edits_of_one_version_one_wins(now: datetime) -> None:
     """Twelve edits on the same version: one is saved, on the class and on all its sessions."""
     class_ = make_class(AMY, now)
-    winners = wins(lambda number: service.edit_class(AMY, class_.id, class_form(name=f"名稱 {number}", version="1"), now), 12)
+    winners = wins(lambda number: class_changes.edit_class(AMY, class_.id, class_form(name=f"名稱 {number}", version="1"), now), 12)
     title = service.load_class(class_.id).title
     assert [f"名稱 {number}（第 1 期）" for number in winners] == [title]
     assert {session.class_title for session in service.sessions(class_.id)} == {title}
@@ -54,7 +56,7 @@ def test_sessions_added_at_once_never_overlap(now: datetime) -> None:
     day = {"day": "2026-03-02", "room": ""}
     choices = [("day", "09:00", "16:30"), ("am", "09:00", "12:00"), ("pm", "13:30", "16:30")]
     forms = [{**day, "half": half, "starts": starts, "ends": ends} for half, starts, ends in choices * 4]
-    assert wins(lambda number: service.add_session(AMY, class_.id, forms[number], now), 12)
+    assert wins(lambda number: class_sessions.add_session(AMY, class_.id, forms[number], now), 12)
     assert all(before.ends_at <= after.starts_at for before, after in pairwise(service.sessions(class_.id)))
 
 
@@ -65,10 +67,10 @@ def test_a_session_added_during_an_edit_has_the_title_of_the_class(now: datetime
     def change(number: int) -> None:
         if number % 2:
             version = str(service.load_class(class_.id).version)
-            service.edit_class(AMY, class_.id, class_form(name=f"名稱 {number}", version=version), now)
+            class_changes.edit_class(AMY, class_.id, class_form(name=f"名稱 {number}", version=version), now)
         else:
             day = f"2026-03-0{2 + number % 3}"
-            service.add_session(AMY, class_.id, {"day": day, "half": "ev", "starts": "18:30", "ends": "20:30"}, now)
+            class_sessions.add_session(AMY, class_.id, {"day": day, "half": "ev", "starts": "18:30", "ends": "20:30"}, now)
 
     assert wins(change, 12)
     assert {session.class_title for session in service.sessions(class_.id)} == {service.load_class(class_.id).title}

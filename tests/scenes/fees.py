@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class, Period
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.drafting import making
 from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee
@@ -43,7 +43,7 @@ def payee(**changed: Any) -> Payee:
 def taught_class(now: datetime, *, periods: tuple[Period, ...] = PERIODS, who: Principal = ORGANIZER, **changed: str) -> Class:
     """The class of builders.class_form with the timetable above."""
     class_ = make_class(who, now, **changed)
-    classes.replace_timetable(class_, periods, 0)
+    timetable_editing.replace_timetable(class_, periods, 0)
     return class_
 
 

@@ -8,7 +8,7 @@ from chalicelib.cloud.signed_values import load_signed
 from chalicelib.domains.fees import links
 from chalicelib.domains.fees.confirming import captcha, confirming, sending
 from chalicelib.domains.fees.model import Case
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.records.hash_chain import Actor
 from tests.scenes.fees import ORGANIZER, made_cases
 from tests.scenes.licences import DRAWN
@@ -31,7 +31,7 @@ def account_form(**changed: str) -> dict[str, str]:
 @built_once
 def drafts(now: datetime, **changed: Any) -> list[Case]:
     """The drafts of the class; Lin's address is known."""
-    people.remember_lecturer({"name": "林書豪", "email": EMAIL}, now)
+    lecturers.remember_lecturer({"name": "林書豪", "email": EMAIL}, now)
     return made_cases(now, **changed)
 
 

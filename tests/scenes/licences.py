@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.domains.licences.letters import overview, sending
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.signing import signing
@@ -34,7 +34,7 @@ def class_with_talks(now: datetime, *lines: tuple[str, ...], **changed: str) -> 
     class_ = make_class(ORGANIZER, now, **changed)
     for version, (day, starts, ends, count, subject, lecturer) in enumerate(lines or TIMETABLE):
         form = {"day": day, "starts": starts, "ends": ends, "count": count, "subject": subject, "lecturer": lecturer}
-        classes.save_period(ORGANIZER, class_.id, {**form, "version": str(version)})
+        timetable_editing.save_period(ORGANIZER, class_.id, {**form, "version": str(version)})
     return class_
 
 

@@ -12,7 +12,8 @@ from chalicelib.domains.payments.approval.deciding import version_of
 from chalicelib.domains.payments.bank import batching
 from chalicelib.domains.payments.model import Application, Batch
 from chalicelib.domains.payments.transitions import load, load_batch
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import directory
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor
 from tests.scenes.fees import ACCOUNTANT, ORGANIZER
@@ -34,8 +35,8 @@ def make_staff(now: datetime) -> None:
     """Accounts of everybody who takes part, so that mails find them."""
     administrator = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
     for who in (ORGANIZER, *APPROVERS.values()):
-        account = people.Account(who.username, who.name, f"{who.username}@gov.taipei", who.roles)
-        people.create_account(administrator, account, now)
+        account = people_accounts.Account(who.username, who.name, f"{who.username}@gov.taipei", who.roles)
+        directory.create_account(administrator, account, now)
 
 
 @built_once

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class, Period
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.domains.people import service as people
 from chalicelib.domains.surveys import store
 from chalicelib.domains.surveys.answering import answering
@@ -34,7 +35,7 @@ def make_surveyed_class(browser: Browser, drain: Callable[[], int], now: datetim
     made = make_class(ORGANIZER, now, **changed)
     browser.sign_in(Role.ORGANIZER, username=ORGANIZER.username, name=ORGANIZER.name)
     confirm_import(browser, drain, import_file(browser, drain, made.id, ROSTER.encode()))
-    classes.replace_timetable(made, PERIODS, 0)
+    timetable_editing.replace_timetable(made, PERIODS, 0)
     return classes.load_class(made.id)
 
 

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import requests
 
-from chalicelib.domains.classes import service
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes.model import Class
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import directory
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 
@@ -27,7 +28,7 @@ def class_form(**changed: str) -> dict[str, str]:
 
 def make_class(who: Principal, now: datetime, **changed: str) -> Class:
     """The class of `class_form`, created by `who`."""
-    return service.create_class(who, class_form(**changed), now)
+    return class_changes.create_class(who, class_form(**changed), now)
 
 
 def upload(page: str, data: bytes, file_name: str = "file.xlsx") -> str:
@@ -60,6 +61,6 @@ def confirm_import(browser: Browser, drain: Callable[[], int], path: str, seats_
 def make_account(username: str, now: datetime, *roles: Role) -> Principal:
     """An account in the pool, organizer unless told otherwise, and the session it would have."""
     administrator = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
-    account = people.Account(username, "陳先生", f"{username}@gov.taipei", frozenset(roles or {Role.ORGANIZER}))
-    people.create_account(administrator, account, now)
+    account = people_accounts.Account(username, "陳先生", f"{username}@gov.taipei", frozenset(roles or {Role.ORGANIZER}))
+    directory.create_account(administrator, account, now)
     return Principal(username, account.name, account.roles)

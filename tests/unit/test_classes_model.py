@@ -10,7 +10,7 @@ from chalicelib.clock import TAIPEI
 from chalicelib.domains.classes.drafts_rules import read_identity
 from chalicelib.domains.classes.model import Class, Half, Mode, Period, Trainee, assign_seats
 from chalicelib.domains.classes.planning_rules import Pattern, make_session, overlapping, propose_sessions
-from chalicelib.domains.classes.timetable.timetable import fit_warning
+from chalicelib.domains.classes.timetable.editing import fit_warning
 from chalicelib.errors import InvalidInput
 from chalicelib.web.value_rules import read_day, read_time
 

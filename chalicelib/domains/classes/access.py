@@ -5,7 +5,7 @@ import json
 from chalicelib.cloud import files
 from chalicelib.domains.classes import store, store_roster
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
-from chalicelib.errors import Forbidden, NotFound
+from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.identity import Principal, Role
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -19,6 +19,12 @@ def open_class(who: Principal, class_id: str) -> Class:
     if not who.has(Role.ADMINISTRATOR) and who.username not in class_.organizers:
         raise Forbidden
     return class_
+
+
+def check_open(class_: Class) -> None:
+    """Raises Conflict where the class is cancelled."""
+    if class_.cancelled:
+        raise Conflict("班期已取消，不能再修改。")
 
 
 def load_class(class_id: str) -> Class:

@@ -6,11 +6,11 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from chalicelib.domains.classes import store, store_changes
-from chalicelib.domains.classes.access import EDITORS, open_class
+from chalicelib.domains.classes.access import EDITORS, check_open, open_class
 from chalicelib.domains.classes.drafts_rules import ClassDraft, read_class, read_identity, read_reason
 from chalicelib.domains.classes.model import Class, ClassSession, class_id
 from chalicelib.domains.classes.planning_rules import Pattern, propose_sessions
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal
@@ -62,12 +62,6 @@ def cancel_class(who: Principal, id_: str, form: Mapping[str, str], now: datetim
     return class_ if class_.cancelled else _save(class_, replace(class_, cancelled_reason=reason), now)
 
 
-def check_open(class_: Class) -> None:
-    """Raises Conflict where the class is cancelled."""
-    if class_.cancelled:
-        raise Conflict("班期已取消，不能再修改。")
-
-
 def announce_expected(work: UnitOfWork, id_: str) -> None:
     """The news, together with the change, that who is expected may have changed."""
     work.announce(Message("attendance.expect", {"class_id": id_}, subject=id_))
@@ -107,7 +101,7 @@ def _names_of(usernames: Iterable[str], known: Mapping[str, str]) -> dict[str, s
 def _organizer(username: str) -> str:
     wrong = InvalidInput(fields={"organizers": f"帳號 {username} 不存在、已停用，或不是辦班人員，請檢查。"})
     try:
-        account = people.find_account(username)
+        account = people_accounts.find_account(username)
     except NotFound as error:
         raise wrong from error
     if not account.enabled or not account.roles & EDITORS:

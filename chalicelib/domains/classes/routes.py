@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint
 
 from chalicelib.clock import minguo_year, taipei
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
@@ -45,7 +46,7 @@ def new_class(request: Request) -> Page:
 @route(blueprint, "/classes", methods=("POST",), roles=EDITORS)
 def create_class(request: Request) -> Page | Redirect:
     try:
-        class_ = service.create_class(request.who, request.form, request.now)
+        class_ = class_changes.create_class(request.who, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         return _new_page({**blank_class(), "check_out_required": "", **request.form}, error)
     return Redirect(f"/classes/{class_.id}", flash=("ok", f"已建立「{class_.title}」。下一步：匯入名冊。"))
@@ -82,7 +83,7 @@ def edit_class(request: Request, class_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/edit", methods=("POST",), roles=EDITORS)
 def save_class(request: Request, class_id: str) -> Page | Redirect:
     try:
-        class_ = service.edit_class(request.who, class_id, request.form, request.now)
+        class_ = class_changes.edit_class(request.who, class_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         current = service.open_class(request.who, class_id)
         form = {**blank_class(), "check_out_required": "", **request.form}
@@ -104,7 +105,7 @@ def ask_cancel_class(request: Request, class_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/cancel", methods=("POST",), roles=EDITORS)
 def cancel_class(request: Request, class_id: str) -> Page | Redirect:
     try:
-        service.cancel_class(request.who, class_id, request.form, request.now)
+        class_changes.cancel_class(request.who, class_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         class_ = service.open_class(request.who, class_id)
         return form_page("classes/cancel.html", {"class_": class_}, error, standing={"reason": ""}, typed=request.form)

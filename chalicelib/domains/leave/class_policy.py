@@ -10,7 +10,7 @@ from chalicelib.domains.leave import store_policy
 from chalicelib.domains.leave.access import APPROVERS, found_until
 from chalicelib.domains.leave.applying.form_rules import NO_DEPUTY, read_deputy, read_rules
 from chalicelib.domains.leave.model import Deputy, Rules
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal
@@ -30,7 +30,7 @@ def name_deputy(who: Principal, class_id: str, form: Mapping[str, str], now: dat
     class_ = classes.open_class(who, class_id)
     username, first, last = read_deputy(form, taipei(now).date())
     try:
-        account = people.find_account(username)
+        account = people_accounts.find_account(username)
     except NotFound as error:
         raise InvalidInput(fields={"username": NO_DEPUTY}) from error
     if not account.enabled or not account.roles & APPROVERS:

@@ -10,7 +10,7 @@ from chalicelib.domains.leave import store_policy
 from chalicelib.domains.leave.access import load
 from chalicelib.domains.leave.hours_rules import words
 from chalicelib.domains.leave.model import Leave, State
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Role
 from chalicelib.messaging import mailing
@@ -52,7 +52,7 @@ def answer(class_id: str, leave_id: str, what: str, now: datetime) -> None:
 def tell_agency(class_id: str, leave_id: str, what: str, now: datetime) -> None:
     """leave.hr: to the HR officers of the trainee's agency."""
     leave = load(class_id, leave_id)
-    accounts = people.accounts_of(Role.AGENCY_HR, leave.agency) if leave.agency else []
+    accounts = people_accounts.accounts_of(Role.AGENCY_HR, leave.agency) if leave.agency else []
     said = f"貴機關 {leave.name} 在{centre().we}研習期間的{leave.kind}，{_SAID[what].removeprefix('請假')}。"
     page = f"{settings().base_url}/leave/agency"
     subject = f"{_SAID[what]}：{leave.name}"
@@ -75,7 +75,7 @@ def _addresses(usernames: Iterable[str]) -> list[str]:
     found = []
     for username in dict.fromkeys(usernames):
         try:
-            account = people.find_account(username)
+            account = people_accounts.find_account(username)
         except NotFound:
             continue
         if account.enabled and account.email:

@@ -7,7 +7,8 @@ from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.approval_rules import Delegation, refusal
 from chalicelib.domains.payments.model import Application, ApprovalStage
 from chalicelib.domains.payments.transitions import load
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
+from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Principal, Role
 
@@ -62,12 +63,12 @@ def authority(who: Principal, step: ApprovalStage, now: datetime) -> str:
 
 def own_refusal(who: Principal, application: Application) -> str:
     """Why this person may decide no step of it; empty where nothing stands against it."""
-    return refusal(application, who.username, who.name, people.plain_name)
+    return refusal(application, who.username, who.name, lecturers.plain_name)
 
 
 def _still_has(delegation: Delegation) -> bool:
     try:
-        lender = people.find_account(delegation.by)
+        lender = people_accounts.find_account(delegation.by)
     except NotFound:
         return False
     return lender.enabled and ROLE_OF[delegation.step] in lender.roles

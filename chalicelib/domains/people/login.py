@@ -11,12 +11,27 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.cloud import accounts
-from chalicelib.cloud.accounts import NewPasswordNeeded
+from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
 from chalicelib.domains.people import attempts
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
 from chalicelib.domains.people.directory import account_of, record_own_password
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn
 from chalicelib.identity import Principal
+
+__all__ = [
+    "CHALLENGE_FOR",
+    "KNOWN_FOR",
+    "CredentialsRefused",
+    "Known",
+    "NewPasswordNeeded",
+    "as_it_stands",
+    "challenge_form",
+    "challenge_of",
+    "change_own_password",
+    "mark_of_browser",
+    "set_first_password",
+    "sign_in",
+]
 
 KNOWN_FOR = timedelta(days=180)
 CHALLENGE_FOR = timedelta(minutes=15)

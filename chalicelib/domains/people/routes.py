@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.people import service
+from chalicelib.domains.people import login
 from chalicelib.domains.people.account_rules import safe_next
 from chalicelib.errors import AppError, Forbidden, InvalidInput, TooMany, Unavailable
 from chalicelib.identity import STAFF, Principal
@@ -30,11 +30,11 @@ def sign_in_form(request: Request) -> Page:
 def sign_in(request: Request) -> Answer:
     onward = safe_next(request.form.get("next", "/"))
     try:
-        answer = service.sign_in(request.form.get("username", ""), request.form.get("password", ""), _known(request), request.now)
-    except (InvalidInput, service.CredentialsRefused, TooMany, Forbidden, Unavailable) as error:
+        answer = login.sign_in(request.form.get("username", ""), request.form.get("password", ""), _known(request), request.now)
+    except (InvalidInput, login.CredentialsRefused, TooMany, Forbidden, Unavailable) as error:
         return _sign_in_page(request, onward, error)
-    if isinstance(answer, service.NewPasswordNeeded):
-        token = dump_signed("new-password", service.challenge_form(answer, request.now))
+    if isinstance(answer, login.NewPasswordNeeded):
+        token = dump_signed("new-password", login.challenge_form(answer, request.now))
         return _new_password_page(token, onward)
     return _signed_in(request, answer, onward)
 
@@ -49,8 +49,8 @@ def new_password_form(request: Request) -> Redirect:
 def new_password(request: Request) -> Answer:
     token, onward = request.form.get("challenge", ""), safe_next(request.form.get("next", "/"))
     try:
-        challenge = service.challenge_of(load_signed("new-password", token), request.now)
-        session = service.set_first_password(challenge, request.form.get("new_password", ""), request.form.get("again", ""), request.now)
+        challenge = login.challenge_of(load_signed("new-password", token), request.now)
+        session = login.set_first_password(challenge, request.form.get("new_password", ""), request.form.get("again", ""), request.now)
     except InvalidInput as error:
         return _new_password_page(token, onward, error)
     except AppError as error:
@@ -71,7 +71,7 @@ def own_account(request: Request) -> Page:
 @route(blueprint, "/account/password", methods=("POST",), roles=STAFF)
 def own_password(request: Request) -> Answer:
     try:
-        service.change_own_password(request.who, request.form, _known(request), request.now)
+        login.change_own_password(request.who, request.form, _known(request), request.now)
     except (InvalidInput, TooMany) as error:
         return form_page("people/own_account.html", {}, error)
     return Redirect("/account", flash=("ok", "密碼已變更，下次登入請使用新密碼。"), cookies=_mark(request, request.who))
@@ -91,9 +91,9 @@ def _signed_in(request: Request, session: Principal, onward: str) -> Redirect:
 
 
 def _mark(request: Request, session: Principal) -> dict[str, str]:
-    return {"__Host-known": dump_signed("known", service.mark_of_browser(session.username, request.now))}
+    return {"__Host-known": dump_signed("known", login.mark_of_browser(session.username, request.now))}
 
 
-def _known(request: Request) -> service.Known | None:
+def _known(request: Request) -> login.Known | None:
     claims = load_signed("known", request.cookies.get("__Host-known", ""))
-    return service.Known(**claims) if claims else None
+    return login.Known(**claims) if claims else None

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.people import service
+from chalicelib.domains.people import directory
 from chalicelib.domains.people.account_rules import checked_account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Role
@@ -19,7 +19,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 def accounts(request: Request) -> Page:
     """Cognito's page token is signed, so that nobody hands it one of their own."""
     begins = request.query.get("q", "")
-    found, following = service.list_accounts(request.who, _opened_cursor(request.query.get("page", "")), begins)
+    found, following = directory.list_accounts(request.who, _opened_cursor(request.query.get("page", "")), begins)
     onward = f"/accounts?q={quote(begins)}&page={dump_signed('accounts-page', following)}" if following else ""
     return Page("people/accounts.html", {"accounts": found, "q": begins, "next": onward, "first": "page" not in request.query})
 
@@ -34,7 +34,7 @@ def create_account(request: Request) -> Page:
     """The temporary password is in the answer itself, shown this once: never in an address, a cookie or a table."""
     try:
         account = checked_account(request.form, _roles(request))
-        password = service.create_account(request.who, account, request.now)
+        password = directory.create_account(request.who, account, request.now)
     except (InvalidInput, Conflict) as error:
         values = {"chosen": _roles(request), "roles": list(Role)}
         return form_page("people/account_new.html", values, error, typed=request.form, about="username")
@@ -48,9 +48,9 @@ def account(request: Request, username: str) -> Page:
 
 @route(blueprint, "/accounts/{username}", methods=("POST",), roles=ADMINISTRATOR)
 def edit_account(request: Request, username: str) -> Answer:
-    service.open_account(request.who, username)
+    directory.open_account(request.who, username)
     try:
-        service.edit_account(request.who, checked_account({**request.form, "username": username}, _roles(request)), request.now)
+        directory.edit_account(request.who, checked_account({**request.form, "username": username}, _roles(request)), request.now)
     except InvalidInput as error:
         return _account_page(request, username, error)
     return Redirect(f"/accounts/{username}", flash=("ok", "帳號已更新。角色的變更在對方下次登入時生效。"))
@@ -59,18 +59,18 @@ def edit_account(request: Request, username: str) -> Answer:
 @route(blueprint, "/accounts/{username}/state", methods=("POST",), roles=ADMINISTRATOR)
 def set_state(request: Request, username: str) -> Redirect:
     enabled = request.form.get("enabled") == "1"
-    service.set_enabled(request.who, username, enabled, request.now)
+    directory.set_enabled(request.who, username, enabled, request.now)
     return Redirect(f"/accounts/{username}", flash=("ok", "帳號已啟用。" if enabled else "帳號已停用，這個人無法再登入。"))
 
 
 @route(blueprint, "/accounts/{username}/password", methods=("POST",), roles=ADMINISTRATOR)
 def reset_password(request: Request, username: str) -> Page:
-    password = service.reset_password(request.who, username, request.now)
-    return Page("people/password_once.html", {"account": service.find_account(username), "password": password, "created": False})
+    password = directory.reset_password(request.who, username, request.now)
+    return Page("people/password_once.html", {"account": directory.find_account(username), "password": password, "created": False})
 
 
 def _account_page(request: Request, username: str, error: InvalidInput | None = None) -> Page:
-    found, changes = service.open_account(request.who, username)
+    found, changes = directory.open_account(request.who, username)
     values = {
         "account": found,
         "changes": changes,

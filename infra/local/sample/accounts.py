@@ -6,8 +6,8 @@ from datetime import datetime
 
 from chalicelib.centre import centre
 from chalicelib.cloud import accounts
-from chalicelib.domains.people import service as people
-from chalicelib.domains.people.service import Account
+from chalicelib.domains.people import directory
+from chalicelib.domains.people.service_accounts import Account
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal, Role
 from infra.samples.people import HR_OF, here
@@ -49,6 +49,6 @@ def load(now: datetime) -> int:
     for username, name, role, agency in PEOPLE:
         account = Account(username, name, f"{username}@example.{centre().domain}", frozenset({role}), here(agency))
         with suppress(Conflict):  # there already
-            people.create_account(_ADMINISTRATOR, account, now)
+            directory.create_account(_ADMINISTRATOR, account, now)
         accounts.set_password(username, PASSWORD, temporary=False)
     return len(PEOPLE)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from chalicelib.clock import taipei
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service as classes
 from chalicelib.identity import Principal, Role
 from infra.local.sample import accounts, fees, finished, leave, licences, payments, portal, surveys, voting
@@ -49,7 +50,7 @@ def add_day(now: datetime, say: Say) -> None:
     say(f"下週的鐘點費：案件 {fees.load_coming(coming, now)} 件")
     off = make_class(now, monday, monday, "A11050", "採購法規進階班", pattern="day")
     if not classes.load_class(off).cancelled:
-        classes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
+        class_changes.cancel_class(_ORGANIZER, off, {"reason": "報名人數不足"}, now)
     say(f"已取消：{off}")
 
 

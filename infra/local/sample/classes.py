@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from chalicelib.clock import TAIPEI, taipei
 from chalicelib.cloud.clients import client
 from chalicelib.documents.spreadsheets.export import to_csv
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.imports import applying, imports, reading_worker
+from chalicelib.domains.classes.sessions import sessions as class_sessions
 from chalicelib.identity import Principal, Role
 from chalicelib.settings import settings
 from infra.samples.make import table
@@ -21,7 +23,7 @@ def make_class(now: datetime, starts: date, ends: date, code: str, name: str, *,
     form = {"year": str(starts.year - 1911), "code": code, "run": run, "name": name, "pattern": pattern, "request": f"sample-{starts}"}
     form |= {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), "mode": "room", "room": "301 教室", "seats": "48"}
     form |= {"organizers": "organizer2", "check_out_required": "1"}
-    return classes.create_class(_ORGANIZER, form, now).id
+    return class_changes.create_class(_ORGANIZER, form, now).id
 
 
 def session_now(class_id: str, now: datetime) -> None:
@@ -34,7 +36,7 @@ def session_now(class_id: str, now: datetime) -> None:
     ends = min(last, starts + timedelta(hours=3))
     half = "am" if starts.hour < 12 else "pm" if starts.hour < 18 else "ev"
     form = {"day": day.isoformat(), "half": half, "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "room": "301 教室"}
-    classes.add_session(_ORGANIZER, class_id, form, now)
+    class_sessions.add_session(_ORGANIZER, class_id, form, now)
 
 
 def import_file(class_id: str, kind: str, data: bytes, now: datetime) -> bool:

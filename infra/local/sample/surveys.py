@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Period
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.domains.surveys import store
 from chalicelib.domains.surveys.answering import answering
 from chalicelib.domains.surveys.building import building, opening
@@ -52,7 +53,7 @@ def load_closed(over: str, now: datetime) -> int:
 def _teach(class_id: str, first: date) -> None:
     if not classes.timetable(class_id).version:
         periods = [Period(first + timedelta(days=day), starts, ends, 3, *taught) for day, starts, ends, *taught in _TAUGHT]
-        classes.replace_timetable(classes.load_class(class_id), periods, 0)
+        timetable_editing.replace_timetable(classes.load_class(class_id), periods, 0)
 
 
 def _open(class_id: str, now: datetime) -> Survey:

@@ -8,8 +8,8 @@ import pytest
 from chalicelib.domains.attendance import scan_tokens, service, store
 from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, GRACE_S
-from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
+from chalicelib.domains.classes.sessions import sessions as class_sessions
 from chalicelib.domains.people import service as people
 from tests.scenes.attendance import CHEN, LIN, ORGANIZER, STRANGER, WANG, enter, heading, make_running_class, morning, nonce_of, scan
 from tests.support.browser_client import Browser
@@ -210,7 +210,7 @@ def test_a_nonce_is_for_one_phone_and_two_minutes(
 
 def test_a_cancelled_session_says_so(running: Class, new_browser: NewBrowser, now: datetime, drain: Callable[[], int]) -> None:
     """The code of a cancelled session leads to the notice, not to the form."""
-    classes.cancel_session(ORGANIZER, morning(running), {"reason": "颱風停班"}, now)
+    class_sessions.cancel_session(ORGANIZER, morning(running), {"reason": "颱風停班"}, now)
     assert heading(scan(new_browser(), morning(running), now)) == "本場次已取消"
 
 
@@ -244,7 +244,7 @@ def test_only_who_could_leave_is_asked_whether_it_is_meant(running: Class, new_b
 def test_a_session_cancelled_while_somebody_types(running: Class, new_browser: NewBrowser, now: datetime, drain: Callable[[], int]) -> None:
     """Nobody is called struck off the roster because the session itself was cancelled a moment ago."""
     phone = scan(new_browser(), morning(running), now)
-    classes.cancel_session(ORGANIZER, morning(running), {"reason": "颱風停課"}, now)
+    class_sessions.cancel_session(ORGANIZER, morning(running), {"reason": "颱風停課"}, now)
     drain()
     assert heading(enter(phone, WANG)) == "本場次已取消"
 

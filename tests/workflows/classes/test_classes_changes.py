@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service, store_changes
+from chalicelib.domains.classes.sessions import sessions as class_sessions
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.identity import Principal, Role
@@ -90,7 +93,7 @@ def test_of_many_who_create_the_same_class_one_wins(now: datetime) -> None:
     def create(number: int) -> str:
         who = Principal(f"org{number}", "某人", frozenset({Role.ORGANIZER}))
         try:
-            return service.create_class(who, class_form(request=str(number)), now).organizers[0]
+            return class_changes.create_class(who, class_form(request=str(number)), now).organizers[0]
         except Conflict:
             return ""
 
@@ -112,7 +115,7 @@ def test_an_edit_reaches_the_sessions(amy: Browser, now: datetime) -> None:
     """New name, room and organizers are on every session too, but a session's own room stays."""
     make_account("ben", now)
     class_ = make_class(AMY, now)
-    service.edit_session(AMY, f"{class_.id}.20260303am", {"starts": "09:00", "ends": "12:00", "room": "大禮堂"}, now)
+    class_sessions.edit_session(AMY, f"{class_.id}.20260303am", {"starts": "09:00", "ends": "12:00", "room": "大禮堂"}, now)
     amy.post(f"/classes/{class_.id}/edit", class_form(name="新名稱", room="402", organizers="ben", version="1"))
     assert amy.location == f"/classes/{class_.id}"
     sessions = service.sessions(class_.id)
@@ -125,7 +128,7 @@ def test_the_creator_stays_an_organizer(now: datetime) -> None:
     """An edit that leaves the creator out keeps the creator first."""
     make_account("ben", now)
     class_ = make_class(AMY, now, organizers="ben")
-    edited = service.edit_class(BEN, class_.id, class_form(organizers="ben", version="1"), now)
+    edited = class_changes.edit_class(BEN, class_.id, class_form(organizers="ben", version="1"), now)
     assert edited.organizers == ("amy", "ben")
 
 
@@ -145,7 +148,7 @@ def test_an_organizer_who_cannot_sign_in_is_refused(amy: Browser, now: datetime)
 def test_a_clash_shows_both_and_loses_nothing(amy: Browser, now: datetime) -> None:
     """An edit made on an old version saves nothing, shows what is saved and what was typed, and can then be sent again."""
     class_ = make_class(AMY, now)
-    service.edit_class(ADMIN, class_.id, class_form(name="管理員改的名稱", version="1"), now)
+    class_changes.edit_class(ADMIN, class_.id, class_form(name="管理員改的名稱", version="1"), now)
     amy.post(f"/classes/{class_.id}/edit", class_form(name="我改的名稱", version="1"))
     assert amy.status == 409
     assert "管理員改的名稱" in amy.text
@@ -162,7 +165,7 @@ def test_of_two_edits_of_one_version_one_wins(now: datetime) -> None:
 
     def edit(number: int) -> int:
         try:
-            service.edit_class(AMY, class_.id, class_form(name=f"名稱 {number}", version="1"), now)
+            class_changes.edit_class(AMY, class_.id, class_form(name=f"名稱 {number}", version="1"), now)
         except Conflict:
             return 0
         return 1
@@ -184,7 +187,7 @@ def test_an_edit_with_errors_keeps_what_was_typed(amy: Browser, now: datetime) -
 def test_what_was_read_before_another_change_cannot_be_written(now: datetime) -> None:
     """Neither the class nor its sessions can be changed on a reading that a change of a session has overtaken."""
     class_ = make_class(AMY, now)
-    service.cancel_session(AMY, f"{class_.id}.20260302am", {"reason": "停電"}, now)
+    class_sessions.cancel_session(AMY, f"{class_.id}.20260302am", {"reason": "停電"}, now)
     for write in (store_changes.claim_sessions, lambda transaction, read: store_changes.save_class(transaction, read, read)):
         transaction = Transaction("late")
         write(transaction, class_)
@@ -214,9 +217,11 @@ def test_a_cancelled_class_takes_its_sessions_along(amy: Browser, now: datetime)
 @pytest.mark.parametrize(
     "change",
     [
-        lambda who, id_, now: service.edit_class(who, id_, class_form(version="2"), now),
-        lambda who, id_, now: service.add_session(who, id_, {"day": "2026-03-02", "half": "ev", "starts": "18:30", "ends": "20:30"}, now),
-        lambda who, id_, now: service.save_period(
+        lambda who, id_, now: class_changes.edit_class(who, id_, class_form(version="2"), now),
+        lambda who, id_, now: class_sessions.add_session(
+            who, id_, {"day": "2026-03-02", "half": "ev", "starts": "18:30", "ends": "20:30"}, now
+        ),
+        lambda who, id_, now: timetable_editing.save_period(
             who, id_, {"day": "2026-03-02", "starts": "09:00", "ends": "10:00", "count": "1", "subject": "課"}
         ),
     ],
@@ -224,7 +229,7 @@ def test_a_cancelled_class_takes_its_sessions_along(amy: Browser, now: datetime)
 def test_a_cancelled_class_cannot_be_changed(change: Any, now: datetime) -> None:
     """Edits, new sessions and new periods of a cancelled class are conflicts."""
     class_ = make_class(AMY, now)
-    service.cancel_class(AMY, class_.id, {"reason": "颱風"}, now)
+    class_changes.cancel_class(AMY, class_.id, {"reason": "颱風"}, now)
     with pytest.raises(Conflict):
         change(AMY, class_.id, now)
 
@@ -232,8 +237,8 @@ def test_a_cancelled_class_cannot_be_changed(change: Any, now: datetime) -> None
 def test_cancelling_twice_keeps_the_first_reason(now: datetime) -> None:
     """A second cancellation changes nothing."""
     class_ = make_class(AMY, now)
-    service.cancel_class(AMY, class_.id, {"reason": "颱風"}, now)
-    assert service.cancel_class(AMY, class_.id, {"reason": "其他"}, now).cancelled_reason == "颱風"
+    class_changes.cancel_class(AMY, class_.id, {"reason": "颱風"}, now)
+    assert class_changes.cancel_class(AMY, class_.id, {"reason": "其他"}, now).cancelled_reason == "颱風"
 
 
 @pytest.mark.parametrize("page", ["", "/edit", "/cancel", "/roster", "/timetable", "/sessions/new"])
@@ -251,7 +256,7 @@ def test_another_organizers_class_cannot_be_changed(amy: Browser, now: datetime)
         assert amy.post(path, class_form(name="我的", version="1", reason="不辦了")).status == 403
     assert service.load_class(class_.id) == class_
     with pytest.raises(Forbidden):
-        service.add_session(AMY, class_.id, {}, now)
+        class_sessions.add_session(AMY, class_.id, {}, now)
 
 
 def test_an_unknown_class_is_not_found(amy: Browser) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from chalicelib.domains.classes import service
+from chalicelib.domains.classes.sessions import sessions as class_sessions
 from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
 from tests.support.builders import make_class
@@ -104,7 +104,7 @@ def test_the_days_list_shows_what_runs_where(role: Role, browser: Browser, now: 
 def test_the_days_list_knows_other_days_and_cancelled_sessions(amy: Browser, now: datetime) -> None:
     """Another day's list shows that day's sessions, a cancelled one as cancelled; an unreadable day answers 400."""
     class_ = make_class(AMY, now)
-    service.cancel_session(AMY, f"{class_.id}.20260304pm", {"reason": "停電"}, now)
+    class_sessions.cancel_session(AMY, f"{class_.id}.20260304pm", {"reason": "停電"}, now)
     assert "已取消" in amy.get("/today?day=2026-03-04").text
     assert "這一天沒有場次" in amy.get("/today?day=2026-03-05").text
     for day in ("soon", "0001-01-01", "9999-12-31"):

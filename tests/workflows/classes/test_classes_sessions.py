@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from chalicelib.domains.classes import service
+from chalicelib.domains.classes.sessions import sessions as class_sessions
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
@@ -66,7 +68,7 @@ def test_sessions_added_at_once_never_overlap(now: datetime) -> None:
 
     def add(form: dict[str, str]) -> None:
         try:
-            service.add_session(AMY, class_.id, form, now)
+            class_sessions.add_session(AMY, class_.id, form, now)
         except (Conflict, InvalidInput):
             return
 
@@ -102,8 +104,8 @@ def test_a_cancelled_session_stays_with_its_reason_and_may_come_back(amy: Browse
     assert service.load_session(name).cancelled_reason == "停電"
     assert "停電" in amy.get(f"/classes/{class_.id}").text
     with pytest.raises(Conflict):
-        service.edit_session(AMY, name, {"starts": "09:00", "ends": "10:00"}, now)
-    service.add_session(AMY, class_.id, {**EVENING, "half": "am", "starts": "08:00", "ends": "12:00"}, now)
+        class_sessions.edit_session(AMY, name, {"starts": "09:00", "ends": "10:00"}, now)
+    class_sessions.add_session(AMY, class_.id, {**EVENING, "half": "am", "starts": "08:00", "ends": "12:00"}, now)
     assert not service.load_session(name).cancelled
 
 
@@ -127,7 +129,7 @@ def test_the_timetable_is_kept_in_order_of_time(amy: Browser, now: datetime) -> 
 def test_a_period_is_changed_and_removed(amy: Browser, now: datetime) -> None:
     """A period can be edited and removed by its place in the timetable that was looked at."""
     class_ = make_class(AMY, now)
-    service.save_period(AMY, class_.id, PERIOD)
+    timetable_editing.save_period(AMY, class_.id, PERIOD)
     page = f"/classes/{class_.id}/timetable/0"
     assert 'value="行政法"' in amy.get(page).text
     amy.post(page, {**PERIOD, "subject": "民法", "version": "1"})
@@ -139,8 +141,8 @@ def test_a_period_is_changed_and_removed(amy: Browser, now: datetime) -> None:
 def test_a_change_of_an_old_timetable_changes_nothing(amy: Browser, now: datetime) -> None:
     """Editing or removing by a place in a timetable that has changed since is refused."""
     class_ = make_class(AMY, now)
-    service.save_period(AMY, class_.id, PERIOD)
-    service.save_period(AMY, class_.id, {**PERIOD, "day": "2026-03-03"})
+    timetable_editing.save_period(AMY, class_.id, PERIOD)
+    timetable_editing.save_period(AMY, class_.id, {**PERIOD, "day": "2026-03-03"})
     page = f"/classes/{class_.id}/timetable/0"
     assert amy.post(page, {**PERIOD, "subject": "民法", "version": "1"}).status == 409
     assert 'value="民法"' in amy.text
@@ -152,7 +154,7 @@ def test_a_change_of_an_old_timetable_changes_nothing(amy: Browser, now: datetim
 def test_an_unknown_period_is_not_found(position: str, amy: Browser, now: datetime) -> None:
     """A place that the timetable does not have answers 404."""
     class_ = make_class(AMY, now)
-    service.save_period(AMY, class_.id, PERIOD)
+    timetable_editing.save_period(AMY, class_.id, PERIOD)
     assert amy.get(f"/classes/{class_.id}/timetable/{position}").status == 404
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.documents.spreadsheets.export import to_csv
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service
 from chalicelib.identity import Principal, Role
 from infra.samples.make import HEADINGS, roster, table
@@ -157,7 +158,7 @@ def test_attendance_hears_of_a_new_roster(organizer: Browser, drain: Drain, clas
 
 def test_a_cancelled_class_takes_no_roster(organizer: Browser, class_id: str, now: datetime) -> None:
     """The upload page of a cancelled class is refused."""
-    service.cancel_class(ORGANIZER, class_id, {"reason": "報名人數不足"}, now)
+    class_changes.cancel_class(ORGANIZER, class_id, {"reason": "報名人數不足"}, now)
     assert organizer.get(f"/classes/{class_id}/imports").status == 409
 
 

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 import pytest
 
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Period
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.domains.fees import access, transitions
 from chalicelib.domains.fees.calculation.case_rules import key_of, wanted_of
 from chalicelib.domains.fees.drafting import editing, making
@@ -14,7 +16,7 @@ from chalicelib.domains.fees.drafting.form_rules import form_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.parameters import parameters
 from chalicelib.domains.fees.store_items import CounterItem
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.records.numbering import last_number
 from infra.local.cloud import name_of
@@ -144,7 +146,7 @@ def test_a_changed_timetable_is_noticed_and_worked_out_again(now: datetime) -> N
     assert not editing.out_of_date(case)
     class_ = classes.load_class(case.class_id)
     periods = (*PERIODS[:2], Period(date(2026, 3, 3), "09:00", "10:20", 2, "跨機關溝通", "陳亭妃"))
-    classes.replace_timetable(class_, periods, classes.timetable(class_.id).version)
+    timetable_editing.replace_timetable(class_, periods, classes.timetable(class_.id).version)
     assert editing.out_of_date(case)
     assert editing.recalculate(ORGANIZER, case.id, now).gross == 3000
 
@@ -183,7 +185,7 @@ def test_other_organizers_and_roles_are_refused(now: datetime) -> None:
 def test_a_cancelled_class_pays_nobody(now: datetime) -> None:
     """No cases are made for a class that is not held."""
     class_ = taught_class(now)
-    classes.cancel_class(ORGANIZER, class_.id, {"reason": "人數不足"}, now)
+    class_changes.cancel_class(ORGANIZER, class_.id, {"reason": "人數不足"}, now)
     with pytest.raises(Conflict):
         making.make(ORGANIZER, class_.id, FUNDING, now)
 
@@ -202,6 +204,6 @@ def test_the_stored_chain_cannot_be_rewritten_unseen(now: datetime, aws: Aws) ->
 def test_a_lecturer_who_is_known_twice_is_pointed_out(now: datetime) -> None:
     """The directory has two of the name: the page says so before anything is made."""
     for email in ("a@example.edu.tw", "b@example.edu.tw"):
-        people.remember_lecturer({"name": "林書豪", "email": email}, now)
+        lecturers.remember_lecturer({"name": "林書豪", "email": email}, now)
     class_ = taught_class(now)
     assert [each.several for each in making.waiting(class_.id, [])] == [True, False, False]

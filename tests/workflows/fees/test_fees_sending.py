@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.domains.fees import store
 from chalicelib.domains.fees.confirming import confirming, mails_worker, sending
 from chalicelib.domains.fees.drafting import editing
@@ -46,7 +47,7 @@ def test_what_the_timetable_no_longer_says_is_not_sent(now: datetime) -> None:
     """Changed since it was worked out: first work it out again."""
     case = drafts(now)[0]
     class_ = classes.load_class(case.class_id)
-    classes.replace_timetable(class_, classes.timetable(class_.id).periods[1:], classes.timetable(class_.id).version)
+    timetable_editing.replace_timetable(class_, classes.timetable(class_.id).periods[1:], classes.timetable(class_.id).version)
     with pytest.raises(Conflict):
         sending.send(ORGANIZER, case.id, {}, now)
     editing.recalculate(ORGANIZER, case.id, now)

@@ -13,7 +13,9 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import service
 from chalicelib.domains.leave.applying import applying
 from chalicelib.domains.leave.model import State
+from chalicelib.domains.people import directory
 from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Principal, Role
 from tests.scenes.attendance import CHEN, LIN, WANG, enter, heading, scan
 from tests.scenes.leave import apply, entry, flat, letters, make_class_on_leave, principal_of, standing
@@ -30,8 +32,8 @@ ADMINISTRATOR = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
 def class_(browser: Browser, drain: Drain, now: datetime) -> Class:
     made = make_class_on_leave(browser, drain, now)
     for username, agency in (("hr1", "人事處"), ("hr2", "資訊局")):
-        account = people.Account(username, "黃小姐", f"{username}@gov.example", frozenset({Role.AGENCY_HR}), agency)
-        people.create_account(ADMINISTRATOR, account, now)
+        account = people_accounts.Account(username, "黃小姐", f"{username}@gov.example", frozenset({Role.AGENCY_HR}), agency)
+        directory.create_account(ADMINISTRATOR, account, now)
     drain()
     return made
 

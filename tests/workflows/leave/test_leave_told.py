@@ -10,7 +10,8 @@ from chalicelib.domains.attendance import store as attendance
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import jobs, store
 from chalicelib.domains.leave.model import State
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import directory
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging import registry
 from chalicelib.messaging.outbox import OutboxItem
@@ -28,8 +29,8 @@ ADMINISTRATOR = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
 def class_(browser: Browser, drain: Drain, now: datetime) -> Class:
     made = make_class_on_leave(browser, drain, now)
     for username, agency in (("hr1", "人事處"), ("hr2", "資訊局")):
-        account = people.Account(username, "黃小姐", f"{username}@gov.example", frozenset({Role.AGENCY_HR}), agency)
-        people.create_account(ADMINISTRATOR, account, now)
+        account = people_accounts.Account(username, "黃小姐", f"{username}@gov.example", frozenset({Role.AGENCY_HR}), agency)
+        directory.create_account(ADMINISTRATOR, account, now)
     drain()
     return made
 

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
+from chalicelib.domains.classes.sessions import sessions as class_sessions
 from chalicelib.domains.leave import deciding
 from chalicelib.domains.meals import meals
 from chalicelib.domains.meals import store as meals_store
@@ -195,7 +196,7 @@ def test_days_that_are_no_longer_fed(class_: Class, phone: Browser, browser: Bro
     assert "115/3/4" not in phone.get(f"/c/{class_.id}/meals").text
     for session in classes.sessions(class_.id):
         if session.name.startswith("3/3"):
-            classes.cancel_session(ORGANIZER, session.id, {"reason": "停課"}, SUNDAY)
+            class_sessions.cancel_session(ORGANIZER, session.id, {"reason": "停課"}, SUNDAY)
     assert list(counts(class_)) == ["2026-03-02"]
 
 

@@ -16,7 +16,8 @@ from chalicelib.domains.payments.approval import applying, deciding, delegating,
 from chalicelib.domains.payments.model import Application, ApprovalStage, State
 from chalicelib.domains.payments.store_items import CounterItem
 from chalicelib.domains.payments.transitions import load
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import directory
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor, chain_holds
@@ -262,7 +263,7 @@ def test_a_lender_without_the_role_lends_nothing(now: datetime) -> None:
     make_staff(now)
     delegating.lend(HEAD, {"to": "director1", "starts_on": "2026-03-02", "ends_on": "2026-03-04", "reason": "休假"}, now)
     application = applied(now)
-    people.edit_account(ADMINISTRATOR, replace(people.find_account("head1"), roles=frozenset({Role.ORGANIZER})), now)
+    directory.edit_account(ADMINISTRATOR, replace(people_accounts.find_account("head1"), roles=frozenset({Role.ORGANIZER})), now)
     with pytest.raises(Forbidden):
         deciding.approve(DIRECTOR, application.id, version(application), OFFICE, now)
 

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 
 from chalicelib.cloud import accounts
 from chalicelib.cloud.clients import client
-from chalicelib.domains.people import service
+from chalicelib.domains.people import directory
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.errors import NotFound, TooMany
 from chalicelib.identity import Principal, Role
 from tests.support.browser_client import Browser
@@ -39,7 +40,7 @@ def test_a_new_account_can_sign_in(administrator: Browser, new_browser: Callable
     assert password not in administrator.get("/accounts/wang").text
     signing_in = new_browser().post("/sign-in", {"username": "wang", "password": password})
     assert (signing_in.status, "設定您的新密碼" in signing_in.text) == (200, True)
-    assert service.find_account("wang").roles == {Role.ORGANIZER}
+    assert people_accounts.find_account("wang").roles == {Role.ORGANIZER}
 
 
 def test_the_welcome_mail_names_no_password(administrator: Browser, drain: Callable[[], int], sent_mail: Callable[[], list[Any]]) -> None:
@@ -70,7 +71,7 @@ def test_wrong_fields_are_named_and_nothing_is_made(administrator: Browser) -> N
     assert administrator.status == 400
     assert all(words in administrator.text for words in ("以字母開頭", "電子郵件不正確", "至少選擇一個角色", 'value="王𠮷 &amp; 子"'))
     with pytest.raises(NotFound):
-        service.find_account("1x")
+        people_accounts.find_account("1x")
 
 
 def test_an_agencys_account_needs_the_agency(administrator: Browser) -> None:
@@ -84,7 +85,7 @@ def test_a_taken_username_is_a_conflict(administrator: Browser) -> None:
     administrator.post("/accounts", FORM)
     administrator.post("/accounts", {**FORM, "username": "WANG", "name": "別人"})
     assert (administrator.status, "已經有人使用" in administrator.text) == (409, True)
-    assert service.find_account("wang").name == "王𠮷 & 子"
+    assert people_accounts.find_account("wang").name == "王𠮷 & 子"
 
 
 def test_an_edit_changes_roles_and_is_recorded(administrator: Browser) -> None:
@@ -92,7 +93,7 @@ def test_an_edit_changes_roles_and_is_recorded(administrator: Browser) -> None:
     administrator.post("/accounts", FORM)
     administrator.post("/accounts/wang", {**FORM, "role_organizer": "", "role_guard": "1", "email": "new@gov.example"})
     assert administrator.location == "/accounts/wang"
-    assert service.find_account("wang").roles == {Role.GUARD}
+    assert people_accounts.find_account("wang").roles == {Role.GUARD}
     administrator.get("/accounts/wang")
     assert all(words in administrator.text for words in ("角色：辦班人員 → 警衛室", "wang@gov.example → new@gov.example", "root"))
 
@@ -102,7 +103,7 @@ def test_an_edit_with_mistakes_keeps_what_was_typed(administrator: Browser) -> N
     administrator.post("/accounts", FORM)
     administrator.post("/accounts/wang", {**FORM, "name": ""})
     assert (administrator.status, "請輸入姓名" in administrator.text) == (400, True)
-    assert service.find_account("wang").name == "王𠮷 & 子"
+    assert people_accounts.find_account("wang").name == "王𠮷 & 子"
 
 
 def test_a_disabled_account_cannot_sign_in_until_enabled(administrator: Browser, new_browser: Callable[[], Browser]) -> None:
@@ -134,7 +135,7 @@ def test_administrators_cannot_shut_themselves_out(administrator: Browser) -> No
     administrator.post("/accounts/root", {**FORM, "role_organizer": "1"})
     assert (administrator.status, "不能取消自己的系統管理員角色" in administrator.text) == (400, True)
     assert administrator.post("/accounts/root/state", {"enabled": "0"}).status == 409
-    assert service.find_account("root").enabled
+    assert people_accounts.find_account("root").enabled
 
 
 def test_a_change_that_cognito_refused_is_recorded_as_not_done(
@@ -145,7 +146,7 @@ def test_a_change_that_cognito_refused_is_recorded_as_not_done(
     set_clock(now + timedelta(minutes=1))
     administrator.post("/accounts", FORM)
     who = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
-    _, changes = service.open_account(who, "wang")
+    _, changes = directory.open_account(who, "wang")
     newest_first = ["建立帳號未完成", "建立帳號", "建立帳號完成，寄出通知信", "建立帳號"]
     assert [change.what for change in changes] == newest_first
 
@@ -173,8 +174,8 @@ def test_accounts_of_a_role_and_agency_are_found() -> None:
         accounts.create(username, {"name": username, "email": f"{username}@gov.example", "custom:agency": agency}, "Temporary-77")
         accounts.add_to_group(username, "agency_hr")
     accounts.set_enabled("hr3", False)
-    assert [account.username for account in service.accounts_of(Role.AGENCY_HR, "人事處")] == ["hr1"]
-    assert {account.username for account in service.accounts_of(Role.AGENCY_HR)} == {"hr1", "hr2"}
+    assert [account.username for account in people_accounts.accounts_of(Role.AGENCY_HR, "人事處")] == ["hr1"]
+    assert {account.username for account in people_accounts.accounts_of(Role.AGENCY_HR)} == {"hr1", "hr2"}
 
 
 @pytest.mark.parametrize(
@@ -182,8 +183,8 @@ def test_accounts_of_a_role_and_agency_are_found() -> None:
     [
         ("TooManyRequestsException", "Rate exceeded", TooMany, "系統忙碌中"),
         ("NotAuthorizedException", "Password attempts exceeded", TooMany, "15 分鐘"),
-        ("NotAuthorizedException", "Incorrect username or password.", service.CredentialsRefused, "帳號或密碼不正確"),
-        ("PasswordResetRequiredException", "Password reset required", service.CredentialsRefused, "帳號或密碼不正確"),
+        ("NotAuthorizedException", "Incorrect username or password.", accounts.CredentialsRefused, "帳號或密碼不正確"),
+        ("PasswordResetRequiredException", "Password reset required", accounts.CredentialsRefused, "帳號或密碼不正確"),
     ],
 )
 def test_cognitos_refusals_become_plain_words(monkeypatch: pytest.MonkeyPatch, code: str, text: str, error: type, words: str) -> None:
@@ -200,14 +201,14 @@ def test_cognitos_refusals_become_plain_words(monkeypatch: pytest.MonkeyPatch, c
 def test_nobody_but_an_administrator_changes_accounts(now: datetime) -> None:
     """The service itself refuses, whatever the route let through."""
     who = Principal("lin", "林", frozenset(Role) - {Role.ADMINISTRATOR})
-    account = service.Account("wang", "王", "w@gov.example", frozenset({Role.GUARD}))
+    account = people_accounts.Account("wang", "王", "w@gov.example", frozenset({Role.GUARD}))
     for act in (
-        lambda: service.create_account(who, account, now),
-        lambda: service.edit_account(who, account, now),
-        lambda: service.set_enabled(who, "wang", False, now),
-        lambda: service.reset_password(who, "wang", now),
-        lambda: service.list_accounts(who),
-        lambda: service.open_account(who, "wang"),
+        lambda: directory.create_account(who, account, now),
+        lambda: directory.edit_account(who, account, now),
+        lambda: directory.set_enabled(who, "wang", False, now),
+        lambda: directory.reset_password(who, "wang", now),
+        lambda: directory.list_accounts(who),
+        lambda: directory.open_account(who, "wang"),
     ):
         with pytest.raises(Exception, match="沒有權限"):
             act()

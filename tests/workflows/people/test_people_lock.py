@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domains.people import service
+from chalicelib.domains.people import login, service
 from chalicelib.errors import AppError
 from tests.scenes.signing_in import LOCKED, WRONG, fail, person, sign_in
 from tests.support.browser_client import Browser
@@ -93,7 +93,7 @@ def test_a_burst_gets_no_more_than_five_answers(lin: str, now: datetime) -> None
 
     def guess() -> None:
         try:
-            service.sign_in("lin", WRONG, None, now)
+            login.sign_in("lin", WRONG, None, now)
         except AppError as error:
             outcomes.append(type(error).__name__)
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
+from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.domains.surveys import store
 from chalicelib.domains.surveys.building import building, opening, reminding
 from chalicelib.domains.surveys.model import Status
@@ -221,7 +223,7 @@ def test_a_cancelled_class_opens_nothing(browser: Browser, class_: Class, now: d
     """What was open can be answered no more, and nothing opens."""
     survey = make_survey(class_, now)
     draft = make_survey(class_, now, opened=False, new_id="s0000000002")
-    classes.cancel_class(ORGANIZER, class_.id, {"reason": "人數不足"}, now)
+    class_changes.cancel_class(ORGANIZER, class_.id, {"reason": "人數不足"}, now)
     phone = new_browser().enter(class_.id, person(1))
     assert phone.post(f"/c/{class_.id}/survey/{survey.id}", filled(survey)).status == 409
     assert browser.post(f"{home(class_)}/{draft.id}", {"action": "open"}).status == 409
@@ -239,6 +241,6 @@ def test_courses_that_left_the_timetable_are_named(browser: Browser, class_: Cla
     """A timetable that changed after saving is seen in the editor, before the survey opens."""
     survey = make_survey(class_, now, opened=False)
     table = classes.timetable(class_.id)
-    classes.replace_timetable(class_, table.periods[:1], table.version)
+    timetable_editing.replace_timetable(class_, table.periods[:1], table.version)
     assert "課表中已沒有：簡報技巧（陳亭妃）" in browser.get(f"{home(class_)}/{survey.id}/edit").text
     assert building.open_editor(ORGANIZER, class_.id, survey.id, now).courses == survey.courses[:1]

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import store, store_changes
-from chalicelib.domains.classes.access import load_session, open_class
-from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_expected, check_open
+from chalicelib.domains.classes.access import check_open, load_session, open_class
+from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_expected
 from chalicelib.domains.classes.drafts_rules import read_reason
 from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning_rules import make_session, overlapping

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.domains.classes.access import EDITORS, open_class
 from chalicelib.domains.classes.forms import blank_period
 from chalicelib.domains.classes.model import Period
-from chalicelib.domains.classes.timetable import timetable
+from chalicelib.domains.classes.timetable import editing, timetable
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.web.edge import Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
@@ -23,7 +23,7 @@ def show_timetable(request: Request, class_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/timetable", methods=("POST",), roles=EDITORS)
 def add_period(request: Request, class_id: str) -> Page | Redirect:
     try:
-        period = timetable.save_period(request.who, class_id, request.form)
+        period = editing.save_period(request.who, class_id, request.form)
     except (InvalidInput, Conflict) as error:
         return _page(request, class_id, request.form, error)
     return _back(class_id, period, "已新增")
@@ -37,7 +37,7 @@ def edit_period(request: Request, class_id: str, position: str) -> Page:
 @route(blueprint, "/classes/{class_id}/timetable/{position}", methods=("POST",), roles=EDITORS)
 def save_period(request: Request, class_id: str, position: str) -> Page | Redirect:
     try:
-        period = timetable.save_period(request.who, class_id, request.form, _number(position))
+        period = editing.save_period(request.who, class_id, request.form, _number(position))
     except (InvalidInput, Conflict) as error:
         return _edit_page(request, class_id, position, request.form, error)
     return _back(class_id, period, "已儲存")
@@ -46,7 +46,7 @@ def save_period(request: Request, class_id: str, position: str) -> Page | Redire
 @route(blueprint, "/classes/{class_id}/timetable/{position}/remove", methods=("POST",), roles=EDITORS)
 def remove_period(request: Request, class_id: str, position: str) -> Redirect:
     try:
-        timetable.remove_period(request.who, class_id, request.form, _number(position))
+        editing.remove_period(request.who, class_id, request.form, _number(position))
     except Conflict as error:
         return Redirect(f"/classes/{class_id}/timetable", flash=("warn", error.message))
     return Redirect(f"/classes/{class_id}/timetable", flash=("ok", "已從課表移除。"))
@@ -57,7 +57,7 @@ def _page(request: Request, class_id: str, form: Mapping[str, str], error: AppEr
     values = {
         "class_": class_,
         "timetable": timetable.timetable(class_id),
-        "fit_warning": timetable.fit_warning,
+        "fit_warning": editing.fit_warning,
     }
     return form_page("classes/timetable.html", values, error, standing=blank_period(class_), typed=form)
 
@@ -74,7 +74,7 @@ def _edit_page(request: Request, class_id: str, position: str, form: Mapping[str
 
 
 def _back(class_id: str, period: Period, done: str) -> Redirect:
-    warning = timetable.fit_warning(period)
+    warning = editing.fit_warning(period)
     flash = ("warn", f"{done}「{period.subject}」。請注意：{warning}") if warning else ("ok", f"{done}「{period.subject}」。")
     return Redirect(f"/classes/{class_id}/timetable", flash=flash)
 

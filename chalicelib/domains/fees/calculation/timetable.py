@@ -4,7 +4,7 @@ import re
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees.calculation.periods_rules import Taught
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_lecturers as lecturers
 
 _SEVERAL = re.compile(r"[、,，/／;；]")
 
@@ -15,7 +15,7 @@ def by_lecturer(class_id: str) -> dict[str, list[Taught]]:
     found: dict[str, list[Taught]] = {}
     for period in classes.timetable(class_id).periods:
         taught = Taught(period.day, period.starts, period.ends, period.count, period.subject)
-        together = {people.plain_name(part): part.strip() for part in _SEVERAL.split(period.lecturer) if part.strip()}
+        together = {lecturers.plain_name(part): part.strip() for part in _SEVERAL.split(period.lecturer) if part.strip()}
         for key, name in together.items():
             found.setdefault(names.setdefault(key, name), []).append(taught)
     return found
@@ -23,5 +23,5 @@ def by_lecturer(class_id: str) -> dict[str, list[Taught]]:
 
 def taught_by(class_id: str, name: str) -> list[Taught]:
     """The lines of one lecturer; none where the timetable no longer names the person."""
-    key = people.plain_name(name)
-    return next((lines for other, lines in by_lecturer(class_id).items() if people.plain_name(other) == key), [])
+    key = lecturers.plain_name(name)
+    return next((lines for other, lines in by_lecturer(class_id).items() if lecturers.plain_name(other) == key), [])

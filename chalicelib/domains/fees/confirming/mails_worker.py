@@ -10,7 +10,7 @@ from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.links import password_of, sign_in_url, url_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import cases, load
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.messaging import mailing
 from chalicelib.settings import settings
 
@@ -86,7 +86,7 @@ def mail_lecturer(case: Case, name: str, subject: str, *, attachments: Sequence[
 
 def mail_staff(username: str, name: str, subject: str, case: Case, **values: Any) -> None:
     """To an account, unless it is no more."""
-    if address := people.address_of(username):
+    if address := people_accounts.address_of(username):
         _send(address, name, subject, case, (), values)
 
 

@@ -17,7 +17,7 @@ from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import CANCELLABLE, EDITABLE, Case, Payee, State
 from chalicelib.domains.fees.parameters import parameters
 from chalicelib.domains.fees.transitions import cases
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.dynamodb import Item
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
@@ -108,7 +108,7 @@ def _addressed(case: Case, payee: Payee, now: datetime) -> Payee:
     """The lecturer is known by name and e-mail; another address is another entry, with its own account."""
     if not payee.email:
         return replace(payee, lecturer_id=f"case-{case.id}")
-    known = people.remember_lecturer({"name": payee.name, "email": payee.email}, now)
+    known = lecturers.remember_lecturer({"name": payee.name, "email": payee.email}, now)
     return replace(payee, lecturer_id=known.id, email=known.email)
 
 

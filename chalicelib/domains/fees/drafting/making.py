@@ -24,7 +24,7 @@ from chalicelib.domains.fees.model import Case, IncomeClass, LecturerKind, Payee
 from chalicelib.domains.fees.parameters import parameters
 from chalicelib.domains.fees.parameters.rules import Rules
 from chalicelib.domains.fees.store_items import CounterItem
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging.unit_of_work import UnitOfWork
@@ -51,11 +51,11 @@ class Waiting:
 
 def waiting(class_id: str, cases: Sequence[Case]) -> list[Waiting]:
     """In the timetable's order, those who are in none of the cases that are not cancelled."""
-    have = {people.plain_name(case.payee.name) for case in cases if case.state is not State.CANCELLED}
+    have = {lecturers.plain_name(case.payee.name) for case in cases if case.state is not State.CANCELLED}
     found = []
     for name, taught in calculation_timetable.by_lecturer(class_id).items():
-        if people.plain_name(name) not in have:
-            known = people.lecturers_named(name)
+        if lecturers.plain_name(name) not in have:
+            known = lecturers.lecturers_named(name)
             found.append(Waiting(name, known[0].email if known else "", tuple(taught), len(known) > 1))
     return found
 
@@ -83,7 +83,7 @@ def blank(class_: Class, cases: Sequence[Case], now: datetime) -> dict[str, str]
 
 def slot_key(name: str) -> str:
     """What tells lecturers of one class apart."""
-    return people.plain_name(name)
+    return lecturers.plain_name(name)
 
 
 def _read(form: Mapping[str, str]) -> tuple[str, date]:
@@ -146,7 +146,7 @@ class _TakenMeanwhile(Exception):
 
 def _payee(each: Waiting, now: datetime) -> Payee:
     """As the lecturer was last paid; where that is not known, an expert whose fee is salary."""
-    known = people.lecturers_named(each.name)
+    known = lecturers.lecturers_named(each.name)
     lecturer_id = known[0].id if known else ""
     last = store.find(lecturer_id, each.name, each.email) if lecturer_id else None
     return last or Payee(lecturer_id, each.name, each.email, LecturerKind.EXPERT, IncomeClass.SALARY, _INCOME_REASON)

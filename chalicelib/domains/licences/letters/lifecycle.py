@@ -15,7 +15,7 @@ from chalicelib.domains.licences.links import fingerprint, token_of
 from chalicelib.domains.licences.model import OPEN, Clause, Letter, State
 from chalicelib.domains.licences.period_rules import first_day, last_day
 from chalicelib.domains.licences.transitions import letters, load
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
@@ -34,7 +34,7 @@ _KEPT = (
 def send_again(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
     """A new link, to a corrected address where one is given; the links before are dead. Raises InvalidInput (email), Conflict."""
     letter = get_letter_for_editing(who, letter_id)
-    email = people.checked_email(form.get("email") or letter.email)
+    email = lecturers.checked_email(form.get("email") or letter.email)
     number = letter.links + 1
     token = fingerprint(token_of(letter.id, number))
     change = {"link": token, "links": number, "email": email, "delivery": "waiting", "link_expires_at": now + LINK_LIVES}

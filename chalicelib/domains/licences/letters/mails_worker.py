@@ -13,7 +13,7 @@ from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.period_rules import last_day
 from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.transitions import letters, load
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.messaging import mailing
 from chalicelib.settings import settings
 
@@ -96,7 +96,7 @@ def _mail_lecturer(letter: Letter, name: str, subject: str, **values: Any) -> No
 def _mail_organizers(letter: Letter, name: str, subject: str, **values: Any) -> None:
     """Those who run the class now."""
     for username in classes.load_class(letter.class_id).organizers:
-        if address := people.address_of(username):
+        if address := people_accounts.address_of(username):
             _send(address, name, subject, letter, page=f"{settings().base_url}/licences/{letter.id}", **values)
 
 

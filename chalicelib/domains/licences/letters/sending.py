@@ -21,7 +21,7 @@ from chalicelib.domains.licences.model import OPEN, Letter, State, Template, Wor
 from chalicelib.domains.licences.templates import templates
 from chalicelib.domains.licences.transitions import letters
 from chalicelib.domains.licences.wording_rules import fields_of, fill
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
@@ -50,18 +50,19 @@ class Need:
 
 def needs(class_: Class, letters: Iterable[Letter]) -> list[Need]:
     """In the timetable's order; lecturers written together are told apart."""
-    covered = {(people.plain_name(letter.lecturer), work.title) for letter in letters if letter.state in _COVERING for work in letter.works}
+    covering = [letter for letter in letters if letter.state in _COVERING]
+    covered = {(lecturers.plain_name(letter.lecturer), work.title) for letter in covering for work in letter.works}
     talks: dict[str, dict[str, list[date]]] = {}
     for period in classes.timetable(class_.id).periods:
         for name in (part.strip() for part in _SEVERAL.split(period.lecturer)):
-            if name and (people.plain_name(name), period.subject) not in covered:
+            if name and (lecturers.plain_name(name), period.subject) not in covered:
                 talks.setdefault(name, {}).setdefault(period.subject, []).append(period.day)
     return [_need(class_, name, subjects) for name, subjects in talks.items()]
 
 
 def _need(class_: Class, name: str, subjects: Mapping[str, list[date]]) -> Need:
     works = tuple(Work(title, tuple(sorted(set(days))), class_.id, class_.title) for title, days in subjects.items())
-    known = people.lecturers_named(name)
+    known = lecturers.lecturers_named(name)
     return Need(hashlib.sha256(name.encode()).hexdigest()[:8], name, works, known[0].email if known else "")
 
 
@@ -136,7 +137,7 @@ def _addresses(wanted: Iterable[Need], form: Mapping[str, str]) -> dict[str, str
     found, errors = {}, {}
     for need in wanted:
         try:
-            found[need.key] = people.checked_email(form.get(f"email.{need.key}", ""))
+            found[need.key] = lecturers.checked_email(form.get(f"email.{need.key}", ""))
         except InvalidInput as error:
             errors[f"email.{need.key}"] = f"{need.lecturer}：{error.fields['email']}"
     if errors:
@@ -182,9 +183,9 @@ def new_id(now: datetime) -> str:
 
 def _send(who: Principal, letter: Letter, now: datetime) -> Letter | None:
     talks = "|".join(sorted(work.title for work in letter.works))
-    made = post(who, letter, f"{letter.class_id}|{people.plain_name(letter.lecturer)}|{talks}", now)
+    made = post(who, letter, f"{letter.class_id}|{lecturers.plain_name(letter.lecturer)}|{talks}", now)
     if made:
-        people.remember_lecturer({"name": letter.lecturer, "email": letter.email}, now)
+        lecturers.remember_lecturer({"name": letter.lecturer, "email": letter.email}, now)
     return made
 
 

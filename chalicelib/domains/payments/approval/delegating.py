@@ -12,7 +12,7 @@ from chalicelib.domains.payments.access import APPROVERS, ROLE_OF
 from chalicelib.domains.payments.approval_rules import Delegation
 from chalicelib.domains.payments.deadline_rules import DELEGATION_AT_MOST
 from chalicelib.domains.payments.model import ApprovalStage
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.identity import Principal, Role
@@ -106,7 +106,7 @@ def _span_problem(starts_on: date, ends_on: date, today: date) -> str:
 def _holder(who: Principal, typed: str) -> tuple[str, str]:
     """Username and name of whom authority can be lent to. Raises ValueError."""
     try:
-        account = people.find_account(typed) if is_username(typed.lower()) else None
+        account = people_accounts.find_account(typed) if is_username(typed.lower()) else None
     except NotFound:
         account = None
     if account is None or not account.enabled or not account.roles & _MAY_HOLD or account.agency:

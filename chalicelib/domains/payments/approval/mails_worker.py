@@ -9,7 +9,7 @@ from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import ROLE_OF
 from chalicelib.domains.payments.model import Application, ApprovalStage, State
 from chalicelib.domains.payments.transitions import load
-from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Role
 from chalicelib.messaging import mailing
 from chalicelib.settings import settings
@@ -25,11 +25,11 @@ def tell(application_id: str, what: str, decisions: int, now: datetime) -> None:
             _tell_step(application, application.waits_for, what, now)
     elif what == "returned":
         if application.state is State.SENT_BACK:
-            _mail([people.address_of(application.made_by)], "returned", f"付款申請退回：{application.id}", application)
+            _mail([people_accounts.address_of(application.made_by)], "returned", f"付款申請退回：{application.id}", application)
     elif application.state in {State.APPROVED, State.BATCHED}:
-        _mail([people.address_of(application.made_by)], "approved", f"付款申請已核准：{application.id}", application)
+        _mail([people_accounts.address_of(application.made_by)], "approved", f"付款申請已核准：{application.id}", application)
         if application.state is State.APPROVED:
-            payers = (account.email for account in people.accounts_of(Role.ACCOUNTANT))
+            payers = (account.email for account in people_accounts.accounts_of(Role.ACCOUNTANT))
             _mail(payers, "payable", f"付款申請已核准，待付款：{application.id}", application)
 
 
@@ -39,14 +39,14 @@ def tell_lent(delegation_id: str, ends_on: str, now: datetime) -> None:
     for each in found:
         if each.id == delegation_id and each.ended_at is None:
             values = {"delegation": each, "first": minguo(each.starts_on), "last": minguo(each.ends_on)}
-            _send(people.address_of(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values)
+            _send(people_accounts.address_of(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values)
 
 
 def _tell_step(application: Application, step: ApprovalStage, what: str, now: datetime) -> None:
     """Everybody who could decide: the role's accounts, and whom authority was lent to."""
-    own = {account.username: account.email for account in people.accounts_of(ROLE_OF[step])}
+    own = {account.username: account.email for account in people_accounts.accounts_of(ROLE_OF[step])}
     lent = {
-        each.to: people.address_of(each.to)
+        each.to: people_accounts.address_of(each.to)
         for each in store_authority.delegations(taipei(now).date())
         if each.step is step and each.holds(taipei(now).date())
     }

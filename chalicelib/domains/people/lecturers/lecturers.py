@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domains.people import store_lecturers
+from chalicelib.domains.people.lecturers import store
 from chalicelib.errors import InvalidInput
 from chalicelib.web.value_rules import is_email, plain
 
@@ -32,7 +32,7 @@ def plain_name(name: str) -> str:
 
 def lecturers_named(name: str) -> list[Lecturer]:
     """Those of this name, the last used first."""
-    found = store_lecturers.named(plain_name(name))
+    found = store.named(plain_name(name))
     return [Lecturer(each.sk, each.name, each.email, each.affiliation) for each in found]
 
 
@@ -49,5 +49,5 @@ def remember_lecturer(form: Mapping[str, str], now: datetime) -> Lecturer:
     name, email = form["name"].strip(), checked_email(form["email"])
     key = hashlib.sha256(f"{plain_name(name)}|{email.casefold()}".encode()).hexdigest()[:24]
     lecturer = Lecturer(key, name, email, form.get("affiliation", "").strip())
-    store_lecturers.remember(plain_name(name), lecturer.id, vars(lecturer), now)
+    store.remember(plain_name(name), lecturer.id, vars(lecturer), now)
     return lecturer

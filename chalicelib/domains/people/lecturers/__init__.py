@@ -1,0 +1,1 @@
+"""The directory of lecturers (講座), by name."""
