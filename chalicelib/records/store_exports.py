@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import ConditionFailed, Item, Transaction
+from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, Transaction
 
 # A second press while the first is on its way changes nothing; after this the first is taken as lost.
 _ON_ITS_WAY = timedelta(minutes=2)
@@ -26,18 +26,13 @@ class ExportState(StrEnum):
         return {"requested": "製作中", "ready": "可下載", "failed": "沒有做成", "removed": "已刪除"}[self.value]
 
 
-class ExportStateAttribute(UnicodeAttribute):
-    def deserialize(self, value: Any) -> ExportState:
-        return ExportState(value)
-
-
 class ExportItem(Item):
     """`key` is the file's place in S3, `file_name` what it is saved as, `error` why there is none, in words for staff.
 
     `until`: the file is in the bucket that forgets, and is not handed out from then on; without it, it lies among the documents.
     """
 
-    state = ExportStateAttribute(default=ExportState.REQUESTED)
+    state = EnumAttribute(ExportState, default=ExportState.REQUESTED)
     asked_by = UnicodeAttribute()
     asked_at = UTCDateTimeAttribute()
     ready_at = UTCDateTimeAttribute(null=True)

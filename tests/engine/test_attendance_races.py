@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from chalicelib.domains.attendance import service, store
-from chalicelib.domains.attendance.model import Outcome, Result, Scan, SessionSnapshot
+from chalicelib.domains.attendance.model import Outcome, Result, Scan, SessionSnapshot, Via
 
 
 def facts(now: datetime) -> SessionSnapshot:
@@ -28,7 +28,7 @@ def test_sixteen_phones_for_one_person_make_one_check_in(now: datetime) -> None:
     expect(session, "p1")
 
     def attempt(number: int) -> Result:
-        return service.check_in(session, Scan("p1", f"request-{number}", f"device-{number}", "counter", now, now))
+        return service.check_in(session, Scan("p1", f"request-{number}", f"device-{number}", Via.COUNTER, now, now))
 
     with ThreadPoolExecutor(16) as pool:
         results = list(pool.map(attempt, range(16)))
@@ -44,7 +44,7 @@ def test_one_request_sent_sixteen_times_has_one_answer(now: datetime) -> None:
     """A request repeated by a nervous network is answered as seated every time."""
     session = facts(now)
     expect(session, "p1")
-    same = Scan("p1", "request", "device", "phone", now, now)
+    same = Scan("p1", "request", "device", Via.PHONE, now, now)
     with ThreadPoolExecutor(16) as pool:
         outcomes = set(pool.map(lambda _: service.check_in(session, same).outcome, range(16)))
     assert outcomes == {Outcome.SEATED}
@@ -57,7 +57,7 @@ def test_a_roster_refreshed_while_people_arrive_loses_nobody(now: datetime) -> N
     for person in persons:
         expect(session, person)
     with ThreadPoolExecutor(16) as pool:
-        scans = [pool.submit(service.check_in, session, Scan(p, f"r-{p}", "d", "counter", now, now)) for p in persons]
+        scans = [pool.submit(service.check_in, session, Scan(p, f"r-{p}", "d", Via.COUNTER, now, now)) for p in persons]
         refreshed = [pool.submit(expect, session, person) for person in persons]
         assert {future.result().outcome for future in scans} == {Outcome.SEATED}
         for future in refreshed:
@@ -71,7 +71,7 @@ def test_correction_against_scan_has_one_winner(now: datetime) -> None:
     expect(session, "p1")
     before = store.find(session.session_id, "p1")
     assert before
-    service.check_in(session, Scan("p1", "r", "d", "phone", now, now))
+    service.check_in(session, Scan("p1", "r", "d", Via.PHONE, now, now))
     try:
         store.correct(before, {"leave": "事假"}, ("log-1", "staff", "理由"), now)
         outcome = "changed"
@@ -90,7 +90,7 @@ def test_a_hall_of_two_thousand(now: datetime) -> None:
         list(pool.map(lambda person: expect(session, person), people))
 
         def tap(person: str) -> list[Outcome]:
-            scans = [Scan(person, f"{person}-{number}", f"device-{person}", "phone", now, now) for number in range(2)]
+            scans = [Scan(person, f"{person}-{number}", f"device-{person}", Via.PHONE, now, now) for number in range(2)]
             return [service.check_in(session, scan).outcome for scan in scans]
 
         answers = list(pool.map(tap, people))

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.attendance import store as lists
-from chalicelib.domains.attendance.model import Outcome, Scan
+from chalicelib.domains.attendance.model import Outcome, Scan, Via
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import deciding, store
 from chalicelib.domains.leave.applying import applying
@@ -87,7 +87,7 @@ def test_approved_while_the_person_checks_in(browser: Browser, drain: Drain, now
     for which in ("0302am", "0303am", "0303pm", "0304am"):
         facts = attendance.session_facts(principal_of(class_, which))
         leave = apply(class_, WANG, now, which, understood="1")
-        scan = Scan(person, f"request-{next(numbers)}", "device", "counter", facts.starts_at, facts.starts_at)
+        scan = Scan(person, f"request-{next(numbers)}", "device", Via.COUNTER, facts.starts_at, facts.starts_at)
         _, result = at_once(
             lambda leave=leave: deciding.approve(ORGANIZER, class_.id, leave.id, {}, now),  # type: ignore[misc]
             lambda facts=facts, scan=scan: attendance.check_in(facts, scan),  # type: ignore[misc]

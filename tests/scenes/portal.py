@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domains.attendance import service as attendance
-from chalicelib.domains.attendance.model import Scan
+from chalicelib.domains.attendance.model import Scan, Via
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
@@ -23,9 +23,9 @@ def came(class_: Class, id_number: str, *, sessions: int = 99) -> None:
     person = people.identify(id_number)
     for number, session in enumerate(classes.sessions(class_.id)[:sessions]):
         facts = attendance.facts_of(session)
-        scan = Scan(person, f"in-{number}-{person}", "device", "phone", session.starts_at, session.starts_at)
+        scan = Scan(person, f"in-{number}-{person}", "device", Via.PHONE, session.starts_at, session.starts_at)
         assert attendance.check_in(facts, scan).outcome == "seated"
-        scan = Scan(person, f"out-{number}-{person}", "device", "phone", session.ends_at, session.ends_at)
+        scan = Scan(person, f"out-{number}-{person}", "device", Via.PHONE, session.ends_at, session.ends_at)
         assert attendance.check_out(facts, scan).outcome == "signed_out"
 
 

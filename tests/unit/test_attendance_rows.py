@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domains.attendance.model import Entry, SessionSnapshot
+from chalicelib.domains.attendance.model import Entry, SessionSnapshot, Via
 from chalicelib.domains.attendance.rows_rules import row_of, rows, wanted
 
 NINE = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
@@ -35,9 +35,9 @@ def test_seats_stand_in_the_order_of_their_numbers() -> None:
 
 def test_a_scan_kept_off_line_tells_both_times() -> None:
     """When it happened, by what way, and when it arrived."""
-    kept = entry("a", "1", in_at=NINE, in_arrived_at=NINE + timedelta(minutes=20), in_via="offline")
+    kept = entry("a", "1", in_at=NINE, in_arrived_at=NINE + timedelta(minutes=20), in_via=Via.OFFLINE)
     assert row_of(kept, FACTS, NINE).arrival == "09:00 櫃台離線（09:20 上傳）"
-    assert row_of(entry("b", "2", in_at=NINE, in_arrived_at=NINE, in_via="phone"), FACTS, NINE).arrival == "09:00 手機"
+    assert row_of(entry("b", "2", in_at=NINE, in_arrived_at=NINE, in_via=Via.PHONE), FACTS, NINE).arrival == "09:00 手機"
     assert row_of(entry("c", "3"), FACTS, NINE).arrival == ""
 
 

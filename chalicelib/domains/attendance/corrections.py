@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import service, store
 from chalicelib.domains.attendance.deadline_rules import UNDO_WITHIN
-from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, SessionSnapshot
+from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, SessionSnapshot, Via
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, Forbidden, InvalidInput, NotFound
 from chalicelib.identity import Principal
@@ -73,8 +73,8 @@ def _corrected(facts: SessionSnapshot, form: dict[str, str], now: datetime) -> d
     out_at = _time(facts, form["out_time"], "out_time", "離開時間") if form.get("out_time") else None
     if out_at and out_at < in_at:
         raise InvalidInput(fields={"out_time": "離開時間不可早於到課時間。"})
-    marks_in = {"in_at": in_at, "in_arrived_at": now, "in_via": "staff"}
-    marks_out = {"out_at": out_at, "out_arrived_at": now, "out_via": "staff"} if out_at else {}
+    marks_in = {"in_at": in_at, "in_arrived_at": now, "in_via": Via.STAFF}
+    marks_out = {"out_at": out_at, "out_arrived_at": now, "out_via": Via.STAFF} if out_at else {}
     return {**nothing, **marks_in, **marks_out}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import store
-from chalicelib.domains.attendance.model import Scan
+from chalicelib.domains.attendance.model import Scan, Via
 from chalicelib.domains.classes import service as classes
 from chalicelib.dynamodb import ConditionFailed
 
@@ -68,7 +68,7 @@ def close_sessions(now: datetime) -> None:
 def _close(session: classes.ClassSession, now: datetime) -> None:
     for entry in store.entries(session.id):
         if entry.in_at and not entry.out_at and entry.active and not entry.leave:
-            scan = Scan(entry.person, f"auto-{session.id}", "auto", "auto", session.ends_at, now)
+            scan = Scan(entry.person, f"auto-{session.id}", "auto", Via.AUTO, session.ends_at, now)
             try:
                 store.mark_out(session.id, scan)
             except ConditionFailed:  # corrected in this very moment

@@ -40,6 +40,25 @@ class Outcome(StrEnum):
     NOT_ON_ROSTER = "not_on_roster"
 
 
+class Via(StrEnum):
+    """By which way somebody was checked in or out."""
+
+    PHONE = "phone"
+    MEMBER_PASS = "taipeipass"  # noqa: S105  a way in, no password
+    COUNTER = "counter"
+    OFFLINE = "offline"
+    STAFF = "staff"
+    AUTO = "auto"
+
+    @property
+    def label(self) -> str:
+        return centre().member_pass.name if self is Via.MEMBER_PASS else _VIA[self]
+
+
+_VIA = {Via.PHONE: "手機", Via.COUNTER: "櫃台", Via.OFFLINE: "櫃台離線", Via.STAFF: "人員更正", Via.AUTO: "自動"}
+OWN_DEVICE = frozenset({Via.PHONE, Via.MEMBER_PASS})
+
+
 class Status(StrEnum):
     """Where one person stands in one session."""
 
@@ -68,7 +87,6 @@ STATUS_LABELS = {
     Status.CANCELLED: "已退訓",
 }
 LEAVES = ("事假", "病假", "公假", "喪假", "其他")
-_VIA = {"phone": "手機", "counter": "櫃台", "offline": "櫃台離線", "staff": "人員更正", "auto": "自動"}
 _HERE = {Status.PRESENT, Status.LATE, Status.LEFT, Status.LEFT_EARLY}
 
 
@@ -106,7 +124,7 @@ class Scan:
     person: str
     request_id: str
     device: str
-    via: str
+    via: Via
     happened_at: datetime
     arrived_at: datetime
 
@@ -127,12 +145,12 @@ class Entry:
     note: str = ""
     in_at: datetime | None = None
     in_arrived_at: datetime | None = None
-    in_via: str = ""
+    in_via: Via | None = None
     in_device: str = ""
     in_request: str = ""
     out_at: datetime | None = None
     out_arrived_at: datetime | None = None
-    out_via: str = ""
+    out_via: Via | None = None
     out_device: str = ""
     out_request: str = ""
 
@@ -248,14 +266,9 @@ def shared_devices(entries: Iterable[Entry]) -> set[str]:
     """Persons whose phone also checked in somebody else: one phone for many."""
     users: dict[str, set[str]] = {}
     for entry in entries:
-        if entry.in_device and entry.in_via in {"phone", "taipeipass"}:
+        if entry.in_device and entry.in_via in OWN_DEVICE:
             users.setdefault(entry.in_device, set()).add(entry.person)
     return {person for persons in users.values() if len(persons) > 1 for person in persons}
-
-
-def via_label(via: str) -> str:
-    """By which way somebody was checked in, in words; empty for an unknown one."""
-    return centre().member_pass.name if via == "taipeipass" else _VIA.get(via, "")
 
 
 def clock_time(moment: datetime | None) -> str:

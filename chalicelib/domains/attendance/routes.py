@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import scan_tokens, service
-from chalicelib.domains.attendance.model import Outcome, Purpose, Result, Scan, SessionSnapshot, clock_time
+from chalicelib.domains.attendance.model import Outcome, Purpose, Result, Scan, SessionSnapshot, Via, clock_time
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S
 from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
 from chalicelib.identity import Trainee
@@ -57,7 +57,7 @@ def _entered(request: Request, nonce: scan_tokens.Nonce) -> Page:
         person = known.person if known else service.identify(request.form.get("id_number", ""))
     except InvalidInput as error:
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"], error)
-    via = "taipeipass" if request.form.get("via") == "taipeipass" else "phone"
+    via = Via.MEMBER_PASS if request.form.get("via") == Via.MEMBER_PASS else Via.PHONE
     scan = Scan(person, nonce.request_id, service.device_key(request.device), via, request.now, request.now)
     if nonce.purpose is Purpose.IN:
         result = service.check_in(nonce.facts, scan)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domains.attendance.model import Entry, SessionSnapshot, Status, clock_time, status, via_label
+from chalicelib.domains.attendance.model import Entry, SessionSnapshot, Status, Via, clock_time, status
 
 _KINDS = {
     Status.PRESENT: "ok",
@@ -50,8 +50,9 @@ class Row:
         """As 08:52 手機, or 08:52 櫃台離線（09:10 上傳）."""
         if self.entry.in_at is None:
             return ""
-        uploaded = f"（{clock_time(self.entry.in_arrived_at)} 上傳）" if self.entry.in_via == "offline" else ""
-        return f"{self.in_at} {via_label(self.entry.in_via)}{uploaded}".strip()
+        uploaded = f"（{clock_time(self.entry.in_arrived_at)} 上傳）" if self.entry.in_via is Via.OFFLINE else ""
+        via = self.entry.in_via.label if self.entry.in_via else ""
+        return f"{self.in_at} {via}{uploaded}".strip()
 
 
 def row_of(entry: Entry, facts: SessionSnapshot, now: datetime, odd: Collection[str] = ()) -> Row:

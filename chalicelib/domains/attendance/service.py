@@ -8,6 +8,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.attendance import store
 from chalicelib.domains.attendance.leave_marks import add_leave, remove_leave
 from chalicelib.domains.attendance.model import (
+    OWN_DEVICE,
     Entry,
     Outcome,
     Result,
@@ -116,7 +117,7 @@ def _why_not_in(facts: SessionSnapshot, entry: Entry | None, scan: Scan) -> Resu
         return repeated
     if entry.in_at is None:
         return _may_not(facts, entry)
-    if entry.in_device != scan.device and scan.via in {"phone", "taipeipass"}:
+    if entry.in_device != scan.device and scan.via in OWN_DEVICE:
         store.flag(facts.session_id, scan.person, scan.device, scan.arrived_at)
     return Result(Outcome.ALREADY, entry.seat, entry.name, entry.in_at)
 

@@ -10,8 +10,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
-from chalicelib.domains.attendance.model import Correction, Entry, Scan
-from chalicelib.dynamodb import ConditionFailed, Item, Transaction
+from chalicelib.domains.attendance.model import Correction, Entry, Scan, Via
+from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, Transaction
 from chalicelib.settings import settings
 
 
@@ -47,12 +47,12 @@ class AttendanceItem(Item):
     note = UnicodeAttribute(null=True)
     in_at = UTCDateTimeAttribute(null=True)
     in_arrived_at = UTCDateTimeAttribute(null=True)
-    in_via = UnicodeAttribute(null=True)
+    in_via = EnumAttribute(Via, null=True)
     in_device = UnicodeAttribute(null=True)
     in_request = UnicodeAttribute(null=True)
     out_at = UTCDateTimeAttribute(null=True)
     out_arrived_at = UTCDateTimeAttribute(null=True)
-    out_via = UnicodeAttribute(null=True)
+    out_via = EnumAttribute(Via, null=True)
     out_device = UnicodeAttribute(null=True)
     out_request = UnicodeAttribute(null=True)
     made_at = UTCDateTimeAttribute(null=True)

@@ -11,7 +11,7 @@ from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion_list, store_hours
 from chalicelib.domains.completion import store_certificates as store
-from chalicelib.domains.completion.store_hours import HoursItem
+from chalicelib.domains.completion.store_hours import HoursItem, HoursState
 from chalicelib.errors import Conflict, Expired, NotFound
 from chalicelib.identity import Principal
 from chalicelib.settings import settings
@@ -44,7 +44,7 @@ def find(who: Principal, class_id: str, file_id: str, now: datetime) -> tuple[cl
     item = store_hours.find(file_id) if len(file_id) <= _LONGEST_ID else None
     if item is None or item.class_id != class_id:
         raise NotFound
-    return class_, item, item.state == "removed" or now >= item.made_at + LIVES
+    return class_, item, item.state is HoursState.REMOVED or now >= item.made_at + LIVES
 
 
 def download(who: Principal, class_id: str, file_id: str, now: datetime) -> str:
@@ -52,7 +52,7 @@ def download(who: Principal, class_id: str, file_id: str, now: datetime) -> str:
     _, item, gone = find(who, class_id, file_id, now)
     if gone:
         raise Expired(_GONE)
-    if item.state != "ready":
+    if item.state is not HoursState.READY:
         raise NotFound("檔案還沒有做好，請回上一頁稍候。")
     store_hours.note_fetched(file_id, class_id, who.username, now)
     return files.passing_url(ready_key(file_id), f"研習時數_{class_id}_{taipei(now):%Y%m%d}.csv")

@@ -10,6 +10,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion_list, hours, store_hours
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line
+from chalicelib.domains.completion.store_hours import HoursState
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, InvalidInput, NotFound
 from chalicelib.records.exports import Made
@@ -33,7 +34,7 @@ def make_masked(class_id: str, file_id: str, now: datetime) -> None:
 def make_unmasked(file_id: str, now: datetime) -> None:
     """completion.hours: the numbers out of the uploaded roster into the file; the roster is deleted. Running twice is once."""
     item = store_hours.find(file_id)
-    if item is not None and item.state == "waiting":
+    if item is not None and item.state is HoursState.WAITING:
         try:
             _merge(item.class_id, file_id)
         except NotFound:

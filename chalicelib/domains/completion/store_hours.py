@@ -5,23 +5,37 @@ Who fetched one: pk HOURS#<id>, sk <time>#<account>. The items stay, as a record
 
 import secrets
 from datetime import datetime
+from enum import StrEnum
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domains.completion.store_items import CompletionItem
-from chalicelib.dynamodb import ConditionFailed
+from chalicelib.dynamodb import ConditionFailed, EnumAttribute
 
 _ALL = "HOURS"
 
 
+class HoursState(StrEnum):
+    """waiting ──▶ ready | failed; ready ──▶ removed."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+    REMOVED = "removed"
+
+    @property
+    def label(self) -> str:
+        return {"waiting": "正在製作", "ready": "檔案做好了", "failed": "沒有做成", "removed": "檔案已刪除"}[self.value]
+
+
 class HoursItem(CompletionItem):
-    """`state` is waiting, ready, failed or removed. `missing` people of the list were not in the uploaded roster."""
+    """`missing` people of the list were not in the uploaded roster."""
 
     class_id = UnicodeAttribute()
     made_by = UnicodeAttribute()
     made_at = UTCDateTimeAttribute()
-    state = UnicodeAttribute(default="waiting")
+    state = EnumAttribute(HoursState, default=HoursState.WAITING)
     people = NumberAttribute(default=0)
     missing = NumberAttribute(default=0)
     problem = UnicodeAttribute(default="")
@@ -47,25 +61,25 @@ def find(file_id: str) -> HoursItem | None:
 def finish(file_id: str, *, people: int = 0, missing: int = 0, problem: str = "") -> bool:
     """Ready, or failed with a text for staff; False where it was finished before."""
     actions: list[Action] = [HoursItem.people.set(people), HoursItem.missing.set(missing), HoursItem.problem.set(problem)]
-    return _move(file_id, "waiting", "failed" if problem else "ready", actions)
+    return _move(file_id, HoursState.WAITING, HoursState.FAILED if problem else HoursState.READY, actions)
 
 
 def remove(file_id: str) -> bool:
     """Says that the file is gone; False where it was said before."""
-    return _move(file_id, "ready", "removed", [])
+    return _move(file_id, HoursState.READY, HoursState.REMOVED, [])
 
 
 def ready_between(first: datetime, last: datetime) -> list[str]:
     """Ids of what is ready and was asked for in this time."""
     span = HoursItem.sk.between(f"{int(first.timestamp()):09x}", f"{int(last.timestamp()):09x}")
-    return [item.sk for item in HoursItem.search(_ALL, span) if item.state == "ready"]
+    return [item.sk for item in HoursItem.search(_ALL, span) if item.state is HoursState.READY]
 
 
 def note_fetched(file_id: str, class_id: str, who: str, now: datetime) -> None:
     FetchedItem(f"{_ALL}#{file_id}", f"{now.isoformat()}#{who}", class_id=class_id).put()
 
 
-def _move(file_id: str, before: str, after: str, actions: list[Action]) -> bool:
+def _move(file_id: str, before: HoursState, after: HoursState, actions: list[Action]) -> bool:
     try:
         HoursItem(_ALL, file_id).change([HoursItem.state.set(after), *actions], HoursItem.state == before)
     except ConditionFailed:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from chalicelib.records.delivery import Delivery
 from chalicelib.records.document_state import DocumentState
 
 
@@ -130,7 +131,7 @@ class Case:
     `application_id`, `batch_id`: the live payment application and the bank file that it is in, or empty.
     `rate` is the organizer's for one 節. `events` counts the chain, `last_hash` is its end. `state_since`, and `moments` with every
     arrival in a state, are kept by transitions.py. `parameters` names the dated values that were used.
-    `link` is the SHA-256 of the only link that opens it, `links` how many were made; `delivery` is waiting, sent, bounced or none.
+    `link` is the SHA-256 of the only link that opens it, `links` how many were made.
     `reason` says why it was cancelled or the payment failed.
     """
 
@@ -167,7 +168,7 @@ class Case:
     link: str = ""
     links: int = 0
     link_expires_at: datetime | None = None
-    delivery: str = "none"
+    delivery: Delivery = Delivery.NONE
     due_on: date | None = None
     reminders: int = 0
     last_reminder_on: date | None = None

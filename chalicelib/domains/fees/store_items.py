@@ -5,8 +5,9 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import EnumAttribute, Item
 from chalicelib.records.chain_items import EventFields
+from chalicelib.records.delivery import Delivery
 from chalicelib.settings import settings
 
 
@@ -86,7 +87,7 @@ class CaseItem(FeesItem):
     link = UnicodeAttribute(default="")
     links = NumberAttribute(default=0)
     link_expires_at = UTCDateTimeAttribute(null=True)
-    delivery = UnicodeAttribute(default="none")
+    delivery = EnumAttribute(Delivery, default=Delivery.NONE)
     due_on = UnicodeAttribute(null=True)
     reminders = NumberAttribute(default=0)
     last_reminder_on = UnicodeAttribute(null=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.centre import centre
+from chalicelib.records.delivery import Delivery
 from chalicelib.records.document_state import DocumentState
 
 
@@ -190,7 +191,7 @@ class Letter:
 
     `link` is the SHA-256 of the only link that opens it, `links` how many were made.
     `request` is the page view that decided it, so that a repeat is known from a clash.
-    `fee` in NT$, 0 is free. `delivery` is waiting, sent or bounced.
+    `fee` in NT$, 0 is free.
     `ended_on` is the first day on which a withdrawn or superseded letter no longer licenses anything.
     """
 
@@ -214,7 +215,7 @@ class Letter:
     link_expires_at: datetime
     link: str = ""
     links: int = 0
-    delivery: str = "waiting"
+    delivery: Delivery = Delivery.WAITING
     opened_at: datetime | None = None
     signed_at: datetime | None = None
     answered_at: datetime | None = None

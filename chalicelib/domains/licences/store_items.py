@@ -13,8 +13,9 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import EnumAttribute, Item
 from chalicelib.records.chain_items import EventFields
+from chalicelib.records.delivery import Delivery
 from chalicelib.settings import settings
 
 
@@ -80,7 +81,7 @@ class LetterItem(LicencesItem):
     link_expires_at = UTCDateTimeAttribute()
     link = UnicodeAttribute()
     links = NumberAttribute(default=1)
-    delivery = UnicodeAttribute(default="waiting")
+    delivery = EnumAttribute(Delivery, default=Delivery.WAITING)
     opened_at = UTCDateTimeAttribute(null=True)
     signed_at = UTCDateTimeAttribute(null=True)
     answered_at = UTCDateTimeAttribute(null=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domains.attendance import expecting
 from chalicelib.domains.attendance import service as attendance
-from chalicelib.domains.attendance.model import Scan, SessionSnapshot
+from chalicelib.domains.attendance.model import Scan, SessionSnapshot, Via
 from chalicelib.domains.classes import service as classes
 
 
@@ -26,4 +26,4 @@ def attend(class_id: str, now: datetime) -> int:
 
 def _come(facts: SessionSnapshot, person: str) -> None:
     for at, act, what in ((facts.starts_at, attendance.check_in, "in"), (facts.ends_at, attendance.check_out, "out")):
-        act(facts, Scan(person, f"sample-{what}-{facts.session_id}", f"phone-{person}", "phone", at, at))
+        act(facts, Scan(person, f"sample-{what}-{facts.session_id}", f"phone-{person}", Via.PHONE, at, at))

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from chalicelib.domains.attendance import service, store
-from chalicelib.domains.attendance.model import Outcome, Scan, SessionSnapshot
+from chalicelib.domains.attendance.model import Outcome, Scan, SessionSnapshot, Via
 from chalicelib.domains.attendance.store import AttendanceItem
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
@@ -57,9 +57,9 @@ def test_an_item_is_one_write_unit(facts: SessionSnapshot, now: datetime) -> Non
     item = AttendanceItem.find(facts.session_id, f"P#{person}")
     assert item
     item.change([getattr(AttendanceItem, name).set(value) for name, value in longest.items()], AttendanceItem.pk.exists())
-    first = Scan(person, "r" * 22, "d" * 16, "taipeipass", now, now)
+    first = Scan(person, "r" * 22, "d" * 16, Via.MEMBER_PASS, now, now)
     assert service.check_in(facts, first).outcome is Outcome.SEATED
-    out = Scan(person, "s" * 22, "d" * 16, "taipeipass", facts.ends_at, facts.ends_at)
+    out = Scan(person, "s" * 22, "d" * 16, Via.MEMBER_PASS, facts.ends_at, facts.ends_at)
     assert service.check_out(facts, out).outcome is Outcome.CHECKED_OUT
     stored = AttendanceItem.find(facts.session_id, f"P#{person}")
     assert stored

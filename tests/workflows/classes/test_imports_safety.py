@@ -16,6 +16,7 @@ from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.domains.classes import jobs, service, store, store_roster
 from chalicelib.domains.classes.imports import applying, imports, reading_worker
 from chalicelib.domains.classes.imports import store as imports_store
+from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.model import assign_seats
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging import outbox
@@ -131,7 +132,7 @@ def test_the_uploaded_file_is_gone_after_reading(organizer: Browser, drain: Drai
 def test_a_crash_while_reading_is_made_good(organizer: Browser, drain: Drain, class_id: str) -> None:
     """An import that a crashed worker left in reading is read when its message comes again."""
     path = upload(organizer.get(f"/classes/{class_id}/imports").text, csv_of(roster(5, 1)))
-    assert imports_store.move(class_id, path.rpartition("/")[2], ["waiting"], "reading")
+    assert imports_store.move(class_id, path.rpartition("/")[2], [ImportState.WAITING], ImportState.READING)
     drain()
     assert "沒有問題" in organizer.get(path).text
 

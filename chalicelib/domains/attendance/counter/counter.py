@@ -10,7 +10,7 @@ from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.domains.attendance import corrections, service, store
 from chalicelib.domains.attendance.counter import member_codes
 from chalicelib.domains.attendance.deadline_rules import CLOCKS_DIFFER_BY, UPLOAD_UNTIL
-from chalicelib.domains.attendance.model import Entry, Outcome, Purpose, Result, Scan, SessionSnapshot, clock_time
+from chalicelib.domains.attendance.model import Entry, Outcome, Purpose, Result, Scan, SessionSnapshot, Via, clock_time
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, Expired, InvalidInput
@@ -44,7 +44,7 @@ def read_grant(token: object, who: Principal, device: str, now: datetime) -> Gra
     return Grant(SessionSnapshot.unpack(claims["f"]), claims["w"], claims["d"])
 
 
-def scan(grant: Grant, sent: Mapping[str, Any], via: str, now: datetime) -> dict[str, Any]:
+def scan(grant: Grant, sent: Mapping[str, Any], via: Via, now: datetime) -> dict[str, Any]:
     """One scan: `text` (or `person`, chosen from the list), `purpose`, `request_id`, `early`; it happens now.
 
     Answers {request_id, person, outcome, seat, name (masked), at, late, …}. Raises InvalidInput, Unavailable.
@@ -52,7 +52,7 @@ def scan(grant: Grant, sent: Mapping[str, Any], via: str, now: datetime) -> dict
     return _recorded(grant, sent, via, now, now)
 
 
-def _recorded(grant: Grant, sent: Mapping[str, Any], via: str, happened: datetime, now: datetime) -> dict[str, Any]:
+def _recorded(grant: Grant, sent: Mapping[str, Any], via: Via, happened: datetime, now: datetime) -> dict[str, Any]:
     request_id = str(sent.get("request_id", ""))
     if not 8 <= len(request_id) <= 40:
         raise InvalidInput
@@ -115,7 +115,7 @@ def _synced(grant: Grant, sent: Mapping[str, Any], now: datetime) -> dict[str, A
         at = _moment(sent.get("happened_at"))
         happened = min(max(at, grant.facts.opens_at), now)
         # What happened off line cannot be asked back: leaving before the end counts as early.
-        answer = _recorded(grant, {**sent, "early": True}, "offline", happened, now)
+        answer = _recorded(grant, {**sent, "early": True}, Via.OFFLINE, happened, now)
         if abs(happened - at) > CLOCKS_DIFFER_BY and answer["outcome"] in _COUNTED:
             service.note_odd_clock(grant.facts, answer["person"], grant.device, now)
         return answer

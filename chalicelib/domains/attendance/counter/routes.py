@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import service
 from chalicelib.domains.attendance.counter import counter
-from chalicelib.domains.attendance.model import purpose_at
+from chalicelib.domains.attendance.model import Via, purpose_at
 from chalicelib.errors import InvalidInput
 from chalicelib.web.edge import Json, Page, Raw, Request, route
 from chalicelib.web.pages import static_file
@@ -44,7 +44,7 @@ def _is_text(sent: Any) -> bool:
 def scan(request: Request) -> Json:
     """One scan: one conditional write."""
     grant, sent = _read(request)
-    return Json(counter.scan(grant, sent, "counter", request.now))
+    return Json(counter.scan(grant, sent, Via.COUNTER, request.now))
 
 
 @route(blueprint, "/counter/undo", methods=["POST"], roles=service.CHECK_IN_STAFF)

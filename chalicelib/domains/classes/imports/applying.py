@@ -9,6 +9,7 @@ from chalicelib.domains.classes.changes import announce_expected
 from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.imports import CHANGED_MEANWHILE, load_found
 from chalicelib.domains.classes.imports.rules import compare, keep_seats
+from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, assign_seats
 from chalicelib.domains.classes.timetable.store import put_timetable
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 def apply_import(class_id: str, import_id: str, now: datetime) -> None:
     """confirming → applied, or back to checked where another change came first. Repeating it is harmless."""
     item = store.find(class_id, import_id)
-    if item is None or item.state != "confirming":
+    if item is None or item.state is not ImportState.CONFIRMING:
         return
     try:
         if item.kind == "timetable":
@@ -30,7 +31,7 @@ def apply_import(class_id: str, import_id: str, now: datetime) -> None:
             _apply_roster(access.load_class(class_id), item, import_id, now)
     except ConditionFailed:
         # A lost reply looks the same: then the import is applied, and this changes nothing.
-        store.move(class_id, import_id, ["confirming"], "checked", error=CHANGED_MEANWHILE)
+        store.move(class_id, import_id, [ImportState.CONFIRMING], ImportState.CHECKED, error=CHANGED_MEANWHILE)
         return
     log.info("an import of a %s was applied", item.kind)
 
@@ -44,7 +45,7 @@ def _apply_roster(class_: Class, item: ImportItem, import_id: str, now: datetime
         new = assign_seats(new, by=item.seats_by)
 
     def progress(done: int) -> None:
-        store.move(class_.id, import_id, ["confirming"], "confirming", done=done)
+        store.move(class_.id, import_id, [ImportState.CONFIRMING], ImportState.CONFIRMING, done=done)
 
     store_roster.write_roster(class_.id, import_id, new, progress)
     change = compare(new, present)

@@ -16,6 +16,7 @@ from chalicelib.domains.classes import access
 from chalicelib.domains.classes import store as classes_store
 from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.rules import compare, keep_seats
+from chalicelib.domains.classes.imports.state_rules import BUSY, CONFIRMED, ImportState
 from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, Period, Problem, RosterChange, Trainee
 from chalicelib.dynamodb import ConditionFailed
@@ -63,7 +64,7 @@ class Import:
 
     id: str
     kind: str
-    state: str
+    state: ImportState
     made_at: datetime
     made_by: str
     done: int
@@ -80,7 +81,7 @@ class Import:
     @property
     def busy(self) -> bool:
         """Whether a worker is about to change the page."""
-        return self.state in {"waiting", "reading", "confirming"}
+        return self.state in BUSY
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def preview(who: Principal, class_id: str, import_id: str) -> Preview:
     """Raises NotFound, Forbidden."""
     class_ = access.open_class(who, class_id)
     item = _find(class_id, import_id)
-    found = load_found(class_id, import_id) if item.state in {"checked", "confirming"} else Found()
+    found = load_found(class_id, import_id) if item.state in {ImportState.CHECKED, ImportState.CONFIRMING} else Found()
     present, version = classes_store.find_timetable(class_id) if item.kind == "timetable" else ([], 0)
     if item.kind == "timetable":
         return Preview(class_, _import_of(item), found, RosterChange(), len(present), str(version))
@@ -134,7 +135,7 @@ def confirm(who: Principal, class_id: str, import_id: str, now: datetime, *, sea
     """
     class_ = access.open_class(who, class_id)
     item = _find(class_id, import_id)
-    if item.state in {"confirming", "applied"}:
+    if item.state in CONFIRMED:
         return
     if class_.cancelled:
         raise Conflict("本班已取消，不能再匯入資料。")
@@ -149,7 +150,7 @@ def confirm(who: Principal, class_id: str, import_id: str, now: datetime, *, sea
         work.commit()
     except ConditionFailed as error:
         now_item = _find(class_id, import_id)
-        if now_item.state not in {"confirming", "applied"}:
+        if now_item.state not in CONFIRMED:
             raise InvalidInput("這個檔案還有問題，不能匯入。請修正檔案後重新上傳。") from error
 
 

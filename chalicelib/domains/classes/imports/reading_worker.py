@@ -11,6 +11,7 @@ from chalicelib.domains.classes import access
 from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.imports import Found, save_found
 from chalicelib.domains.classes.imports.rules import ROSTER_COLUMNS, Identified, check_roster, read_sheet
+from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS, check_timetable
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
@@ -23,7 +24,8 @@ def read_import(class_id: str, import_id: str, kind: str, now: datetime) -> None
     """waiting → checked or rejected. A file that comes twice, or for an import that is done, is only deleted."""
     key = f"imports/{class_id}/{import_id}/{kind}"
     item = store.find(class_id, import_id)
-    if item is not None and item.kind == kind and store.move(class_id, import_id, ["waiting", "reading"], "reading"):
+    unread = [ImportState.WAITING, ImportState.READING]
+    if item is not None and item.kind == kind and store.move(class_id, import_id, unread, ImportState.READING):
         _read(access.load_class(class_id), import_id, kind, key)
     files.delete_upload(key)
 
@@ -32,13 +34,13 @@ def _read(class_: Class, import_id: str, kind: str, key: str) -> None:
     try:
         found, total = _found(class_, import_id, kind, files.read_upload(key))
     except NotFound:
-        store.move(class_.id, import_id, ["reading"], "rejected", error="檔案已不在，請重新上傳一次。")
+        store.move(class_.id, import_id, [ImportState.READING], ImportState.REJECTED, error="檔案已不在，請重新上傳一次。")
     except AppError as error:
-        store.move(class_.id, import_id, ["reading"], "rejected", error=error.message)
+        store.move(class_.id, import_id, [ImportState.READING], ImportState.REJECTED, error=error.message)
     else:
         save_found(class_.id, import_id, found)
         values = {"done": total, "total": total, "problems": len(found.problems)}
-        store.move(class_.id, import_id, ["reading"], "checked", **values)
+        store.move(class_.id, import_id, [ImportState.READING], ImportState.CHECKED, **values)
         log.info("a %s file was read: %d lines, %d problems", kind, total, len(found.problems))
 
 
@@ -55,7 +57,7 @@ def _found(class_: Class, import_id: str, kind: str, data: bytes) -> tuple[Found
     total = len(sheet.lines)
 
     def progress(done: int) -> None:
-        store.move(class_.id, import_id, ["reading"], "reading", done=done, total=total)
+        store.move(class_.id, import_id, [ImportState.READING], ImportState.READING, done=done, total=total)
 
     checked = check_roster(sheet, seats=class_.seats, identify=_identify(class_.offline_salt), progress=progress)
     # Named by the import, which becomes the roster's version: in use only once that is in force.

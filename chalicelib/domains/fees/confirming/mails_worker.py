@@ -12,6 +12,7 @@ from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import cases, load
 from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.messaging import mailing
+from chalicelib.records.delivery import Delivery
 from chalicelib.settings import settings
 
 REFERENCE = "fees_"
@@ -20,13 +21,13 @@ REFERENCE = "fees_"
 def invite(case_id: str, links: int, now: datetime) -> None:
     """fees.invite: the mail with the link; not for one that was replaced, answered or sent already."""
     case = load(case_id)
-    if not _waits(case, links) or case.delivery == "sent":
+    if not _waits(case, links) or case.delivery is Delivery.SENT:
         return
     mail_lecturer(case, "invite", f"請確認鐘點費：{case.class_title}", link=url_of(case.id, case.links), again=False)
     cases.record(
         case.id,
         CaseEvent.MAILED,
-        lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {},
+        lambda each: {"delivery": Delivery.SENT} if each.delivery is Delivery.WAITING else {},
         now,
         detail={"what": "確認連結"},
     )
@@ -64,8 +65,9 @@ def tell_account_changed(case_id: str, now: datetime) -> None:
 def bounced(case_id: str, addresses: Collection[str], now: datetime) -> None:
     """The mail came back: shown to the organizer, once for each address."""
 
-    def change(case: Case) -> dict[str, str]:
-        return {"delivery": "bounced"} if case.payee.email in addresses and case.delivery in {"waiting", "sent"} else {}
+    def change(case: Case) -> dict[str, Delivery]:
+        is_news = case.payee.email in addresses and case.delivery in {Delivery.WAITING, Delivery.SENT}
+        return {"delivery": Delivery.BOUNCED} if is_news else {}
 
     cases.record(case_id, CaseEvent.BOUNCED, change, now)
 

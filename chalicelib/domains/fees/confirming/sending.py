@@ -21,6 +21,7 @@ from chalicelib.domains.fees.transitions import cases
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
+from chalicelib.records.delivery import Delivery
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import Fields
@@ -62,7 +63,7 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
         "link": link,
         "links": number,
         "link_expires_at": now + LINK_LIVES,
-        "delivery": "waiting" if mailed else "none",
+        "delivery": Delivery.WAITING if mailed else Delivery.NONE,
         "due_on": due_on,
         "objection": "",
         "reminders": 0,

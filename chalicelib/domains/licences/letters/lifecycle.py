@@ -19,6 +19,7 @@ from chalicelib.domains.people import service_lecturers as lecturers
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
+from chalicelib.records.delivery import Delivery
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import read_reason
@@ -37,7 +38,7 @@ def send_again(who: Principal, letter_id: str, form: Mapping[str, str], now: dat
     email = lecturers.checked_email(form.get("email") or letter.email)
     number = letter.links + 1
     token = fingerprint(token_of(letter.id, number))
-    change = {"link": token, "links": number, "email": email, "delivery": "waiting", "link_expires_at": now + LINK_LIVES}
+    change = {"link": token, "links": number, "email": email, "delivery": Delivery.WAITING, "link_expires_at": now + LINK_LIVES}
     after = replace(letter, **change)  # type: ignore[arg-type]
     items = [store.pointer("LINK", token, letter.id, "sign")]
     resent = Transition(

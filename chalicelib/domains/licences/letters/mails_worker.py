@@ -15,6 +15,7 @@ from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.messaging import mailing
+from chalicelib.records.delivery import Delivery
 from chalicelib.settings import settings
 
 REFERENCE = "licences_"
@@ -23,13 +24,13 @@ REFERENCE = "licences_"
 def invite(letter_id: str, links: int, now: datetime) -> None:
     """licences.invite: the mail with the link; not for one that was replaced, answered or sent already."""
     letter = load(letter_id)
-    if not letter.open or letter.links != links or letter.delivery == "sent":
+    if not letter.open or letter.links != links or letter.delivery is Delivery.SENT:
         return
     _mail_lecturer(letter, "invite", f"請簽署授權書：{_works(letter)}", again=False)
     letters.record(
         letter.id,
         LetterEvent.MAILED,
-        lambda each: {"delivery": "sent"} if each.delivery == "waiting" else {},
+        lambda each: {"delivery": Delivery.SENT} if each.delivery is Delivery.WAITING else {},
         now,
         detail={"what": "授權書連結"},
     )
@@ -78,8 +79,9 @@ def tell_expiring(letter_id: str, now: datetime) -> None:
 def bounced(letter_id: str, addresses: Collection[str], now: datetime) -> None:
     """The mail came back: shown to the organizer, once for each address."""
 
-    def change(letter: Letter) -> dict[str, str]:
-        return {"delivery": "bounced"} if letter.open and letter.email in addresses and letter.delivery != "bounced" else {}
+    def change(letter: Letter) -> dict[str, Delivery]:
+        is_news = letter.open and letter.email in addresses and letter.delivery is not Delivery.BOUNCED
+        return {"delivery": Delivery.BOUNCED} if is_news else {}
 
     letters.record(letter_id, LetterEvent.BOUNCED, change, now)
 

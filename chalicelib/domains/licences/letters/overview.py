@@ -20,6 +20,7 @@ from chalicelib.domains.licences.wording_rules import grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
+from chalicelib.records.delivery import Delivery
 from chalicelib.records.document_state import UNMADE, DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.transitions import Transition
@@ -39,7 +40,7 @@ class Line:
 
 def line_of(letter: Letter, today: date) -> Line:
     """What needs somebody comes before what only waits."""
-    if letter.delivery == "bounced" and letter.open:
+    if letter.delivery is Delivery.BOUNCED and letter.open:
         return Line(letter, "退信", "stop")
     if letter.document is DocumentState.FAILED:
         return Line(letter, "文件未製成", "stop")

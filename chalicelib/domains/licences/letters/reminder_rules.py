@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from chalicelib.clock import taipei
 from chalicelib.domains.licences.model import Letter
+from chalicelib.records.delivery import Delivery
 
 FIRST_AFTER = timedelta(days=3)
 AGAIN_AFTER = timedelta(days=2)
@@ -13,7 +14,7 @@ MOST_REMINDERS = 8
 
 def due_for_reminder(letter: Letter, today: date) -> bool:
     """Whether a reminder is to go on this day: some days after the letter, then every few, and just before the class; never too many."""
-    if letter.delivery != "sent" or letter.last_reminder_on == today or letter.reminders >= MOST_REMINDERS:
+    if letter.delivery is not Delivery.SENT or letter.last_reminder_on == today or letter.reminders >= MOST_REMINDERS:
         return False
     if today > max(letter.due_on, _last_talk(letter)):
         return False

@@ -39,7 +39,7 @@ def check_upload(check_id: str, now: datetime) -> None:
 
 def _give_up(check_id: str, now: datetime) -> None:
     item = store.find(check_id, now)
-    if item is not None and item.state == "started":
+    if item is not None and item.state is store.CheckState.STARTED:
         log.warning("a file that was to be checked stopped a worker")
         store.finish(item, Outcome.UNREADABLE, "")
     files.delete_upload(f"{PREFIX}/{check_id}")

@@ -58,7 +58,7 @@ def answer(check_id: str, now: datetime) -> Answer:
         if now > given + timedelta(minutes=_FORM_MINUTES) + store.LIVES:
             raise Expired("查驗結果只保留一小時，請重新上傳檔案。")
         return Answer()
-    if found.state != "done":
+    if found.state is not store.CheckState.DONE:
         return Answer()
     letter = licences_store.find_letter(found.letter_id) if found.letter_id else None
     standing = _standing(letter, now) if letter else None

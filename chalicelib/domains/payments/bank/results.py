@@ -15,7 +15,7 @@ from chalicelib.domains.payments import store
 from chalicelib.domains.payments.access import PAYERS
 from chalicelib.domains.payments.bank import store_results
 from chalicelib.domains.payments.bank.batching import FORMAT
-from chalicelib.domains.payments.bank.rules import Answer, Outcome, Row
+from chalicelib.domains.payments.bank.rules import Answer, Outcome, ResultState, Row
 from chalicelib.domains.payments.bank.store_results import ResultItem
 from chalicelib.domains.payments.events_rules import BatchEvent
 from chalicelib.domains.payments.model import Batch, BatchState, Entry
@@ -72,10 +72,10 @@ def read(username: str, result_id: str, now: datetime) -> None:
     batch = store.find_batch(answer.batch_id) if 0 < len(answer.batch_id) <= _LONGEST_ID else None
     refused = [*answer.problems, *_refusals(answer, batch)]
     if refused or batch is None:
-        counts, problems, state = Counter[Outcome](), refused, "refused"
+        counts, problems, state = Counter[Outcome](), refused, ResultState.REFUSED
     else:
         counts, problems = apply_answer(batch, answer.rows, actor, now)
-        state = "done"
+        state = ResultState.DONE
     values = {"by": username, "at": now, "state": state, "batch_id": answer.batch_id, "sha256": digest, "problems": _shown(problems)}
     store_results.add(result_id, {**values, **{outcome.value: counts[outcome] for outcome in Outcome}})
     files.delete_upload(key)

@@ -33,6 +33,18 @@ class Outcome(StrEnum):
     KNOWN = "known"
 
 
+class ResultState(StrEnum):
+    """What became of a file of the bank; waiting while no worker has read it."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        return {"waiting": "正在讀取", "done": "完成", "refused": "未採用"}[self.value]
+
+
 @dataclass(frozen=True)
 class Row:
     """What became of one payment. `code` is the bank's, `text` what it means; `day` when the money came, or came back."""

@@ -6,7 +6,9 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
+from chalicelib.domains.payments.bank.rules import ResultState
 from chalicelib.domains.payments.store_items import PaymentsItem
+from chalicelib.dynamodb import EnumAttribute
 
 _RESULTS = "RESULTS"
 
@@ -16,7 +18,7 @@ class ResultItem(PaymentsItem):
 
     by = UnicodeAttribute()
     at = UTCDateTimeAttribute()
-    state = UnicodeAttribute()
+    state = EnumAttribute(ResultState)
     batch_id = UnicodeAttribute(default="")
     sha256 = UnicodeAttribute(default="")
     paid = NumberAttribute(default=0)
@@ -41,4 +43,4 @@ def add(result_id: str, values: Mapping[str, Any]) -> None:
 
 def unread(result_id: str, at: datetime) -> ResultItem:
     """What a page shows of a file that no worker has read yet; it stands nowhere."""
-    return ResultItem(_RESULTS, result_id, by="", at=at, state="waiting")
+    return ResultItem(_RESULTS, result_id, by="", at=at, state=ResultState.WAITING)
