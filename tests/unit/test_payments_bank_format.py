@@ -1,18 +1,34 @@
 """The bank's layout: nothing is cut, and whatever arrives is read or refused, never an exception."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domains.payments.bank.format_rules import CODES, control, read, write
+from chalicelib.domains.payments.bank.layout_rules import DETAIL, HEADER, LAYOUT, ORDER, RESULT, TRAILER
 from chalicelib.domains.payments.bank.rules import Payer, Payment
 from tests.scenes.payments import answer_of
 
 PAYER = Payer("012", "80041234567890")
 DAY = date(2026, 3, 20)
 FINE = Payment("202603020001", "012", "0123456789", "A123456789", 12_000)
+DOCUMENT = Path(__file__).parents[2] / "docs" / "bank-format.md"
+
+
+def fields_of_document(file: str) -> list[tuple[str, int, int, str]]:
+    """Line, first and last column, and kind (empty where the document says none) of each field, in the document's order."""
+    part = next(part for part in DOCUMENT.read_text("utf-8").split("\n## ") if f"`{file}`" in part.partition("\n")[0])
+    found, line = [], ""
+    for row in re.findall(r"^\|(.+)\|$", part, re.MULTILINE)[2:]:
+        named, columns, kind, _ = (cell.strip() for cell in row.split("|"))
+        line = {"header": HEADER, "detail": DETAIL, "trailer": TRAILER}[named] if named else line
+        for first, last in re.findall(r"(\d+)(?:–(\d+))?", columns):
+            found.append((line, int(first), int(last or first), kind))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -75,3 +91,12 @@ def test_one_wrong_character_never_moves_other_money(line: int, column: int, cha
     if not found.problems:
         assert sum(row.amount for row in found.rows if row.paid) == 12_000
         assert sum(row.amount for row in found.rows if not row.paid) == 6_000
+
+
+@pytest.mark.parametrize("file", [ORDER, RESULT])
+def test_the_columns_are_those_of_the_document(file: str) -> None:
+    """docs/bank-format.md and the table in the code name the same fields: line, columns and kind, in the same order."""
+    wanted = fields_of_document(file)
+    fields = [(line, field) for (of, line), each in LAYOUT.items() if of == file for field in each.values()]
+    assert [(line, field.start, field.start + field.width - 1) for line, field in fields] == [each[:3] for each in wanted]
+    assert all(said in {"", field.kind} for (_, field), (*_, said) in zip(fields, wanted, strict=True))
