@@ -5,11 +5,11 @@ A cell is of its column's kind, a text (as "合計"), or empty (None).
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from chalicelib.errors import InvalidInput
 
@@ -61,6 +61,21 @@ def sheet_name(title: str) -> str:
     name = _NOT_IN_SHEET_NAME.sub(" ", title).strip().strip("'").strip()
     units = name.encode("utf-16-le")[: SHEET_NAME_LENGTH * 2]
     return units.decode("utf-16-le", "ignore").strip().strip("'") or "工作表1"
+
+
+# What a register shows of one line, column by column: the head, and how the line's value is read.
+Line = TypeVar("Line")
+Columns = Sequence[tuple[Column, Callable[[Line], object]]]
+
+
+def values(columns: Columns[Line], line: Line) -> list[object]:
+    """What one line has in these columns."""
+    return [read(line) for _, read in columns]
+
+
+def register(title: str, columns: Columns[Line], lines: Iterable[Line]) -> Sheet:
+    """One row for each line, read while the sheet is written."""
+    return Sheet(title, tuple(column for column, _ in columns), (values(columns, line) for line in lines))
 
 
 def _cell(value: object, kind: Kind) -> Cell:

@@ -4,12 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.documents.spreadsheets.export import WRITERS
-from chalicelib.documents.spreadsheets.sheet import Column, Sheet
+from chalicelib.documents.spreadsheets.sheet import Column, Columns, Sheet, register
 from chalicelib.domains.attendance import service
-from chalicelib.domains.attendance.lines import lines
+from chalicelib.domains.attendance.lines import Line, lines
 from chalicelib.domains.attendance.model import Entry, SessionSnapshot
 from chalicelib.domains.classes import service as classes
 from chalicelib.records.exports import Made
+
+_WHO: Columns[Line] = (
+    (Column("座位"), lambda line: line.entry.seat),
+    (Column("姓名"), lambda line: line.entry.name),
+    (Column("身分證字號"), lambda line: line.entry.id_masked),
+    (Column("服務機關"), lambda line: line.entry.agency),
+)
+_SUMS: Columns[Line] = (
+    (Column("出席場次", "integer"), lambda line: line.attended),
+    (Column("應出席場次", "integer"), lambda line: line.expected),
+)
 
 
 def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
@@ -27,13 +38,19 @@ def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
 
 def attendance_table(title: str, columns: Sequence[tuple[SessionSnapshot, Sequence[Entry]]], now: datetime) -> Sheet:
     """座位, 姓名, 身分證字號 (masked), 服務機關; for each session its state, arrival and leaving; sessions attended and expected."""
-    heads = [Column("座位"), Column("姓名"), Column("身分證字號"), Column("服務機關")]
-    for facts, _ in columns:
-        heads += [Column(f"{facts.session_name} {what}") for what in ("出席", "報到", "簽退")]
-    heads += [Column("出席場次", "integer"), Column("應出席場次", "integer")]
-    rows = []
-    for line in lines(columns, now):
-        cells = [text for cell in line.cells for text in ((cell[0].label, cell[1], cell[2]) if cell else ("", "", ""))]
-        entry = line.entry
-        rows.append([entry.seat, entry.name, entry.id_masked, entry.agency, *cells, line.attended, line.expected])
-    return Sheet(title, tuple(heads), rows)
+    sessions = [column for place, (facts, _) in enumerate(columns) for column in _of_session(place, facts.session_name)]
+    return register(title, (*_WHO, *sessions, *_SUMS), lines(columns, now))
+
+
+def _of_session(place: int, name: str) -> Columns[Line]:
+    """Of the session at this place of a line's cells; empty for who was not expected."""
+
+    def text(line: Line, which: int) -> str:
+        cell = line.cells[place]
+        return (cell[0].label, cell[1], cell[2])[which] if cell else ""
+
+    return (
+        (Column(f"{name} 出席"), lambda line: text(line, 0)),
+        (Column(f"{name} 報到"), lambda line: text(line, 1)),
+        (Column(f"{name} 簽退"), lambda line: text(line, 2)),
+    )

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from chalicelib.cloud import files
-from chalicelib.documents.spreadsheets.export import Column, Sheet, to_csv
+from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.documents.spreadsheets.reader import read_rows
+from chalicelib.documents.spreadsheets.sheet import Column, Columns, register
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion_list, hours, store_hours
 from chalicelib.domains.completion import store_certificates as store
@@ -15,7 +16,6 @@ from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, InvalidInput, NotFound
 from chalicelib.records.exports import Made
 
-COLUMNS = tuple(map(Column, ("身分證字號", "姓名", "課程名稱", "班期", "起日", "迄日", "時數", "結果")))
 _MIME = "text/csv; charset=utf-8"
 _LONGEST_NUMBER = 20
 _NONE_KNOWN = "這個檔案裡找不到本班任何學員的身分證字號。請上傳有身分證字號欄的名冊。"
@@ -73,14 +73,17 @@ def numbers(rows: Iterable[Iterable[str]], wanted: set[str]) -> dict[str, str]:
 
 def written(class_id: str, lines: Iterable[Line], known: Mapping[str, str]) -> bytes:
     """The CSV. A person who is not `known` keeps the masked number."""
-    rows = [
-        [
-            known.get(line.person, line.id_masked), line.name, line.class_title, class_id,
-            minguo_digits(line.starts_on), minguo_digits(line.ends_on), str(line.hours), line.result,
-        ]
-        for line in lines
-    ]  # fmt: skip
-    return to_csv(Sheet("研習時數", COLUMNS, rows))
+    columns: Columns[Line] = (
+        (Column("身分證字號"), lambda line: known.get(line.person, line.id_masked)),
+        (Column("姓名"), lambda line: line.name),
+        (Column("課程名稱"), lambda line: line.class_title),
+        (Column("班期"), lambda _: class_id),
+        (Column("起日"), lambda line: minguo_digits(line.starts_on)),
+        (Column("迄日"), lambda line: minguo_digits(line.ends_on)),
+        (Column("時數"), lambda line: str(line.hours)),
+        (Column("結果"), lambda line: line.result),
+    )
+    return to_csv(register("研習時數", columns, lines))
 
 
 def minguo_digits(day: date) -> str:

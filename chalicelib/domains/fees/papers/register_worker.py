@@ -1,39 +1,67 @@
 """Makes the register of fees (印領清冊); workers only. What a spreadsheet shows and what the paper shows are the same rows."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.documents.money import Leaf, Part, sheets
-from chalicelib.documents.spreadsheets.export import WRITERS, Column, Sheet
+from chalicelib.documents.spreadsheets.export import WRITERS
+from chalicelib.documents.spreadsheets.sheet import Column, Columns, Sheet, values
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.calculation.totals_rules import Sums, by_class, by_funding, subjects, sums_of, total
 from chalicelib.domains.fees.model import Case
 
 TITLE = "講座鐘點費印領清冊"
-COLUMNS = (
-    Column("流水號", width=16),
-    Column("年度", "integer", width=8),
-    Column("班期代碼", width=12),
-    Column("期別", "integer", width=8),
-    Column("班期名稱", width=32),
-    Column("講座", width=14),
-    Column("類別", width=20),
-    Column("課程", width=36),
-    Column("節數", "number", width=8),
-    Column("鐘點費", "integer", width=12),
-    Column("專題演講", "integer", width=12),
-    Column("教材費", "integer", width=12),
-    Column("交通費", "integer", width=12),
-    Column("住宿費", "integer", width=12),
-    Column("應發金額", "integer", width=12),
-    Column("所得稅", "integer", width=12),
-    Column("補充保險費", "integer", width=12),
-    Column("實發金額", "integer", width=12),
-    Column("經費來源", width=28),
-    Column("講座確認日", "date", width=14),
-    Column("狀態", width=14),
+
+
+@dataclass(frozen=True)
+class Total:
+    """A row of sums: of a class, of a funding source, of all."""
+
+    what: str
+    name: str
+    sums: Sums
+
+
+def _confirmed_on(case: Case) -> date | None:
+    return taipei(case.confirmed_at).date() if case.confirmed_at else None
+
+
+_BEFORE: Columns[Case] = (
+    (Column("流水號", width=16), lambda case: case.id),
+    (Column("年度", "integer", width=8), lambda case: case.class_year),
+    (Column("班期代碼", width=12), lambda case: case.class_code),
+    (Column("期別", "integer", width=8), lambda case: case.class_run),
+    (Column("班期名稱", width=32), lambda case: case.class_title),
+    (Column("講座", width=14), lambda case: case.payee.name),
+    (Column("類別", width=20), lambda case: case.payee.kind.label),
+    (Column("課程", width=36), subjects),
 )
+_MONEY: Columns[Sums] = (
+    (Column("節數", "number", width=8), lambda sums: sums.halves / 2),
+    (Column("鐘點費", "integer", width=12), lambda sums: sums.talk),
+    (Column("專題演講", "integer", width=12), lambda sums: sums.speech),
+    (Column("教材費", "integer", width=12), lambda sums: sums.material),
+    (Column("交通費", "integer", width=12), lambda sums: sums.travel),
+    (Column("住宿費", "integer", width=12), lambda sums: sums.lodging),
+    (Column("應發金額", "integer", width=12), lambda sums: sums.gross),
+    (Column("所得稅", "integer", width=12), lambda sums: sums.tax),
+    (Column("補充保險費", "integer", width=12), lambda sums: sums.premium),
+    (Column("實發金額", "integer", width=12), lambda sums: sums.net),
+)
+_AFTER: Columns[Case] = (
+    (Column("經費來源", width=28), lambda case: case.funding),
+    (Column("講座確認日", "date", width=14), _confirmed_on),
+    (Column("狀態", width=14), lambda case: case.state.label),
+)
+COLUMNS = tuple(column for column, _ in (*_BEFORE, *_MONEY, *_AFTER))
+# Where a row of sums says what it is of; its other columns of a case are empty.
+_OF_TOTAL: Mapping[str, Callable[[Total], object]] = {
+    "流水號": lambda total: total.what,
+    "班期名稱": lambda total: total.name,
+    "講座": lambda total: f"{total.sums.cases} 件",
+}
 _PAPER = (
     ("流水號", 26.0), ("班期", 36.0), ("講座", 20.0), ("課程", 44.0), ("節數", 11.0), ("鐘點費", 17.0), ("其他", 16.0),
     ("應發", 18.0), ("所得稅", 16.0), ("補充保費", 17.0), ("實發", 18.0), ("簽章／確認", 26.0),
@@ -44,10 +72,10 @@ _SUMS = (("", 90.0), ("件數", 12.0), ("應發金額", 24.0), ("所得稅", 20.
 def table(cases: Sequence[Case]) -> Sheet:
     """The cases, then the sums of each class, of each funding source, and of all in words."""
     rows: list[list[object]] = [_row(case) for case in cases]
-    rows += [_sum_row("班期小計", name, sums) for name, sums in by_class(cases)]
-    rows += [_sum_row("經費小計", name, sums) for name, sums in by_funding(cases)]
+    rows += [_total_row(Total("班期小計", name, sums)) for name, sums in by_class(cases)]
+    rows += [_total_row(Total("經費小計", name, sums)) for name, sums in by_funding(cases)]
     whole = total(cases)
-    rows.append(_sum_row("合計", f"實發{in_words(whole.net)}", whole))
+    rows.append(_total_row(Total("合計", f"實發{in_words(whole.net)}", whole)))
     notes = (
         f"應發合計 {whole.gross:,}（{in_words(whole.gross)}）",
         f"代扣所得稅 {whole.tax:,}，二代健保補充保險費 {whole.premium:,}",
@@ -65,22 +93,12 @@ def written(kind: str, cases: Sequence[Case], now: datetime) -> tuple[bytes, str
 
 
 def _row(case: Case) -> list[object]:
-    confirmed = taipei(case.confirmed_at).date() if case.confirmed_at else None
-    sums = sums_of(case)
-    return [
-        case.id, case.class_year, case.class_code, case.class_run, case.class_title, case.payee.name, case.payee.kind.label, subjects(case),
-        *_money(sums), case.funding, confirmed, case.state.label,
-    ]  # fmt: skip
+    return [*values(_BEFORE, case), *values(_MONEY, sums_of(case)), *values(_AFTER, case)]
 
 
-def _sum_row(what: str, name: str, sums: Sums) -> list[object]:
-    return [what, None, None, None, name, f"{sums.cases} 件", None, None, *_money(sums), None, None, None]
-
-
-def _money(sums: Sums) -> list[object]:
-    return [
-        sums.halves / 2, sums.talk, sums.speech, sums.material, sums.travel, sums.lodging, sums.gross, sums.tax, sums.premium, sums.net,
-    ]  # fmt: skip
+def _total_row(of: Total) -> list[object]:
+    before = [_OF_TOTAL[column.title](of) if column.title in _OF_TOTAL else None for column, _ in _BEFORE]
+    return [*before, *values(_MONEY, of.sums), *(None for _ in _AFTER)]
 
 
 def _paper(cases: Sequence[Case], now: datetime) -> bytes:

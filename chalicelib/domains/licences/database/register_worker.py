@@ -1,11 +1,13 @@
 """Makes the register of licence letters; workers only. One pass over the letters, a row at a time, whatever their number."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.documents.pdf import sheet
-from chalicelib.documents.spreadsheets.export import WRITERS, Column, Sheet
+from chalicelib.documents.spreadsheets.export import WRITERS
+from chalicelib.documents.spreadsheets.sheet import Column, Sheet
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.database import search
 from chalicelib.domains.licences.database.register_requests import REGISTERS, months
@@ -15,33 +17,47 @@ from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.wording_rules import fee_text, one_line_scope
 from chalicelib.records.exports import Made
 
-COLUMNS = (
-    Column("授權書編號", width=18),
-    Column("班期", width=16),
-    Column("班期名稱", width=28),
-    Column("講座", width=14),
-    Column("課程（著作）", width=36),
-    Column("利用方式", width=36),
-    Column("對象", width=36),
-    Column("管道", width=28),
-    Column("期間", width=22),
-    Column("授權費用", width=16),
-    Column("專屬", width=8),
-    Column("再授權", width=8),
-    Column("簽署日期", "date", width=12),
-    Column("狀態", width=16),
-    Column("簽署方式", width=10),
+
+@dataclass(frozen=True)
+class Line:
+    """A letter, and what `one_line_scope` says of it."""
+
+    letter: Letter
+    scope: Mapping[str, str]
+
+
+def _signed_on(line: Line) -> date | None:
+    return taipei(line.letter.signed_at).date() if line.letter.signed_at else None
+
+
+def _sublicence(line: Line) -> str:
+    return "得" if any(clause.grant and clause.grant.sublicence for clause in line.letter.clauses) else "不得"
+
+
+def _state(line: Line) -> str:
+    letter = line.letter
+    return f"{letter.state.label}（自 {letter.ended_on}）" if letter.ended_on else letter.state.label
+
+
+# The column, its width in mm on paper (None: not there), and how its value is read.
+COLUMNS: tuple[tuple[Column, float | None, Callable[[Line], object]], ...] = (
+    (Column("授權書編號", width=18), 34, lambda line: line.letter.id),
+    (Column("班期", width=16), None, lambda line: line.letter.class_id),
+    (Column("班期名稱", width=28), None, lambda line: line.letter.works[0].class_title if line.letter.works else ""),
+    (Column("講座", width=14), 24, lambda line: line.letter.lecturer),
+    (Column("課程（著作）", width=36), 52, lambda line: "、".join(dict.fromkeys(work.title for work in line.letter.works))),
+    (Column("利用方式", width=36), 46, lambda line: line.scope["rights"]),
+    (Column("對象", width=36), 40, lambda line: line.scope["audiences"]),
+    (Column("管道", width=28), 34, lambda line: line.scope["channels"]),
+    (Column("期間", width=22), 30, lambda line: line.scope["term"]),
+    (Column("授權費用", width=16), None, lambda line: fee_text(line.letter.fee)),
+    (Column("專屬", width=8), None, lambda line: "是" if line.letter.exclusive else "否"),
+    (Column("再授權", width=8), None, _sublicence),
+    (Column("簽署日期", "date", width=12), None, _signed_on),
+    (Column("狀態", width=16), 22, _state),
+    (Column("簽署方式", width=10), None, lambda line: "紙本" if line.letter.on_paper else "電子"),
 )
-_ON_PAPER = (
-    ("授權書編號", 34),
-    ("講座", 24),
-    ("課程（著作）", 52),
-    ("利用方式", 46),
-    ("對象", 40),
-    ("管道", 34),
-    ("期間", 30),
-    ("狀態", 22),
-)
+_ON_PAPER = tuple((column.title, width, read) for column, width, read in COLUMNS if width is not None)
 
 
 def make(username: str, register_id: str, format: str, now: datetime, **order: str) -> None:
@@ -66,21 +82,17 @@ def letters_of(order: Mapping[str, str]) -> Iterator[Letter]:
 
 
 def table(letters: Iterator[Letter]) -> Sheet:
-    return Sheet("授權清冊", COLUMNS, (row(letter) for letter in letters))
+    return Sheet("授權清冊", tuple(column for column, _, _ in COLUMNS), (row(letter) for letter in letters))
 
 
 def row(letter: Letter) -> list[object]:
     """One line of the register, in the order of COLUMNS."""
-    scope = one_line_scope(letter)
-    again = any(clause.grant and clause.grant.sublicence for clause in letter.clauses)
-    works = "、".join(dict.fromkeys(work.title for work in letter.works))
-    signed_on = taipei(letter.signed_at).date() if letter.signed_at else None
-    state = f"{letter.state.label}（自 {letter.ended_on}）" if letter.ended_on else letter.state.label
-    return [
-        letter.id, letter.class_id, letter.works[0].class_title if letter.works else "", letter.lecturer, works,
-        scope["rights"], scope["audiences"], scope["channels"], scope["term"], fee_text(letter.fee),
-        "是" if letter.exclusive else "否", "得" if again else "不得", signed_on, state, "紙本" if letter.on_paper else "電子",
-    ]  # fmt: skip
+    line = _line(letter)
+    return [read(line) for _, _, read in COLUMNS]
+
+
+def _line(letter: Letter) -> Line:
+    return Line(letter, one_line_scope(letter))
 
 
 def _within(letter: Letter, right: str, audience: str) -> bool:
@@ -94,8 +106,7 @@ def _written(kind: str, letters: Iterator[Letter], now: datetime) -> tuple[bytes
     if kind != "pdf":
         writer = WRITERS[kind]
         return writer.write(table(letters)), writer.mime_type
-    titles = [column.title for column in COLUMNS]
-    places = [titles.index(title) for title, _ in _ON_PAPER]
-    rows = [[str(cells[place] or "") for place in places] for cells in map(row, letters)]
+    rows = [[str(read(line) or "") for _, _, read in _ON_PAPER] for line in map(_line, letters)]
+    heads = [(title, width) for title, width, _ in _ON_PAPER]
     made_at = f"製作時間：{taipei(now):%Y-%m-%d %H:%M}"
-    return sheet("授權清冊", f"共 {len(rows)} 份", _ON_PAPER, rows, made_at), "application/pdf"
+    return sheet("授權清冊", f"共 {len(rows)} 份", heads, rows, made_at), "application/pdf"
