@@ -53,3 +53,10 @@ def test_every_schedule_is_documented() -> None:
     scheduled = [f.name for f in app.pure_lambda_functions] + [e.name for e in app.event_sources]
     assert scheduled
     assert [name for name in scheduled if f"`{name}`" not in OPERATIONS] == []
+
+
+def test_every_room_is_in_the_index() -> None:
+    """docs/architecture.md names every room and the rules in it, as the modules themselves say it."""
+    from infra.rooms import BEGIN, END, index
+
+    assert ARCHITECTURE.partition(BEGIN)[2].partition(END)[0] == index(), "python -m infra.rooms writes it anew"
