@@ -10,8 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from chalice.config import Config
-from chalice.local import ChaliceRequestHandler, LocalDevServer
 from playwright.sync_api import Browser, Page, expect
 
 from app import app
@@ -19,6 +17,7 @@ from chalicelib.domains.fees import links
 from chalicelib.domains.fees.confirming import sending
 from chalicelib.domains.fees.drafting import editing
 from chalicelib.domains.fees.model import Case, State
+from infra.local import gateway
 from infra.local.dynamodb_local import free_port
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.browser.licence_scene import draw
@@ -32,16 +31,14 @@ OpenPage = Callable[[dict[str, int]], Page]
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     """The HTTP side in this process, before moto."""
-    ChaliceRequestHandler.wbufsize = -1
-    ChaliceRequestHandler.disable_nagle_algorithm = True
-    ChaliceRequestHandler.log_message = lambda *_: None
-    port = free_port()
-    server = LocalDevServer(app, Config.create(chalice_app=app), "127.0.0.1", port).server
+    port, kind = free_port(), app.__class__
+    server = gateway.server(app, "127.0.0.1", port)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{port}"
     server.shutdown()
     server.server_close()
+    app.__class__ = kind
 
 
 @pytest.fixture
