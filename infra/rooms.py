@@ -39,12 +39,12 @@ def _first_sentence(path: Path) -> str:
 
 def _numbers(path: Path) -> str:
     """The constants that the module sets, so that who looks for a number finds where it is decided."""
-    names = [
-        node.targets[0].id
+    found = [
+        (node.targets[0].id, ast.unparse(node.value))
         for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_number(node.value)
     ]
-    shown = [f"`{name}`" for name in names if not name.startswith("_")]
+    shown = [f"`{name} = {value}`" for name, value in found if not name.startswith("_")]
     return f" Sets {', '.join(shown)}." if shown else ""
 
 
