@@ -10,7 +10,7 @@ TAIPEI = ZoneInfo("Asia/Taipei")
 
 
 class Clock:
-    """Answers now in UTC. `set` stands in another source: a fixed one in tests, a shifted one in a rehearsal."""
+    """Returns now in UTC. `set` stands in another source: a fixed one in tests, a shifted one in a rehearsal."""
 
     def __init__(self) -> None:
         self._source: Callable[[], datetime] | None = None

@@ -116,7 +116,7 @@ class Item(Model):
         _dispatch("PutItem", kwargs)
 
     def change(self, actions: Sequence[Action], condition: Condition) -> Self:
-        """One UpdateItem, never creating the item; answers it as it is now. Raises ConditionFailed."""
+        """One UpdateItem, never creating the item; returns it as it is now. Raises ConditionFailed."""
         kwargs = self.get_update_kwargs_from_instance(
             actions=list(actions), condition=type(self).pk.exists() & condition, return_values_on_condition_failure="ALL_OLD"
         )

@@ -69,7 +69,7 @@ def compose(mail: Mail) -> bytes:
 
 
 def send(letter: bytes) -> str:
-    """Hands a composed letter to SES; answers SES's message id."""
+    """Hands a composed letter to SES; returns SES's message id."""
     return str(client("sesv2").send_email(Content={"Raw": {"Data": letter}})["MessageId"])
 
 

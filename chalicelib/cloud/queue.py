@@ -10,7 +10,7 @@ _BATCH = 10
 
 
 def send(queue_url: str, bodies: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Sends each body as JSON; answers the positions that SQS did not take. Raises botocore's errors when none was taken."""
+    """Sends each body as JSON; returns the positions that SQS did not take. Raises botocore's errors when none was taken."""
     refused: list[int] = []
     for start in range(0, len(bodies), _BATCH):
         entries = [{"Id": str(start + n), "MessageBody": json.dumps(body)} for n, body in enumerate(bodies[start : start + _BATCH])]

@@ -137,7 +137,7 @@ def _record_failure(item: OutboxItem, error: Exception, now: datetime) -> None:
 
 
 def sweep(now: datetime) -> int:
-    """Sends again what is pending and due; answers how many."""
+    """Sends again what is pending and due; returns how many."""
     due = [item for shard in range(_SHARDS) for item in OutboxItem.by_state.query(f"pending#{shard}", OutboxItem.due_at <= now.isoformat())]
     deliver([Message(item.kind, item.body, item.subject, item.queue, item.pk) for item in due])
     for item in due:
@@ -150,7 +150,7 @@ def sweep(now: datetime) -> int:
 
 
 def collect_dead_letters(now: datetime) -> int:
-    """Moves what SQS gave up to the list of failed messages, where staff see it; answers how many."""
+    """Moves what SQS gave up to the list of failed messages, where staff see it; returns how many."""
     count = 0
     for body in queue.drain(settings().dead_letter_queue_url):
         count += 1

@@ -107,7 +107,7 @@ def leaving(door: Door, morning: str, ids: list[str]) -> Iterator[dict[str, str]
 
 
 def new_class(page: Page, code: str, name: str, room: str, people: list[list[str]]) -> str:
-    """A class of today without sessions yet, its roster imported; answers its id."""
+    """A class of today without sessions yet, its roster imported; returns its id."""
     page.goto("/classes/new")
     for field, value in {"code": code, "name": name, "room": room, "seats": "40", "starts_on": TODAY, "ends_on": TODAY}.items():
         page.fill(f"#f-{field}", value)

@@ -131,7 +131,7 @@ def make_secrets(kept: Path | None = None) -> dict[str, str]:
 
 
 def make_seal() -> str:
-    """The key of the seal, and its certificate in the documents bucket; answers the key's id."""
+    """The key of the seal, and its certificate in the documents bucket; returns the key's id."""
     kms = boto3.client("kms")
     key_id = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
 
@@ -144,7 +144,7 @@ def make_seal() -> str:
 
 
 def make_field_key(kept: Path | None = None) -> str:
-    """The key that seals fields; answers its id. With `kept`, id and material are remembered, so that kept tables can be opened again."""
+    """The key that seals fields; returns its id. With `kept`, id and material are remembered, so that kept tables can be opened again."""
     kms = boto3.client("kms")
     key_id = str(kms.create_key(Description="fields")["KeyMetadata"]["KeyId"])
     if kept is None:
@@ -177,7 +177,7 @@ def make_pool() -> dict[str, str]:
 
 
 def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, kept_keys: Path | None = None) -> dict[str, str]:
-    """Makes everything; answers the environment that chalicelib/settings.py reads."""
+    """Makes everything; returns the environment that chalicelib/settings.py reads."""
     make_tables()
     urls = make_queues()
     make_buckets(urls["UploadQueue"])

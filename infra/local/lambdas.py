@@ -52,7 +52,7 @@ def event_sources(app: Chalice) -> list[EventSource]:
 
 
 def deliver_queues(app: Chalice) -> int:
-    """Until every queue is empty (failed messages wait invisibly); answers how many messages were handled."""
+    """Until every queue is empty (failed messages wait invisibly); returns how many messages were handled."""
     sources = event_sources(app)
     total = 0
     while handled := sum(_deliver_once(source) for source in sources):

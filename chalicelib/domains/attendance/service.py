@@ -212,7 +212,7 @@ def columns(class_id: str) -> list[tuple[SessionSnapshot, list[Entry]]]:
 
 
 def request_export(who: Principal, class_id: str, wanted: str, now: datetime) -> str:
-    """Asks a worker for the register; answers the file's id. Raises InvalidInput, NotFound, Forbidden."""
+    """Asks a worker for the register; returns the file's id. Raises InvalidInput, NotFound, Forbidden."""
     if wanted not in FORMATS:
         raise InvalidInput("請選擇要匯出的格式：ODS、XLSX 或 CSV。")
     return classes.request_file(who, class_id, f"attendance.{wanted}", {"format": wanted}, now)

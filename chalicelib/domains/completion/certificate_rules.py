@@ -125,7 +125,7 @@ def with_certificates(
     lines: Iterable[Line], before: Mapping[str, Line], last: int, issued_on: date, codes: Mapping[str, str]
 ) -> tuple[list[Line], int]:
     """Gives each who completed a certificate: the one of the list before where nothing printed on it changed, else a new code and the
-    number after `last`. Answers the highest number too, so that none is ever given again.
+    number after `last`. Returns the highest number too, so that none is ever given again.
 
     Numbered by seat, which the digest that was seen covers, so that a second run gives everybody the same number.
     """

@@ -100,7 +100,7 @@ def fan_out(class_id: str, version: int, now: datetime) -> None:
 
 
 def again(who: Principal, class_id: str, now: datetime) -> int:
-    """Asks again for what could not be made; answers how many. Raises NotFound, Forbidden."""
+    """Asks again for what could not be made; returns how many. Raises NotFound, Forbidden."""
     classes.open_class(who, class_id)
     listing = completion_list.latest(store.listings(class_id))
     failed = [line for line in store.lines(class_id, listing.version) if line.document is DocumentState.FAILED] if listing else []

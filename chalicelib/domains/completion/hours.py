@@ -33,7 +33,7 @@ def upload_form(who: Principal, class_id: str, now: datetime) -> tuple[classes.C
 
 
 def request_masked(who: Principal, class_id: str, now: datetime) -> str:
-    """Asks a worker for the file with masked numbers; answers its id among the class's files. Raises as `upload_form`."""
+    """Asks a worker for the file with masked numbers; returns its id among the class's files. Raises as `upload_form`."""
     _with_list(who, class_id)
     return classes.request_file(who, class_id, "completion.learning-hours", {}, now)
 
@@ -67,7 +67,7 @@ def ready_key(file_id: str) -> str:
 
 
 def sweep(now: datetime) -> int:
-    """For the ten-minute schedule: deletes files after their hour; answers how many."""
+    """For the ten-minute schedule: deletes files after their hour; returns how many."""
     over = store_hours.ready_between(now - _SWEPT, now - LIVES)
     for file_id in over:
         files.delete_upload(ready_key(file_id))

@@ -48,7 +48,7 @@ class FetchedItem(CompletionItem):
 
 
 def create(class_id: str, who: str, now: datetime) -> str:
-    """Answers the id."""
+    """Returns the id."""
     file_id = f"{int(now.timestamp()):09x}-{secrets.token_urlsafe(12)}"
     HoursItem(_ALL, file_id, class_id=class_id, made_by=who, made_at=now).put(HoursItem.pk.does_not_exist())
     return file_id

@@ -129,7 +129,7 @@ def set_plan(who: Principal, class_id: str, form: Mapping[str, str], now: dateti
 
 
 def request_paper(who: Principal, class_id: str, now: datetime) -> str:
-    """Asks a worker for the counts as a PDF; answers its id among the class's files. Raises NotFound, Forbidden."""
+    """Asks a worker for the counts as a PDF; returns its id among the class's files. Raises NotFound, Forbidden."""
     return classes.request_file(who, class_id, "meals.paper", {}, now)
 
 

@@ -23,7 +23,7 @@ class Attempt:
 
 
 def count_failure(kind: str, key: str, now: datetime) -> int:
-    """Counts one failure of the key (a device, a person, a username); answers how many lie in the last 15 minutes."""
+    """Counts one failure of the key (a device, a person, a username); returns how many lie in the last 15 minutes."""
     counter = _counter(kind, key)
     store.add_failure(counter, lockout_rules.window(now), now)
     return lockout_rules.recent(_failures([counter], now)[counter], now)

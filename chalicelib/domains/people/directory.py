@@ -55,7 +55,7 @@ def open_account(who: Principal, username: str) -> tuple[Account, list[store.Cha
 
 
 def create_account(who: Principal, account: Account, now: datetime) -> str:
-    """Answers the temporary password, which is shown once and kept nowhere; a mail without it goes to the person. Raises Conflict."""
+    """Returns the temporary password, which is shown once and kept nowhere; a mail without it goes to the person. Raises Conflict."""
     who.require(_ADMINISTRATORS)
     password = temporary_password()
     with _Recorded(who, account.username, "建立帳號", f"角色：{account.role_name}", now) as recorded:
@@ -88,7 +88,7 @@ def set_enabled(who: Principal, username: str, enabled: bool, now: datetime) -> 
 
 
 def reset_password(who: Principal, username: str, now: datetime) -> str:
-    """Answers the temporary password, shown once; it must be changed at the next sign-in. Raises NotFound."""
+    """Returns the temporary password, shown once; it must be changed at the next sign-in. Raises NotFound."""
     who.require(_ADMINISTRATORS)
     account = find_account(username)
     password = temporary_password()

@@ -58,7 +58,7 @@ def sign_in(username: str, password: str, known: Known | None, now: datetime) ->
 
 
 def set_first_password(challenge: NewPasswordNeeded, password: str, again: str, now: datetime) -> Principal:
-    """Answers the signed-in person. Raises InvalidInput, Expired, TooMany, Unavailable."""
+    """Returns the signed-in person. Raises InvalidInput, Expired, TooMany, Unavailable."""
     check_new_password(password, again)
     user = accounts.set_first_password(challenge, password)
     record_own_password(user.username, "第一次登入，已自行設定密碼", now)

@@ -37,7 +37,7 @@ class ChangeItem(PeopleItem):
 
 
 def add_failure(counter: str, window: int, now: datetime) -> str:
-    """Counts one failure; answers its id, for `remove_failure`."""
+    """Counts one failure; returns its id, for `remove_failure`."""
     failure = f"{now.astimezone(UTC).isoformat()}#{secrets.token_urlsafe(6)}"
     actions = [FailuresItem.failures.add({failure}), FailuresItem.expires_at.set(window_expires(now))]
     _update(FailuresItem(_failures_key(counter, window), "FAILURES"), actions)

@@ -67,7 +67,7 @@ def check(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now
 
 
 def cast(class_id: str, person: str, poll_id: str, form: Mapping[str, str], now: datetime) -> str | None:
-    """The person's one ballot with the marker, in one transaction; answers its receipt, or None where the person voted before.
+    """The person's one ballot with the marker, in one transaction; returns its receipt, or None where the person voted before.
 
     The poll is read, not checked within the transaction: there, all who vote in the same second would stand in each other's way; what
     comes while it closes is counted in the minute of counting. Raises InvalidInput, Conflict where it is not open, NotFound, Forbidden.

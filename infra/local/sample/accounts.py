@@ -45,7 +45,7 @@ def ready() -> list[Ready]:
 
 
 def load(now: datetime) -> int:
-    """Makes those that are not there yet, and sets every password; answers how many there are."""
+    """Makes those that are not there yet, and sets every password; returns how many there are."""
     for username, name, role, agency in PEOPLE:
         account = Account(username, name, f"{username}@example.{centre().domain}", frozenset({role}), here(agency))
         with suppress(Conflict):  # there already

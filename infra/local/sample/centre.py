@@ -22,7 +22,7 @@ _PAID_CLASSES = ((28, "B00288", "公務預算實務班"), (12, "B00305", "檔案
 
 
 def load(now: datetime, say: Say) -> list[Ready]:
-    """Makes what is not there yet, and tells each step; answers the accounts."""
+    """Makes what is not there yet, and tells each step; returns the accounts."""
     say(f"帳號：{accounts.load(now)} 個")
     add_day(now, say)
     _load_past(now, say)

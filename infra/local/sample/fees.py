@@ -17,7 +17,7 @@ _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 
 
 def load_coming(coming: str, now: datetime) -> int:
-    """Answers how many cases were made; a later start on the same day makes none."""
+    """Returns how many cases were made; a later start on the same day makes none."""
     parameters.ensure_standard(now)
     return len(_make(coming, "訓練業務－講座鐘點費", now))
 

@@ -9,7 +9,7 @@ from chalicelib.domains.classes import service as classes
 
 
 def attend(class_id: str, now: datetime) -> int:
-    """Checks most of the roster in to and out of every session, as if by phone; answers how many people came at all.
+    """Checks most of the roster in to and out of every session, as if by phone; returns how many people came at all.
 
     Every ninth stays away, every seventh comes to the first session only. Done again it changes nothing.
     """

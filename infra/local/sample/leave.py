@@ -17,7 +17,7 @@ _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 
 
 def load(running: str, coming: str, now: datetime) -> tuple[int, int]:
-    """Answers how many are approved and how many wait; a later start on the same day changes nothing."""
+    """Returns how many are approved and how many wait; a later start on the same day changes nothing."""
     for class_id in (running, coming):
         expecting.expect(class_id, now)
     roster = classes.roster(classes.load_class(running))

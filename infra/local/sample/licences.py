@@ -13,7 +13,7 @@ _ORGANIZER = Principal("organizer1", "林雅婷", frozenset({Role.ORGANIZER}))
 
 
 def load(class_id: str, now: datetime) -> int:
-    """Writes to the first lecturer of the timetable; the others wait to be sent from the page. Answers how many letters went out."""
+    """Writes to the first lecturer of the timetable; the others wait to be sent from the page. Returns how many letters went out."""
     templates.ensure_standard(now)
     class_ = classes.open_class(_ORGANIZER, class_id)
     waiting = sending.needs(class_, [])

@@ -35,7 +35,7 @@ _FUNDING = "訓練業務－講座鐘點費"
 
 
 def load(paid: str, waiting: str, confirmed: str, now: datetime) -> tuple[int, int]:
-    """Of three classes with timetables: answers how many cases were confirmed and applications made; a later start makes none."""
+    """Of three classes with timetables: returns how many cases were confirmed and applications made; a later start makes none."""
     first = _confirmed(paid, now - timedelta(days=20))
     second = _confirmed(waiting, now - timedelta(days=2))
     third = _confirmed(confirmed, now - timedelta(days=1))

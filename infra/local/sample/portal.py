@@ -25,7 +25,7 @@ _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pa
 
 
 def load(running: str, coming: str, now: datetime) -> tuple[int, int]:
-    """Answers how many handouts and how many choices of meals were made; a later start on the same day makes none."""
+    """Returns how many handouts and how many choices of meals were made; a later start on the same day makes none."""
     if texts.standard().version == 0:
         texts.set_standard(_ADMINISTRATOR, _standard(), now)
     made = 0

@@ -32,7 +32,7 @@ _TAUGHT = (
 
 
 def load_open(running: str, now: datetime) -> int:
-    """Answers how many sheets were filled in; a later start on the same day changes nothing."""
+    """Returns how many sheets were filled in; a later start on the same day changes nothing."""
     templates.ensure_standard(now)
     return 0 if store.of_class(running) else _fill(_open(running, now), 12, now)
 

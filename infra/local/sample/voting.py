@@ -22,7 +22,7 @@ _LEADER = {"title": "班長選舉", "kind": "some", "least": "1", "most": "1", "
 
 
 def load_open(running: str, now: datetime) -> int:
-    """Answers how many ballots were cast; a later start on the same day changes nothing."""
+    """Returns how many ballots were cast; a later start on the same day changes nothing."""
     if store.of_class(running):
         return 0
     names = [each.name for each in classes.roster(classes.load_class(running))[:4]]

@@ -50,7 +50,7 @@ def send_notices(who: Principal, class_id: str, now: datetime) -> None:
 
 
 def remind(now: datetime) -> int:
-    """For the daily schedule: reminders of the classes that begin tomorrow; answers how many classes. Running twice is once."""
+    """For the daily schedule: reminders of the classes that begin tomorrow; returns how many classes. Running twice is once."""
     tomorrow = taipei(now).date() + timedelta(days=1)
     sessions = [session for session in listing.sessions_of_day(tomorrow) if not session.cancelled]
     classes = [access.load_class(class_id) for class_id in dict.fromkeys(session.class_id for session in sessions)]

@@ -14,7 +14,7 @@ from chalicelib.records.hash_chain import SYSTEM
 
 
 def remind_due(now: datetime) -> int:
-    """For the daily schedule: everybody whose turn it is; answers how many."""
+    """For the daily schedule: everybody whose turn it is; returns how many."""
     today, count = taipei(now).date(), 0
     for case in store.in_state(State.SENT):
         if due_for_reminder(case, today):

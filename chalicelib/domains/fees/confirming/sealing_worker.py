@@ -52,7 +52,7 @@ def _drawn(case: Case, now: datetime) -> bytes:
 
 
 def sweep(now: datetime) -> int:
-    """For the daily schedule: asks again for papers that are not made, so that a font that was added is noticed; answers how many."""
+    """For the daily schedule: asks again for papers that are not made, so that a font that was added is noticed; returns how many."""
     late = [case for state in _AFTER_CONFIRMING for case in store.in_state(state) if _is_late(case, now)]
     today = taipei(now).date()
     outbox.announce([Message("fees.seal", {"case_id": case.id}, case.class_id, id=f"fees.reseal.{case.id}.{today}") for case in late], now)

@@ -102,7 +102,7 @@ def _link_again(who: Principal, case: Case, now: datetime) -> Case:
 
 
 def send_all(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> tuple[list[Case], list[str]]:
-    """Every draft of the class. Answers those that were sent, and why others were not. Raises InvalidInput, NotFound, Forbidden."""
+    """Every draft of the class. Returns those that were sent, and why others were not. Raises InvalidInput, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     _due_on(form, now)
     sent, problems = [], []

@@ -70,7 +70,7 @@ def of_agency(who: Principal) -> list[Leave]:
 
 
 def request_register(who: Principal, class_id: str, wanted: str, now: datetime) -> str:
-    """Asks a worker for 請假清冊; answers the file's id. An unknown format is ODS. Raises NotFound, Forbidden."""
+    """Asks a worker for 請假清冊; returns the file's id. An unknown format is ODS. Raises NotFound, Forbidden."""
     kind = wanted if wanted in FORMATS else FORMATS[0]
     return classes.request_file(who, class_id, f"leave.{kind}", {"format": kind}, now)
 

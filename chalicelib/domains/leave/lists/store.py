@@ -13,7 +13,7 @@ _COPIED = ("class_title", "name", "agency", "seat")
 
 
 def add(transaction: Transaction, leave: Leave, parts: Sequence[Part], now: datetime) -> list[tuple[str, str]]:
-    """Puts every time away on its day's list; answers the keys, to cross them out by."""
+    """Puts every time away on its day's list; returns the keys, to cross them out by."""
     keys = []
     for part in parts:
         for start, end in spans(part):

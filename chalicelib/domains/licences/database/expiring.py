@@ -9,7 +9,7 @@ from chalicelib.messaging.outbox import Message
 
 
 def announce(now: datetime) -> int:
-    """For the daily schedule; answers how many letters are due, announced before or not."""
+    """For the daily schedule; returns how many letters are due, announced before or not."""
     due = search.ending_soon(taipei(now).date())
     messages = [
         Message("licences.expiring", {"letter_id": letter.id}, letter.class_id, "mail", f"licences.expiring.{letter.id}.{ends}")

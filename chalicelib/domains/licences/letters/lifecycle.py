@@ -63,7 +63,7 @@ def remind(who: Principal, letter_id: str, now: datetime) -> Letter:
 
 
 def remind_all(who: Principal, class_id: str, now: datetime) -> int:
-    """Reminds every lecturer of the class who has not answered; answers how many."""
+    """Reminds every lecturer of the class who has not answered; returns how many."""
     classes.open_class(who, class_id)
     count = 0
     for letter in store.letters_of_class(class_id):

@@ -41,7 +41,7 @@ def scope_form(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]:
 
 
 def begin(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> UploadForm:
-    """Keeps what was agreed to on paper, and answers the form for the scan. Raises InvalidInput (signed_on, ends.<clause>), Conflict."""
+    """Keeps what was agreed to on paper, and returns the form for the scan. Raises InvalidInput (signed_on, ends.<clause>), Conflict."""
     letter = scope_form(who, letter_id, now)["letter"]
     signed_on = _signed_on(form.get("signed_on", ""), letter, taipei(now).date())
     moment = datetime.combine(signed_on, time(12), TAIPEI)

@@ -13,7 +13,7 @@ from chalicelib.records.hash_chain import SYSTEM
 
 
 def remind_due(now: datetime) -> int:
-    """For the daily schedule: reminds everybody whose turn it is; answers how many."""
+    """For the daily schedule: reminds everybody whose turn it is; returns how many."""
     today, count = taipei(now).date(), 0
     for letter in store.open_letters():
         if due_for_reminder(letter, today):

@@ -54,7 +54,7 @@ def draw(letter: Letter, now: datetime) -> bytes:
 
 
 def sweep(now: datetime) -> int:
-    """For the ten-minute schedule: asks again for documents that are not made; answers how many there are.
+    """For the ten-minute schedule: asks again for documents that are not made; returns how many there are.
 
     After ten minutes, twenty, forty and so on: what cannot be made is tried ever more rarely, and a font that was added is noticed.
     """

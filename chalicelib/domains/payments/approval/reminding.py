@@ -17,7 +17,7 @@ _MOST = 2000
 
 
 def remind_due(now: datetime) -> int:
-    """For the daily schedule; answers how many. Twice on a day is once."""
+    """For the daily schedule; returns how many. Twice on a day is once."""
     today, count = taipei(now).date(), 0
     for application in [each for step in ApprovalStage for each in store.in_stage(step.value, _MOST)]:
         if is_due(application, today):

@@ -31,7 +31,7 @@ def choices(now: datetime) -> list[int]:
 
 
 def ask(who: Principal, form: Mapping[str, str], now: datetime) -> str:
-    """year, what: answers its id. Raises InvalidInput with its fields, Forbidden."""
+    """year, what: returns its id. Raises InvalidInput with its fields, Forbidden."""
     who.require(READERS)
     errors = {}
     if form.get("year") not in {str(year) for year in choices(now)}:
@@ -66,5 +66,5 @@ def download(who: Principal, year_id: str, now: datetime) -> str:
 
 
 def sweep(now: datetime) -> int:
-    """For the ten-minute schedule: deletes the files whose hour is over; answers how many."""
+    """For the ten-minute schedule: deletes the files whose hour is over; returns how many."""
     return YEARS.sweep(PARTITION, now, _SWEPT)

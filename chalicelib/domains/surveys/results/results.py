@@ -53,7 +53,7 @@ def exportable(survey: Survey, now: datetime) -> bool:
 
 
 def request_file(who: Principal, class_id: str, survey_id: str, wanted: str, now: datetime) -> str:
-    """Asks a worker for the answers; answers the file's id. An unknown format is ODS. Raises Conflict, NotFound, Forbidden."""
+    """Asks a worker for the answers; returns the file's id. An unknown format is ODS. Raises Conflict, NotFound, Forbidden."""
     _, survey = access.open_survey(who, class_id, survey_id)
     if not exportable(survey, now):
         raise Conflict(f"匿名問卷截止後、滿 {PRIVACY_FLOOR} 份填答才能匯出；記名問卷有人填答就能匯出。")

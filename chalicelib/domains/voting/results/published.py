@@ -50,7 +50,7 @@ def results_of(poll: Poll, now: datetime) -> Published:
 
 
 def request_file(who: Principal, class_id: str, poll_id: str, wanted: str, now: datetime) -> str:
-    """Asks a worker for one of FILES; answers the file's id. Raises Conflict before the end, NotFound, Forbidden."""
+    """Asks a worker for one of FILES; returns the file's id. Raises Conflict before the end, NotFound, Forbidden."""
     _, poll = access.open_poll(who, class_id, poll_id)
     if poll.status(now) is not Status.CLOSED:
         raise Conflict("投票結束、計票完成後才能匯出。")
