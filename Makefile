@@ -13,10 +13,10 @@ run: setup
 
 # Without browsers and without DynamoDB Local.
 test-fast: setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/unit tests/workflows tests/architecture
+	$(BIN)/python -m pytest -n 2 tests/unit tests/workflows tests/architecture
 
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 check: setup lint package
 

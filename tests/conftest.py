@@ -33,6 +33,7 @@ from app import app as application
 from chalicelib.clock import clock
 from chalicelib.dynamodb import connection
 from infra.local.lambdas import deliver_queues, run_schedule
+from tests.support import sharing_out
 from tests.support.browser_client import Browser
 
 NOW = datetime.fromisoformat("2026-03-02T08:50:00+08:00")
@@ -107,3 +108,14 @@ def calls() -> Iterator[Counter[str]]:
     events.register("before-send.dynamodb", count)
     yield counted
     events.unregister("before-send.dynamodb", count)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first."""
+    sharing_out.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing_out.Sharing:
+    """One worker takes what shares a scene, a centre or an engine."""
+    return sharing_out.Sharing(config, log)

@@ -101,10 +101,3 @@ def flaws(page: Page, size: dict[str, int]) -> list[object]:
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
     sideways = page.evaluate("document.documentElement.scrollWidth") > size["width"]
     return [*violations(page), *([(page.url, "scrolls sideways")] if sideways else [])]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all browsers, before one running centre: two centres would take turns on the same processors."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -23,8 +23,6 @@ from tests.scenes.voting import IDS, ORGANIZER, make_poll, make_voting_class, pe
 from tests.support.browser_client import Browser
 from tests.support.worlds import built_once
 
-pytestmark = pytest.mark.xdist_group("hostile forms")
-
 NASTY = {
     "nothing": "",
     "long": "長" * 20_000,
