@@ -15,8 +15,9 @@ run: setup
 test-fast: setup
 	$(BIN)/python -m pytest -n 2 tests/unit tests/workflows tests/architecture
 
+# One process more than cores: the one with the browsers mostly waits for them.
 test: setup
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 check: setup lint package
 

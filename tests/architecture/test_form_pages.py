@@ -31,7 +31,7 @@ def test_every_page_has_its_template(path: Path) -> None:
 
 OWN_RULE = re.compile(r"_(UNSEEN|EMAIL|USERNAME)\b = re\.compile|\.isprintable\(\)|fromisoformat\((form|query|typed)\b")
 # The bank's file is ASCII; what it holds was read before.
-_OF_THE_BANK = {"payments/bank/format_rules.py"}
+_OF_THE_BANK = {"payments/bank/layout_rules.py"}
 
 
 def test_no_workflow_has_its_own_rule_for_what_every_form_has() -> None:
