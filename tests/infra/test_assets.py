@@ -1,9 +1,12 @@
 """The set-up step that copies the browser's third-party files."""
 
+import re
 import runpy
 from pathlib import Path
 
 import pytest
+
+from chalicelib.site_map import MENU
 
 ASSETS = runpy.run_path(str(Path(__file__).resolve().parents[2] / "infra/setup/assets.py"))
 TICK = '<!-- @license lucide -->\n<svg\n  class="x"\n>\n  <path d="M1 1" />\n</svg>\n'
@@ -53,3 +56,22 @@ def test_missing_node_modules_says_what_to_run(tmp_path: Path, capsys: pytest.Ca
     """Without node_modules the step fails and says to run npm ci."""
     assert ASSETS["main"](tmp_path) == 1
     assert "npm ci" in capsys.readouterr().err
+
+
+def test_every_icon_of_the_menu_is_found() -> None:
+    """An icon that the set-up does not find by its literal would be a gap on every page."""
+    found = ASSETS["icons_used"](Path(__file__).resolve().parents[2] / "chalicelib")
+    assert {entry.icon for entry in MENU} - found == set()
+
+
+def test_every_icon_that_a_template_names_is_found() -> None:
+    """A name handed on to a macro by its place is not seen by the set-up: every literal that is the name of an icon is found."""
+    root = Path(__file__).resolve().parents[2]
+    found = ASSETS["icons_used"](root / "chalicelib")
+    drawn = {path.stem for path in (root / "node_modules/lucide-static/icons").glob("*.svg")}
+    literals = {
+        name
+        for path in (root / "chalicelib/templates").rglob("*.html")
+        for name in re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', path.read_text("utf-8"))
+    }
+    assert literals & drawn - found == set()
