@@ -1,7 +1,7 @@
 """The time of day. Only the edge (web.py, app.py) reads it; everything behind is given `now`."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.settings import settings
@@ -59,3 +59,8 @@ def moment(at: datetime) -> str:
 def typed(at: datetime | None) -> str:
     """As a browser's date and time field has it, 2026-03-04T16:30; empty for None."""
     return f"{taipei(at):%Y-%m-%dT%H:%M}" if at else ""
+
+
+def minutes(span: timedelta) -> int:
+    """Whole minutes of a span, for a text that names it."""
+    return int(span.total_seconds() // 60)

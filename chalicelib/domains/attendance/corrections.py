@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from chalicelib.clock import taipei
+from chalicelib.clock import minutes, taipei
 from chalicelib.domains.attendance import service, store
 from chalicelib.domains.attendance.deadline_rules import UNDO_WITHIN
 from chalicelib.domains.attendance.model import LEAVES, Correction, Entry, SessionSnapshot, Via
@@ -34,7 +34,7 @@ def undo(facts: SessionSnapshot, person: str, request_id: str, device: str, now:
         raise Conflict("這位學員已經簽退，請改由辦班人員更正。")
     by, at = (entry.in_device, entry.in_arrived_at) if marks is store.IN else (entry.out_device, entry.out_arrived_at)
     if by != device or at is None or now - at > UNDO_WITHIN:
-        raise Forbidden(f"只能由同一台裝置在 {UNDO_WITHIN.total_seconds() // 60:.0f} 分鐘內復原；請改由辦班人員更正。")
+        raise Forbidden(f"只能由同一台裝置在 {minutes(UNDO_WITHIN)} 分鐘內復原；請改由辦班人員更正。")
     _change(entry, dict.fromkeys(marks), f"裝置 {device[:8]}", "復原", now)
     return entry
 

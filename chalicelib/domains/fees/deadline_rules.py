@@ -15,8 +15,3 @@ BROWSER_KNOWN_FOR = timedelta(days=180)
 """A browser that has opened a case counts its own failures."""
 PAID_AFTER_CLASS = timedelta(days=14)
 """After the last day of a class: proposed as the day of payment."""
-
-
-def minutes(span: timedelta) -> int:
-    """For a text that names it."""
-    return int(span.total_seconds() // 60)

@@ -16,8 +16,3 @@ CODE_PAUSE = timedelta(seconds=60)
 """Between two codes."""
 ENDS_SOON = timedelta(days=60)
 """Before a licence ends: it is listed, and its organizers are told."""
-
-
-def minutes(span: timedelta) -> int:
-    """For a text that names it."""
-    return int(span.total_seconds() // 60)

@@ -6,11 +6,13 @@ Failures are kept in windows of 15 minutes, so that a counter is never reset by 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.clock import minutes
+
 FAILURES_ALLOWED = 5
 """Within LOCK_SPAN; then the door is closed."""
 LOCK_SPAN = timedelta(minutes=15)
 """How long failures count, and how long the door then stays closed."""
-LOCK_MINUTES = int(LOCK_SPAN.total_seconds() // 60)
+LOCK_MINUTES = minutes(LOCK_SPAN)
 
 
 def window(moment: datetime) -> int:

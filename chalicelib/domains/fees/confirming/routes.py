@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from chalice.app import Blueprint
 
-from chalicelib.clock import minguo, taipei
+from chalicelib.clock import minguo, minutes, taipei
 from chalicelib.domains.fees.amount_in_words_rules import in_words
 from chalicelib.domains.fees.confirming import confirming, login, verification
 from chalicelib.domains.fees.confirming.login import Closed, Known
 from chalicelib.domains.fees.confirming.rules import DECLARATION, when
-from chalicelib.domains.fees.deadline_rules import LECTURER_IDLE, minutes
+from chalicelib.domains.fees.deadline_rules import LECTURER_IDLE
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import banks_rules
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound

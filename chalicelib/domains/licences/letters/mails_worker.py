@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from chalicelib.clock import minguo
+from chalicelib.clock import minguo, minutes
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.licences.deadline_rules import CODE_LIVES, minutes
+from chalicelib.domains.licences.deadline_rules import CODE_LIVES
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
 from chalicelib.domains.licences.model import Letter, State

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from chalice.app import Blueprint
 
-from chalicelib.clock import minguo, taipei
+from chalicelib.clock import minguo, minutes, taipei
 from chalicelib.domains.licences import wording_rules as wording
-from chalicelib.domains.licences.deadline_rules import CODE_LIVES, minutes
+from chalicelib.domains.licences.deadline_rules import CODE_LIVES
 from chalicelib.domains.licences.links import fingerprint
 from chalicelib.domains.licences.model import Audience, Channel, Letter, Part, Right
 from chalicelib.domains.licences.signing import signing
