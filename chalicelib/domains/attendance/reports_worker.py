@@ -9,6 +9,7 @@ from chalicelib.domains.attendance import service
 from chalicelib.domains.attendance.lines import Line, lines
 from chalicelib.domains.attendance.model import Entry, SessionSnapshot
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.records.exports import Made
 
 _WHO: Columns[Line] = (
@@ -33,7 +34,7 @@ def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
         data = writer.write(attendance_table(class_.title, service.columns(class_.id), now))
         return Made(data, writer.mime_type, key, f"出席紀錄_{class_.id}{writer.extension}")
 
-    classes.make_file(class_.id, file_id, draw, now)
+    class_files.make_file(class_.id, file_id, draw, now)
 
 
 def attendance_table(title: str, columns: Sequence[tuple[SessionSnapshot, Sequence[Entry]]], now: datetime) -> Sheet:

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.attendance import corrections, scan_tokens, service
+from chalicelib.domains.attendance import corrections, register, scan_tokens, service
 from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import LEAVES, Purpose, SessionSnapshot, Status, board, by_agency, clock_time, purpose_at
 from chalicelib.domains.attendance.rows_rules import kind_of, row_of, rows, wanted
@@ -118,12 +118,12 @@ def class_attendance(request: Request, class_id: str) -> Page:
     """Everybody over all sessions, with rates, and the files to export."""
     class_, columns = service.class_columns(request.who, class_id)
     boards = [(facts, board(entries, facts, request.now)) for facts, entries in columns]
-    values = {"class_": class_, "boards": boards, "lines": lines(columns, request.now), "formats": service.FORMATS, "kind_of": kind_of}
+    values = {"class_": class_, "boards": boards, "lines": lines(columns, request.now), "formats": register.FORMATS, "kind_of": kind_of}
     return Page("attendance/class.html", values)
 
 
 @route(blueprint, "/classes/{class_id}/attendance/export", methods=["POST"], roles=service.EDITORS)
 def export(request: Request, class_id: str) -> Redirect:
     """Asks a worker for the register in one format."""
-    file_id = service.request_export(request.who, class_id, request.form.get("format", ""), request.now)
+    file_id = register.request_export(request.who, class_id, request.form.get("format", ""), request.now)
     return Redirect(f"/classes/{class_id}/files/{file_id}")

@@ -21,13 +21,12 @@ from chalicelib.domains.attendance.model import (
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed
-from chalicelib.errors import Forbidden, InvalidInput, TooMany
+from chalicelib.errors import Forbidden, TooMany
 from chalicelib.identity import Principal, Role
 
 __all__ = ["add_leave", "remove_leave"]  # for the workflow of leave
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 CHECK_IN_STAFF = EDITORS | {Role.ROOM_ATTENDANT}
-FORMATS = ("ods", "xlsx", "csv")
 _LIVE = timedelta(seconds=1)
 _LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘，或直接至報到櫃台辦理。"
 _live: dict[str, tuple[datetime, list[Entry]]] = {}
@@ -213,10 +212,3 @@ def columns(class_id: str) -> list[tuple[SessionSnapshot, list[Entry]]]:
     """For each session that takes place, in order of time, its facts and entries; for callers that have authorised."""
     taking_place = [facts_of(session) for session in classes.sessions(class_id) if not session.cancelled]
     return [(facts, store.entries(facts.session_id)) for facts in taking_place]
-
-
-def request_export(who: Principal, class_id: str, wanted: str, now: datetime) -> str:
-    """Asks a worker for the register; returns the file's id. Raises InvalidInput, NotFound, Forbidden."""
-    if wanted not in FORMATS:
-        raise InvalidInput("請選擇要匯出的格式：ODS、XLSX 或 CSV。")
-    return classes.request_file(who, class_id, f"attendance.{wanted}", {"format": wanted}, now)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from chalicelib.clock import taipei
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.completion import completion_list, store_hours
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.store_hours import HoursItem, HoursState
@@ -35,7 +36,7 @@ def upload_form(who: Principal, class_id: str, now: datetime) -> tuple[classes.C
 def request_masked(who: Principal, class_id: str, now: datetime) -> str:
     """Asks a worker for the file with masked numbers; returns its id among the class's files. Raises as `upload_form`."""
     _with_list(who, class_id)
-    return classes.request_file(who, class_id, "completion.learning-hours", {}, now)
+    return class_files.request_file(who, class_id, "completion.learning-hours", {}, now)
 
 
 def find(who: Principal, class_id: str, file_id: str, now: datetime) -> tuple[classes.Class, HoursItem, bool]:

@@ -7,7 +7,7 @@ from chalicelib.cloud import files
 from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.documents.spreadsheets.reader import read_rows
 from chalicelib.documents.spreadsheets.sheet import Column, Columns, register
-from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.completion import completion_list, hours, store_hours
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line
@@ -28,7 +28,7 @@ def make_masked(class_id: str, file_id: str, now: datetime) -> None:
         data = written(class_id, _lines(class_id), {})
         return Made(data, _MIME, f"learning-hours/{class_id}/{file_id}.csv", f"研習時數_{class_id}_遮蔽.csv")
 
-    classes.make_file(class_id, file_id, draw, now)
+    class_files.make_file(class_id, file_id, draw, now)
 
 
 def make_unmasked(file_id: str, now: datetime) -> None:

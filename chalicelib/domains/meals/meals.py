@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.clock import moment, taipei
 from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.meals import store
 from chalicelib.domains.meals.rules import Choice, Count, Plan, count, read_choice, read_plan, whole_days
 from chalicelib.dynamodb import ConditionFailed, Transaction
@@ -130,7 +131,7 @@ def set_plan(who: Principal, class_id: str, form: Mapping[str, str], now: dateti
 
 def request_paper(who: Principal, class_id: str, now: datetime) -> str:
     """Asks a worker for the counts as a PDF; returns its id among the class's files. Raises NotFound, Forbidden."""
-    return classes.request_file(who, class_id, "meals.paper", {}, now)
+    return class_files.request_file(who, class_id, "meals.paper", {}, now)
 
 
 def ask_due(now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from chalicelib.clock import taipei
 from chalicelib.documents.pdf import sheets
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.meals import meals
 from chalicelib.domains.meals.rules import Count, Meal
 from chalicelib.records.exports import Made
@@ -22,7 +23,7 @@ def make_paper(class_id: str, file_id: str, now: datetime) -> None:
         data = draw(class_.title, class_.room, counts, now)
         return Made(data, "application/pdf", f"meals/{class_.id}/meals.pdf", f"{class_.id}-用餐統計.pdf")
 
-    classes.make_file(class_.id, file_id, drawn, now)
+    class_files.make_file(class_.id, file_id, drawn, now)
 
 
 def draw(title: str, place: str, counts: Sequence[Count], now: datetime) -> bytes:

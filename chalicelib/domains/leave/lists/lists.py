@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.clock import taipei
-from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.leave import store as leave_store
 from chalicelib.domains.leave import store_policy
 from chalicelib.domains.leave.access import APPROVERS, Inbox, load, open_inbox
@@ -72,7 +72,7 @@ def of_agency(who: Principal) -> list[Leave]:
 def request_register(who: Principal, class_id: str, wanted: str, now: datetime) -> str:
     """Asks a worker for 請假清冊; returns the file's id. An unknown format is ODS. Raises NotFound, Forbidden."""
     kind = wanted if wanted in FORMATS else FORMATS[0]
-    return classes.request_file(who, class_id, f"leave.{kind}", {"format": kind}, now)
+    return class_files.request_file(who, class_id, f"leave.{kind}", {"format": kind}, now)
 
 
 def _waiting(who: Principal, class_id: str, now: datetime) -> list[Leave]:

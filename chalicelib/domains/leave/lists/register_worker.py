@@ -7,6 +7,7 @@ from chalicelib.clock import taipei
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Columns, Sheet, register
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.leave import store
 from chalicelib.domains.leave.hours_rules import span_text
 from chalicelib.domains.leave.model import Leave, Part
@@ -61,4 +62,4 @@ def make_register(class_id: str, file_id: str, format: str, now: datetime) -> No
         data = writer.write(leave_table(class_.title, store.of_class(class_.id)))
         return Made(data, writer.mime_type, key, f"請假清冊_{class_.id}{writer.extension}")
 
-    classes.make_file(class_.id, file_id, draw, now)
+    class_files.make_file(class_.id, file_id, draw, now)

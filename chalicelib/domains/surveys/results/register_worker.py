@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.clock import taipei
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
-from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.surveys import access, store_answers
 from chalicelib.domains.surveys.answer_rules import Answer, Value
 from chalicelib.domains.surveys.model import Item, Kind, Survey, items_of
@@ -91,4 +91,4 @@ def make_file(class_id: str, file_id: str, format: str, survey_id: str, now: dat
         data = writer.write(answers_table(survey, anonymous or list(store_answers.named_answers(survey.id))))
         return Made(data, writer.mime_type, key, f"問卷結果_{survey.class_id}_{survey.id}{writer.extension}")
 
-    classes.make_file(survey.class_id, file_id, draw, now)
+    class_files.make_file(survey.class_id, file_id, draw, now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.model import Kind, Status, Survey, items_of
 from chalicelib.domains.surveys.privacy_rules import PRIVACY_FLOOR, makes_a_step, may_be_shown
@@ -58,7 +59,7 @@ def request_file(who: Principal, class_id: str, survey_id: str, wanted: str, now
     if not exportable(survey, now):
         raise Conflict(f"匿名問卷截止後、滿 {PRIVACY_FLOOR} 份填答才能匯出；記名問卷有人填答就能匯出。")
     kind = wanted if wanted in FORMATS else FORMATS[0]
-    return classes.request_file(who, class_id, f"surveys.{kind}", {"format": kind, "survey_id": survey_id}, now)
+    return class_files.request_file(who, class_id, f"surveys.{kind}", {"format": kind, "survey_id": survey_id}, now)
 
 
 def compare(who: Principal, template_id: str, now: datetime) -> Comparison:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.voting import access, store_ballots
 from chalicelib.domains.voting.model import Poll, Status
 from chalicelib.domains.voting.results import results
@@ -55,4 +56,4 @@ def request_file(who: Principal, class_id: str, poll_id: str, wanted: str, now: 
     if poll.status(now) is not Status.CLOSED:
         raise Conflict("投票結束、計票完成後才能匯出。")
     name = wanted if wanted in FILES else FILES[0]
-    return classes.request_file(who, class_id, f"voting.{name}", {"name": name, "poll_id": poll_id}, now)
+    return class_files.request_file(who, class_id, f"voting.{name}", {"name": name, "poll_id": poll_id}, now)

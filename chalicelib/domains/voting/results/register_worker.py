@@ -7,7 +7,7 @@ from chalicelib.clock import taipei
 from chalicelib.documents import pdf
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
-from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.voting import access
 from chalicelib.domains.voting.choice_rules import rule_words
 from chalicelib.domains.voting.model import Kind
@@ -41,7 +41,7 @@ def make_file(class_id: str, file_id: str, poll_id: str, name: str, now: datetim
             raise NotMade(error.message) from error
         return Made(data, mime_type, f"voting/{class_id}/{poll_id}/{name}", f"{label}_{class_id}_{poll_id}.{ending}")
 
-    classes.make_file(class_id, file_id, draw, now)
+    class_files.make_file(class_id, file_id, draw, now)
 
 
 def make(name: str, found: Published, now: datetime) -> tuple[bytes, str]:
