@@ -7,7 +7,7 @@ from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, Response, SQSEvent
 
 from chalicelib.clock import clock
 from chalicelib.identity import Principal
-from chalicelib.messaging import outbox, registry
+from chalicelib.messaging import handling, registry, sweeping
 from chalicelib.messaging import uploads as uploaded
 from chalicelib.web import router
 from chalicelib.web.edge import CONTENT_TYPES
@@ -32,14 +32,15 @@ def _session_now(principal: Principal) -> Principal | None:
     return login.as_it_stands(principal)
 
 
-@app.on_sqs_message(queue="work", batch_size=10, name="work")
+# One at a time: a job that takes a worker with it takes no other job.
+@app.on_sqs_message(queue="work", batch_size=1, name="work")
 def work(event: SQSEvent) -> dict[str, Any]:
-    return outbox.handle_batch(event.to_dict()["Records"], registry.handlers("work"), clock.now())
+    return handling.handle_batch("work", event.to_dict()["Records"], registry.handlers("work"), clock.now)
 
 
 @app.on_sqs_message(queue="mail", batch_size=10, name="mail_queue")
 def mail_queue(event: SQSEvent) -> dict[str, Any]:
-    return outbox.handle_batch(event.to_dict()["Records"], registry.handlers("mail"), clock.now())
+    return handling.handle_batch("mail", event.to_dict()["Records"], registry.handlers("mail"), clock.now)
 
 
 @app.on_sqs_message(queue="uploads", batch_size=10, name="uploads")
@@ -51,17 +52,16 @@ def uploads(event: SQSEvent) -> dict[str, Any]:
 def mail_events(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.messaging import bounces  # with the reading of mails: 15 ms that no other function needs
 
-    return bounces.handle_batch(event.to_dict()["Records"], registry.bounces(), clock.now())
+    return bounces.handle_batch(event.to_dict()["Records"], clock.now())
 
 
 @app.schedule(Rate(1, Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> None:
-    outbox.sweep(clock.now())
+    sweeping.sweep(clock.now())
 
 
 @app.schedule(Rate(10, Rate.MINUTES), name="every_ten_minutes")
 def every_ten_minutes(event: CloudWatchEvent) -> None:
-    outbox.collect_dead_letters(clock.now())
     registry.run_schedule("every_ten_minutes", clock.now())
 
 

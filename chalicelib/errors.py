@@ -15,6 +15,7 @@
 `message` is for the person, in 繁體中文: what was wrong, and what to do. It never holds an ID number, a name or a token.
 """
 
+import traceback
 from collections.abc import Mapping
 
 
@@ -89,3 +90,16 @@ class MissingGlyph(AppError):
 class Unavailable(AppError):
     status = 503
     message = "服務暫時無法使用，資料未變更，請稍後再試。"
+
+
+def outline(error: BaseException) -> str:
+    """An error for the log: its kind and those that it was raised from, and where; never their texts, which may name people."""
+    found, lines = [error], []
+    while cause := found[-1].__cause__:
+        found.append(cause)
+    for each in found:
+        places = "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(each.__traceback__))
+        code = getattr(each, "response", None)
+        said = f" {code['Error'].get('Code', '')}" if isinstance(code, Mapping) and isinstance(code.get("Error"), Mapping) else ""
+        lines.append(f"{type(each).__name__}{said}{places}")
+    return "\nfrom ".join(lines)

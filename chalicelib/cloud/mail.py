@@ -1,13 +1,18 @@
 """SES. A mail is composed once (so that it can be kept, shown and tested as a file) and sent raw."""
 
-import json
-from collections.abc import Sequence
+import random
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import make_msgid
+from typing import Any
+
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from chalicelib.cloud.clients import client
+from chalicelib.cloud.outages import MailUnanswered
 from chalicelib.settings import settings
 
 _TAG = "reference"
@@ -68,14 +73,25 @@ def compose(mail: Mail) -> bytes:
     return letter.as_bytes()
 
 
-def send(letter: bytes) -> str:
-    """Hands a composed letter to SES; returns SES's message id."""
-    return str(client("sesv2").send_email(Content={"Raw": {"Data": letter}})["MessageId"])
+def send(letter: bytes, tries: int = 3) -> str:
+    """Hands a composed letter to SES; returns SES's message id. Waits a moment and tries again where SES says that this is too fast.
+
+    Raises MailUnanswered where the letter went out and no answer came; botocore's errors where it was not taken.
+    """
+    ses = client("sesv2")
+    try:
+        return str(ses.send_email(Content={"Raw": {"Data": letter}})["MessageId"])
+    except (ReadTimeoutError, ConnectionClosedError) as error:
+        raise MailUnanswered from error
+    except ses.exceptions.TooManyRequestsException:
+        if tries == 1:
+            raise
+        time.sleep(random.uniform(0.2, 1))  # noqa: S311  jitter, not a secret
+    return send(letter, tries - 1)
 
 
-def read_event(body: str) -> Bounce | None:
-    """What an event of SES says; None for one that is no failure for good. Raises ValueError or KeyError for what is no event."""
-    event = json.loads(body)
+def read_event(event: Mapping[str, Any]) -> Bounce | None:
+    """What an event of SES says; None for one that is no failure for good. Raises KeyError or TypeError for what is no event."""
     kind = event["eventType"]
     if kind == "Bounce" and event["bounce"]["bounceType"] == "Permanent":
         people = event["bounce"]["bouncedRecipients"]

@@ -1,30 +1,48 @@
 """Mail that came back: SES tells the queue of mail events, and the workflow that wrote the mail notes it.
 
-The reference of a mail begins with its workflow's prefix; what follows names the object.
+The reference of a mail begins with its workflow's prefix; what follows names the object. What SES tells becomes a message of the outbox,
+so that a note that fails is tried again, and shown to staff in the end.
 """
 
+import hashlib
+import json
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import mail
+from chalicelib.errors import outline
+from chalicelib.messaging import outbox, registry
+from chalicelib.messaging.outbox import Message
 
 log = logging.getLogger(__name__)
 
-Note = Callable[[str, Collection[str], datetime], None]
 
-
-def handle_batch(records: Iterable[Mapping[str, Any]], notes: Mapping[str, Note], now: datetime) -> dict[str, Any]:
-    """Notes each mail that came back with its prefix's workflow. What cannot be read is one failed item."""
+def handle_batch(records: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
+    """Announces what each event tells. What cannot be read is one failed item."""
     failures = []
     for record in records:
         try:
-            bounce = mail.read_event(record["body"])
-            for prefix in notes:
-                if bounce and bounce.reference.startswith(prefix):
-                    notes[prefix](bounce.reference.removeprefix(prefix), bounce.addresses, now)
-        except Exception:
-            log.exception("an event of a mail failed")
+            announce(json.loads(record["body"]), now)
+        except Exception as error:
+            log.error("an event of a mail failed: %s", outline(error))
             failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
+
+
+def announce(event: Mapping[str, Any], now: datetime) -> None:
+    """One message for a mail of ours that will not arrive, however often SES tells. Raises KeyError, TypeError for what is no event."""
+    bounce = mail.read_event(event)
+    if bounce and any(bounce.reference.startswith(prefix) for prefix in registry.bounces()):
+        name = hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()[:32]
+        body = {"reference": bounce.reference, "addresses": list(bounce.addresses)}
+        outbox.announce([Message("messaging.bounced", body, id=f"bounced.{name}")], now)
+
+
+def note(reference: str, addresses: Sequence[str], now: datetime) -> None:
+    """messaging.bounced: told to the workflow whose prefix it is."""
+    notes = registry.bounces()
+    for prefix in notes:
+        if reference.startswith(prefix):
+            notes[prefix](reference.removeprefix(prefix), addresses, now)

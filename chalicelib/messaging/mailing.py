@@ -1,15 +1,18 @@
 """Every mail that we send: two bodies of one content, <workflow>/mail/<name>.txt and .html, composed and handed to SES.
 
-Only workers send: the change is committed with its message (outbox), and the message's handler calls `send`. Sending twice is the handler's
-care: it looks whether the mail is still wanted, and notes that it went.
+Only workers send: the change is committed with its message (outbox), and the message's handler calls `send`. The handler looks whether
+the mail is still wanted. A message that is repeated after an error mails only those whom it has not mailed yet (attempt). Where nobody
+can say whether a mail went (a worker that was killed, SES without an answer) it is repeated once: somebody may get it twice, never more.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.clock import minguo
 from chalicelib.cloud import mail
 from chalicelib.cloud.mail import Attachment, Mail
+from chalicelib.messaging import attempt
 from chalicelib.rendering import templates
 
 # What every mail is given.
@@ -19,10 +22,11 @@ _COMMON = {"minguo": minguo}
 def send(
     to: str, subject: str, template: str, values: Mapping[str, Any], *, attachments: Sequence[Attachment] = (), reference: str = ""
 ) -> str:
-    """Sends one mail to one address; `template` is the path without its ending, as leave/mail/notice. Returns SES's id of it.
+    """Sends one mail to one address, once for a message; `template` is the path without its ending, as leave/mail/notice. Returns SES's id.
 
     An attachment is a file (a calendar's too), or a picture of the HTML body where it has an `inline_id`. `reference` begins with a prefix
     of a workflow's table BOUNCES, and comes back to it if the mail does (bounces).
     """
     text, html = (templates().get_template(f"{template}.{kind}").render({**_COMMON, **values}) for kind in ("txt", "html"))
-    return mail.send(mail.compose(Mail(to, subject, text, html, attachments, reference)))
+    name = hashlib.sha256("\n".join((to, subject, template, reference)).encode()).hexdigest()[:24]
+    return attempt.once(name, lambda: mail.send(mail.compose(Mail(to, subject, text, html, attachments, reference))))

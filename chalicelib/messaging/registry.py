@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from chalicelib.domains import WORKFLOWS
+from chalicelib.errors import outline
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +84,8 @@ def bounces() -> Functions:
 
 
 def scheduled(name: str) -> list[str]:
-    """The targets of one schedule, in the order of the workflows."""
-    return [target for workflow in WORKFLOWS for target in getattr(tables(workflow), "SCHEDULES", {}).get(name, ())]
+    """The targets of one schedule, in the order of the workflows; the messages' own last."""
+    return [target for table in _tables() for target in getattr(table, "SCHEDULES", {}).get(name, ())]
 
 
 def run_schedule(name: str, now: datetime) -> None:
@@ -99,7 +100,7 @@ def run(targets: Sequence[str], now: datetime) -> None:
         try:
             resolve(target)(now)
         except Exception as error:
-            log.exception("%s failed", target)
+            log.error("%s failed: %s", target, outline(error))
             failures.append(error)
     if failures:
         raise ExceptionGroup("not all that was scheduled ran to its end", failures)
@@ -112,7 +113,12 @@ def label_of(kind: str) -> str:
 
 
 def _merged(name: str) -> dict[str, Any]:
-    return {key: value for workflow in WORKFLOWS for key, value in getattr(tables(workflow), name, {}).items()}
+    return {key: value for table in _tables() for key, value in getattr(table, name, {}).items()}
+
+
+def _tables() -> list[ModuleType]:
+    """The workflows' first: a schedule ends with what the messages themselves need."""
+    return [*(tables(workflow) for workflow in WORKFLOWS), import_module("chalicelib.messaging.jobs")]
 
 
 def tables(workflow: str) -> ModuleType:

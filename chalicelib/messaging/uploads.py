@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
+from chalicelib.errors import outline
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.registry import Upload
@@ -22,17 +23,18 @@ def handle_batch(records: Iterable[Mapping[str, Any]], known: Mapping[str, Uploa
     failures = []
     for record in records:
         try:
-            outbox.announce(_messages(json.loads(record["body"]), known), now)
-        except Exception:
-            log.exception("a note of an upload failed")
+            announce(json.loads(record["body"]).get("Records", []), known, now)  # S3's test event has none
+        except Exception as error:
+            log.error("a note of an upload failed: %s", outline(error))
             failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
 
 
-def _messages(event: Mapping[str, Any], known: Mapping[str, Upload]) -> list[Message]:
-    """S3's test event has no records; a key that is not ours is left to the bucket, which forgets it."""
-    keys = [unquote_plus(record["s3"]["object"]["key"]).split("/") for record in event.get("Records", [])]
-    return [_message(known[first], parts) for first, *parts in keys if first in known and len(parts) == len(known[first].parts)]
+def announce(arrived: Iterable[Mapping[str, Any]], known: Mapping[str, Upload], now: datetime) -> None:
+    """A message for each of S3's records; a key that is not ours is left to the bucket, which forgets it. Raises KeyError, TypeError."""
+    keys = [unquote_plus(record["s3"]["object"]["key"]).split("/") for record in arrived]
+    ours = [(known[first], parts) for first, *parts in keys if first in known and len(parts) == len(known[first].parts)]
+    outbox.announce([_message(upload, parts) for upload, parts in ours], now)
 
 
 def _message(upload: Upload, parts: Sequence[str]) -> Message:

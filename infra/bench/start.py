@@ -18,7 +18,7 @@ SCRIPTS = {
     "start.http": "import app",
     "start.http.sign_in": "import app; app.router.routes_of('domains.people.routes')",
     "start.http.check_in": "import app; app.router.routes_of('domains.attendance.routes')",
-    "start.sweep": "import app, chalicelib.messaging.outbox",
+    "start.sweep": "import app, chalicelib.messaging.sweeping",
     "start.worker": "import app; dict(app.registry.jobs('work'))",
 }
 # No variables of Python, no site-packages: only the standard library and the folder. Nothing is written.

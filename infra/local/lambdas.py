@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import boto3
-from chalice.app import Chalice
+from chalice.app import Chalice, SQSEventConfig
 
 from infra.local.cloud import name_of
 
-_BATCH = 10
+_BATCH = 10  # the most that SQS answers at once
 QUEUES = {"work": "WorkQueue", "mail_queue": "MailQueue", "uploads": "UploadQueue", "mail_events": "MailEventsQueue"}
 
 
@@ -34,15 +34,22 @@ class EventSource:
         return list(answer.get("Messages", []))
 
     def handle(self, messages: list[dict[str, Any]]) -> None:
-        """Deletes what succeeded, leaves what failed to come again."""
-        if not messages:
-            return
+        """Deletes what succeeded, leaves what failed to come again. As many at a time as app.py says."""
+        most = _batch_size(self.app, self.handler)
+        for start in range(0, len(messages), most):
+            self._handle(messages[start : start + most])
+
+    def _handle(self, messages: list[dict[str, Any]]) -> None:
         records = [_record(message) for message in messages]
         answer = _call(self.app, self.handler, {"Records": records}) or {}
         failed = {each["itemIdentifier"] for each in answer.get("batchItemFailures", [])}
         for message, record in zip(messages, records, strict=True):
             if record["messageId"] not in failed:
                 _sqs().delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def _batch_size(app: Chalice, handler: str) -> int:
+    return next(source.batch_size for source in app.event_sources if isinstance(source, SQSEventConfig) and source.name == handler)
 
 
 def event_sources(app: Chalice) -> list[EventSource]:

@@ -166,7 +166,8 @@ def test_the_ground_floor_knows_no_workflow(room: str) -> None:
             "pynamodb",
             (
                 "chalicelib.dynamodb",
-                "chalicelib.messaging.outbox",
+                "chalicelib.messaging.store",
+                "chalicelib.messaging.store_redrives",
                 "chalicelib.records.chain_items",
                 "chalicelib.records.store_exports",
                 "store",

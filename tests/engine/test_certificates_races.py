@@ -8,7 +8,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.completion import certificate_worker, completion_list, store_certificates
 from chalicelib.domains.completion.certificate_rules import State
 from chalicelib.errors import Conflict
-from chalicelib.messaging import outbox
+from chalicelib.messaging.store import OutboxItem
 from chalicelib.records.document_state import DocumentState
 from tests.scenes.attendance import CHEN, LIN, ORGANIZER, WANG
 from tests.scenes.portal import OVER, class_that_is_over
@@ -43,7 +43,7 @@ def test_many_who_confirm_at_once_make_one_list(browser: Browser, drain: Drain, 
     assert [listing.state for listing in store_certificates.listings(class_.id)] == [State.CONFIRMED]
     assert [line.number for line in lines] == ["0001", "0002", "0003"]
     assert all((found := store_certificates.find_code(line.code)) and found.person == line.person for line in lines)
-    assert len([item for item in outbox.OutboxItem.scan() if item.kind == "completion.certificates"]) == 1
+    assert len([item for item in OutboxItem.scan() if item.kind == "completion.certificates"]) == 1
 
 
 def test_several_workers_make_one_certificate(browser: Browser, drain: Drain, now: datetime, set_clock: SetClock) -> None:
@@ -57,4 +57,4 @@ def test_several_workers_make_one_certificate(browser: Browser, drain: Drain, no
     assert line
     assert line.document is DocumentState.READY
     assert line.document_key.endswith(f"{line.document_sha256}.pdf")
-    assert len([item for item in outbox.OutboxItem.scan() if item.kind == "completion.certificate_mail"]) == 1
+    assert len([item for item in OutboxItem.scan() if item.kind == "completion.certificate_mail"]) == 1

@@ -16,7 +16,7 @@ from chalicelib.domains.leave.lists import store as lists_store
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError
-from chalicelib.messaging.outbox import OutboxItem
+from chalicelib.messaging.store import OutboxItem
 from tests.scenes.attendance import WANG
 from tests.scenes.leave import ORGANIZER, apply, asked_for, entry, make_class_on_leave, principal_of, standing
 from tests.support.browser_client import Browser

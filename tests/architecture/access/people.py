@@ -1,7 +1,7 @@
 """People, the start page and the messages."""
 
 from chalicelib.identity import STAFF, Role
-from tests.architecture.access import everyone
+from tests.architecture.access import everyone, only
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 WATCHERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -23,5 +23,7 @@ ROWS = {
     ("POST", "/accounts/{username}/state"): ADMINISTRATOR,
     ("POST", "/accounts/{username}/password"): ADMINISTRATOR,
     ("GET", "/messages"): WATCHERS,
+    ("GET", "/messages/of/{kind}"): WATCHERS,
+    ("POST", "/messages/of/{kind}/redrive"): only(WATCHERS, 303),
     ("POST", "/messages/{message_id}/redrive"): WATCHERS,
 }

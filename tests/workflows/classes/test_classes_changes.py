@@ -13,7 +13,7 @@ from chalicelib.domains.classes.timetable import editing as timetable_editing
 from chalicelib.dynamodb import ConditionFailed, Transaction
 from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.identity import Principal, Role
-from chalicelib.messaging.outbox import OutboxItem
+from chalicelib.messaging.store import OutboxItem
 from tests.support.browser_client import Browser
 from tests.support.builders import class_form, make_account, make_class
 

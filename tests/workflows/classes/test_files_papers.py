@@ -13,7 +13,7 @@ import requests
 from chalicelib.documents.spreadsheets.export import to_csv
 from chalicelib.domains.classes.files.requests import PAPERS, make_file, request_file
 from chalicelib.identity import Principal, Role
-from chalicelib.messaging.outbox import OutboxItem
+from chalicelib.messaging.store import OutboxItem
 from chalicelib.records.exports import Made, NotMade
 from chalicelib.settings import settings
 from infra.samples.make import HEADINGS, rare_names, roster, table

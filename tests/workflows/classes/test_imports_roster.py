@@ -146,7 +146,7 @@ def test_an_import_between_press_and_work_is_a_conflict(organizer: Browser, drai
 
 def test_attendance_hears_of_a_new_roster(organizer: Browser, drain: Drain, class_id: str) -> None:
     """Applying an import announces whom to expect, in the same transaction."""
-    from chalicelib.messaging.outbox import OutboxItem
+    from chalicelib.messaging.store import OutboxItem
 
     def announced() -> int:
         return sum(1 for item in OutboxItem.scan() if item.kind == "attendance.expect")

@@ -19,8 +19,8 @@ from chalicelib.domains.classes.imports import store as imports_store
 from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.model import assign_seats
 from chalicelib.identity import Principal, Role
-from chalicelib.messaging import outbox
 from chalicelib.messaging import uploads as uploaded
+from chalicelib.messaging.store import OutboxItem
 from chalicelib.settings import settings
 from infra.samples.make import HEADINGS, roster, roster_2000, table
 from tests.support.browser_client import Browser
@@ -97,7 +97,7 @@ def test_confirming_twice_is_once(organizer: Browser, drain: Drain, class_id: st
     for _ in range(2):
         organizer.post(path, {"seats_by": "order", "compared_with": ""})
         assert (organizer.status, organizer.location) == (303, path)
-    assert sum(1 for item in outbox.OutboxItem.scan() if item.kind == "classes.apply_import") == 1
+    assert sum(1 for item in OutboxItem.scan() if item.kind == "classes.apply_import") == 1
     drain()
     organizer.post(path, {"seats_by": "order", "compared_with": ""})
     assert (organizer.status, count_of(class_id)) == (303, 5)
@@ -110,7 +110,7 @@ def test_an_upload_told_twice_is_read_once(organizer: Browser, drain: Drain, cla
     record = {"messageId": "again", "body": json.dumps(event)}
     assert uploaded.handle_batch([record, record], jobs.UPLOADS, now) == {"batchItemFailures": []}
     drain()
-    assert sum(1 for item in outbox.OutboxItem.scan() if item.kind == "classes.read_import") == 1
+    assert sum(1 for item in OutboxItem.scan() if item.kind == "classes.read_import") == 1
     assert "沒有問題" in organizer.get(path).text
 
 

@@ -16,7 +16,7 @@ from chalicelib.domains.fees.links import password_of, token_of
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.errors import Conflict
 from chalicelib.identity import Role
-from chalicelib.messaging import bounces, registry
+from chalicelib.messaging import bounces
 from chalicelib.records.hash_chain import chain_holds
 from tests.scenes.fees import ORGANIZER, standing
 from tests.scenes.fees_confirming import PHONE, drafts, sent_case
@@ -122,7 +122,8 @@ def test_bounces_reach_the_workflow_that_wrote_the_mail(now: datetime, drain: Dr
     bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "lin@example.edu.tw"}]}
     event = {"eventType": "Bounce", "bounce": bounce, "mail": {"tags": {"reference": [f"fees_{case.id}"]}}}
     records = [{"messageId": "1", "body": json.dumps(event)}, {"messageId": "2", "body": "no event"}]
-    assert bounces.handle_batch(records, registry.bounces(), now) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    assert bounces.handle_batch(records, now) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    drain()
     assert standing(case).delivery == "bounced"
 
 

@@ -14,7 +14,7 @@ from chalicelib.domains.people import directory
 from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging import registry
-from chalicelib.messaging.outbox import OutboxItem
+from chalicelib.messaging.store import OutboxItem
 from tests.scenes.attendance import LIN, WANG
 from tests.scenes.leave import ORGANIZER, apply, entry, flat, letters, make_class_on_leave, principal_of, standing
 from tests.support.browser_client import Browser

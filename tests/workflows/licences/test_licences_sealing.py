@@ -20,7 +20,7 @@ from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.store_items import EventItem
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.errors import Unavailable
-from chalicelib.messaging import outbox
+from chalicelib.messaging.store import OutboxItem
 from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.sealing_worker import SealDoesNotHold
@@ -104,7 +104,7 @@ def test_what_no_font_has_is_tried_ever_more_rarely(now: datetime, drain: Drain,
     for minutes in range(0, 24 * 60, 10):
         signing_sealing_worker.sweep(now + timedelta(minutes=minutes))
     drain()
-    asked = [item for item in outbox.OutboxItem.scan() if item.kind == "licences.seal"]
+    asked = [item for item in OutboxItem.scan() if item.kind == "licences.seal"]
     assert len(asked) == 1 + 8
     assert stands(signed.id).document == "failed"
     assert kinds(signed.id).count("document failed") == 1

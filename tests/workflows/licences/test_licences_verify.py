@@ -20,7 +20,7 @@ from chalicelib.domains.licences.signing import sealing_worker
 from chalicelib.domains.licences.verification import checking_worker
 from chalicelib.domains.licences.verification import store as verification_store
 from chalicelib.domains.licences.verification.status_rules import Outcome
-from chalicelib.messaging import outbox
+from chalicelib.messaging.store import OutboxItem
 from chalicelib.records.sealing_worker import sealed
 from tests.scenes.licences import ORGANIZER, class_with_talks, signed_letter
 from tests.support.browser_client import Browser
@@ -172,7 +172,7 @@ def test_an_outage_is_no_answer(browser: Browser, drain: Drain, document: bytes,
     drain()
     assert "查驗中" in browser.get(path).text
     aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=certificate)
-    (waiting,) = [item for item in outbox.OutboxItem.scan() if item.kind == "licences.check"]
+    (waiting,) = [item for item in OutboxItem.scan() if item.kind == "licences.check"]
     checking_worker.check_upload(**waiting.body, now=now)
     assert "真實，授權有效" in browser.get(path).text
 

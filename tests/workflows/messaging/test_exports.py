@@ -10,7 +10,8 @@ import requests
 from chalicelib.domains.classes.files.store import FileItem
 from chalicelib.errors import Expired, NotFound
 from chalicelib.identity import Principal, Role
-from chalicelib.messaging.outbox import Message, OutboxItem
+from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.store import OutboxItem
 from chalicelib.records.exports import Exports, Made, NotMade
 from chalicelib.records.store_exports import ExportState
 

@@ -1,38 +1,21 @@
-"""Messages are delivered at least once, and what fails is shown to staff."""
+"""Messages are announced once and delivered at least once."""
 
-import json
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
-from chalicelib.cloud import queue
 from chalicelib.dynamodb import ConditionFailed, Transaction
-from chalicelib.errors import NotFound, Unavailable
 from chalicelib.messaging import outbox
-from chalicelib.messaging.outbox import Message, OutboxItem
-from chalicelib.settings import settings
+from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.store import find
+from chalicelib.messaging.sweeping import sweep
+from tests.support.messages import handle, waiting
 
 
-class Recorder:
-    """A handler that notes each body; `broken` makes it fail."""
-
-    def __init__(self, broken: bool = False) -> None:
-        self.bodies: list[dict[str, Any]] = []
-        self.broken = broken
-
-    def __call__(self, now: datetime, **body: Any) -> None:
-        if self.broken:
-            raise Unavailable
-        self.bodies.append(body)
-
-
-def event(*ids: str) -> list[dict[str, str]]:
-    return [{"messageId": f"sqs-{number}", "body": json.dumps({"id": each})} for number, each in enumerate(ids)]
-
-
-def waiting() -> list[str]:
-    return [json.loads(body)["id"] for body in queue.drain(settings().work_queue_url)]
+def announced(message_id: str, now: datetime) -> None:
+    """Announced and handed to its queue, and taken out of it."""
+    outbox.announce([Message("test.ping", {"n": 1}, id=message_id)], now)
+    waiting()
 
 
 def test_a_message_is_handed_to_its_queue(now: datetime) -> None:
@@ -43,67 +26,9 @@ def test_a_message_is_handed_to_its_queue(now: datetime) -> None:
 
 def test_an_id_is_announced_once(now: datetime) -> None:
     """Announcing the same deterministic id twice sends one message."""
-    outbox.announce([Message("test.ping", {}, id="m1")], now)
-    outbox.announce([Message("test.ping", {}, id="m1")], now)
-    assert waiting() == ["m1"]
-
-
-def test_delivered_twice_is_handled_once(now: datetime) -> None:
-    """A message that arrives again after it was done is not handled again."""
-    outbox.announce([Message("test.ping", {"n": 1}, id="m1")], now)
-    handler = Recorder()
     for _ in range(2):
-        assert outbox.handle_batch(event("m1"), {"test.ping": handler}, now) == {"batchItemFailures": []}
-    assert handler.bodies == [{"n": 1}]
-
-
-def test_one_failure_does_not_stop_the_batch(now: datetime) -> None:
-    """Only the failed and the unreadable records of a batch are named as failures."""
-    outbox.announce([Message("good", {}, id="a"), Message("bad", {}, id="b")], now)
-    handlers = {"good": Recorder(), "bad": Recorder(broken=True)}
-    records = [*event("b", "a"), {"messageId": "sqs-9", "body": "not json"}]
-    answer = outbox.handle_batch(records, handlers, now)
-    assert [f["itemIdentifier"] for f in answer["batchItemFailures"]] == ["sqs-0", "sqs-9"]
-    assert handlers["good"].bodies == [{}]
-
-
-def test_five_failures_make_it_a_case_for_staff(now: datetime) -> None:
-    """After five tries the message is failed, with a text for staff; before that it is not."""
-    outbox.announce([Message("bad", {}, id="b")], now)
-    for attempt in range(5):
-        assert (len(outbox.failed()), attempt) == (0, attempt)
-        outbox.handle_batch(event("b"), {"bad": Recorder(broken=True)}, now)
-    assert [(item.pk, item.error) for item in outbox.failed()] == [("b", Unavailable.message)]
-
-
-def test_redrive_gives_a_failed_message_another_chance(now: datetime) -> None:
-    """A redriven message is sent again, handled, and leaves the list."""
-    outbox.announce([Message("bad", {"n": 2}, id="b")], now)
-    for _ in range(5):
-        outbox.handle_batch(event("b"), {"bad": Recorder(broken=True)}, now)
-    waiting()
-    outbox.redrive("b", now)
-    assert (waiting(), outbox.failed()) == (["b"], [])
-    mended = Recorder()
-    outbox.handle_batch(event("b"), {"bad": mended}, now)
-    assert mended.bodies == [{"n": 2}]
-
-
-def test_only_a_failed_message_can_be_redriven(now: datetime) -> None:
-    """Redriving what is pending, or is not there, is NotFound."""
-    outbox.announce([Message("good", {}, id="a")], now)
-    for message_id in ("a", "nothing"):
-        with pytest.raises(NotFound):
-            outbox.redrive(message_id, now)
-
-
-def test_the_sweep_sends_what_was_committed_but_never_delivered(now: datetime) -> None:
-    """A message whose delivery was lost is sent by the sweep once it is due, and not before."""
-    transaction = Transaction("lost")
-    outbox.add(transaction, Message("test.ping", {}, id="lost"), now)
-    transaction.commit()
-    assert (outbox.sweep(now), waiting()) == (0, [])
-    assert (outbox.sweep(now + timedelta(minutes=2)), waiting()) == (1, ["lost"])
+        outbox.announce([Message("test.ping", {}, id="m1")], now)
+    assert waiting() == ["m1"]
 
 
 def test_a_failed_transaction_announces_nothing(now: datetime) -> None:
@@ -114,13 +39,46 @@ def test_a_failed_transaction_announces_nothing(now: datetime) -> None:
     outbox.add(transaction, Message("test.ping", {}, id="taken"), now)
     with pytest.raises(ConditionFailed):
         transaction.commit()
-    assert OutboxItem.find("new", "message") is None
+    assert find("new") is None
 
 
-def test_dead_letters_become_failed_messages(now: datetime) -> None:
-    """What SQS gave up on is listed for staff, and the dead-letter queue is emptied."""
-    outbox.announce([Message("test.ping", {}, id="dead")], now)
-    queue.send(settings().dead_letter_queue_url, [{"id": "dead"}, {"nonsense": 1}])
-    assert outbox.collect_dead_letters(now) == 2
-    assert [item.pk for item in outbox.failed()] == ["dead"]
-    assert list(queue.drain(settings().dead_letter_queue_url)) == []
+def test_the_sweep_sends_what_was_committed_but_never_delivered(now: datetime) -> None:
+    """A message whose delivery was lost is sent by the sweep once it is due, and not before."""
+    transaction = Transaction("lost")
+    outbox.add(transaction, Message("test.ping", {}, id="lost"), now)
+    transaction.commit()
+    assert (sweep(now), waiting()) == (0, [])
+    assert (sweep(now + timedelta(minutes=2)), waiting()) == (1, ["lost"])
+
+
+def test_a_sweep_sends_nothing_twice(now: datetime) -> None:
+    """What was moved by one sweep is not due for the next: in the first minute, and ever more seldom after it."""
+    announced("a", now)
+    sent = [minute for minute in range(1, 31) if sweep(now + timedelta(minutes=minute))]
+    assert waiting() == ["a"] * len(sent)
+    assert sent == [2, 4, 6, 9, 14, 21]
+
+
+def test_a_sweep_is_bounded_and_goes_on(now: datetime) -> None:
+    """Of a great many that are due one sweep sends a part; nothing of it is sent again while the others wait for the next minutes."""
+    of_one_shard = [name for number in range(2500) if not sum((name := f"{number:06}").encode()) % 8]
+    many = [Message("test.ping", {}, id=name) for name in of_one_shard[:250]]
+    outbox.announce(many, now)
+    waiting()
+    later = now + timedelta(minutes=2)
+    counts = [sweep(later) for _ in range(4)]
+    assert sum(counts) == 250
+    assert max(counts) < 250
+    assert sorted(waiting()) == sorted(message.id for message in many)
+
+
+def test_the_sweep_leaves_what_a_worker_has(now: datetime) -> None:
+    """However long a job takes within its function's time, no second copy is sent."""
+    announced("long", now)
+    during = []
+
+    def takes_long(now: datetime, n: int) -> None:
+        during.append(sweep(now + timedelta(seconds=299)))
+
+    handle("long", takes_long, now)
+    assert (during, waiting()) == ([0], [])

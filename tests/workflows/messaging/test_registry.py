@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from chalicelib.errors import Unavailable
-from chalicelib.messaging import outbox, registry, uploads
+from chalicelib.messaging import registry, uploads
 from chalicelib.messaging.registry import Upload
+from chalicelib.messaging.store import OutboxItem
 
 RAN: list[datetime] = []
 
@@ -37,6 +38,6 @@ def test_a_key_becomes_a_message_by_its_parts(now: datetime) -> None:
     known = {"photos": Upload("voting.photo", ("class_id", "upload"), "photo.{upload}")}
     records = [arrived("photos/115-A00123-1/u1", "photos/115-A00123-1", "photos/a/b/c", "strange/a/b")]
     assert uploads.handle_batch(records, known, now) == {"batchItemFailures": []}
-    (item,) = outbox.OutboxItem.scan()
+    (item,) = OutboxItem.scan()
     assert (item.pk, item.kind, item.subject) == ("photo.u1", "voting.photo", "115-A00123-1")
     assert item.body == {"class_id": "115-A00123-1", "upload": "u1"}

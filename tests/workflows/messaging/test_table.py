@@ -10,7 +10,7 @@ from botocore.awsrequest import AWSResponse
 
 from chalicelib.dynamodb import ConditionFailed, Transaction, connection
 from chalicelib.errors import Unavailable
-from chalicelib.messaging.outbox import OutboxItem
+from chalicelib.messaging.store import OutboxItem
 
 
 def item(message_id: str, kind: str = "test") -> OutboxItem:

@@ -13,7 +13,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.cloud import queue
 from chalicelib.dynamodb import Item
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.messaging.outbox import Message, OutboxItem
+from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.store import OutboxItem
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records import chain_items
 from chalicelib.records.chain_items import EventFields

@@ -8,7 +8,9 @@ import pytest
 from chalicelib.cloud import queue
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.messaging import outbox
-from chalicelib.messaging.outbox import Message, OutboxItem
+from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.store import OutboxItem
+from chalicelib.messaging.sweeping import sweep
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.settings import settings
 
@@ -52,4 +54,4 @@ def test_a_queue_that_fails_does_not_undo_the_change(now: datetime, monkeypatch:
         work.announce(Message("test.a", {}, id="a"))
         work.commit()
     assert waiting(settings().work_queue_url) == []
-    assert (outbox.sweep(now + timedelta(minutes=2)), waiting(settings().work_queue_url)) == (1, ["a"])
+    assert (sweep(now + timedelta(minutes=2)), waiting(settings().work_queue_url)) == (1, ["a"])

@@ -1,0 +1,75 @@
+"""The workers' side: a message is leased and its try counted, then it is handled, then it is done, or put off.
+
+SQS hears "handled" as soon as our own table knows when the message comes back, so that no copy goes round for long and the dead-letter
+queue holds only what could not be read.
+"""
+
+import json
+import logging
+import random
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.cloud import outages
+from chalicelib.errors import AppError, outline
+from chalicelib.messaging import attempt, store
+from chalicelib.messaging.retry_rules import Ending, after
+
+log = logging.getLogger(__name__)
+
+# Called with the body's keys and `now` as keyword arguments.
+Handler = Callable[..., Any]
+# What .chalice/config.json gives the functions; a lease lasts as long as its worker can.
+TIME_OUTS = {"work": timedelta(seconds=300), "mail": timedelta(seconds=60)}
+# Of a batch no further one is begun with less than this left: the sweep sends it again.
+_ROOM = timedelta(seconds=25)
+
+
+def handle_batch(
+    queue: str, records: Iterable[Mapping[str, Any]], handlers: Mapping[str, Handler], now: Callable[[], datetime]
+) -> dict[str, Any]:
+    """Handles the records of one SQS event; names those that could not be read or leased, so that only they come again."""
+    failures, began = [], now()
+    for record in records:
+        if now() - began > TIME_OUTS[queue] - _ROOM:
+            break
+        try:
+            _handle(queue, str(json.loads(record["body"])["id"]), handlers, now)
+        except Exception as error:
+            log.error("a record of the %s queue failed: %s", queue, outline(error))
+            failures.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failures}
+
+
+def _handle(queue: str, message_id: str, handlers: Mapping[str, Handler], now: Callable[[], datetime]) -> None:
+    begins = now()
+    item = store.take(message_id, begins + TIME_OUTS[queue], begins)
+    if item is None:
+        return
+    with attempt.running(item.sent or {}) as sent:
+        try:
+            handlers[item.kind](**item.body, now=begins)
+        except Exception as error:
+            log.error("a message of kind %s failed: %s", item.kind, outline(error))
+            put_off(item, _ending_of(error), _words_for(error), now(), sent)
+            return
+    if not store.finish(item, now()):
+        log.warning("a message of kind %s was done when its lease had passed to another run", item.kind)
+
+
+def put_off(item: store.OutboxItem, ending: Ending, error: str, now: datetime, sent: Mapping[str, str]) -> bool:
+    """Decides by the rules what becomes of a run that failed; for the sweep too, which finds those that were killed."""
+    then = after(ending, item.attempts, now, random.random(), mails=item.queue == "mail")  # noqa: S311  jitter, not a secret
+    return store.put_off(item, then, error, sent)
+
+
+def _ending_of(error: Exception) -> Ending:
+    if outages.is_unclear(error):
+        return Ending.UNCLEAR
+    return Ending.OUTAGE if outages.is_outage(error) else Ending.OWN
+
+
+def _words_for(error: Exception) -> str:
+    """Only our own errors have texts that are known to hold no personal data."""
+    return error.message if isinstance(error, AppError) else type(error).__name__
