@@ -1,40 +1,90 @@
-"""How far a sheet's filled cells reach, found by streaming its XML, without laying the cells out."""
+"""How far a sheet's filled cells reach, and how much text they show, found by streaming its XML, without laying the cells out."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from xml.parsers import expat
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _EDGE = 10_000_000
 
 
-def measure_xlsx(part: bytes) -> tuple[int, int]:
-    """(rows, columns) up to the last cell with a value. Raises ExpatError for broken XML, ValueError for a cell address that is none."""
-    scan = _Xlsx()
-    _parse(part, scan.start)
-    return scan.rows, scan.columns
+@dataclass
+class Extent:
+    """Up to the last cell with a value; `characters` of all cells, a text that several share counted for each."""
+
+    rows: int = 0
+    columns: int = 0
+    characters: int = 0
+
+    def reach(self, row: int, column: int) -> None:
+        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
 
 
-def measure_ods(part: bytes) -> list[tuple[int, int]]:
-    """(rows, columns) of every sheet up to the last cell with a value, repeats counted. Raises ExpatError or ValueError likewise."""
+def shared_lengths(part: bytes) -> list[int]:
+    """The characters of each text that cells of an XLSX share. Raises ExpatError for broken XML."""
+    scan = _Shared()
+    _parse(part, scan.start, scan.text)
+    return scan.lengths
+
+
+def measure_xlsx(part: bytes, shared: Sequence[int] = ()) -> Extent:
+    """Of one sheet; `shared` are the lengths of the texts that it may name. Raises ExpatError for broken XML, ValueError, IndexError for
+    an address or a number of a text that is none."""
+    scan = _Xlsx(shared)
+    _parse(part, scan.start, scan.text, scan.end)
+    return scan.extent
+
+
+def measure_ods(part: bytes) -> list[Extent]:
+    """Of every sheet, repeats counted. Raises ExpatError or ValueError likewise."""
     scan = _Ods()
-    _parse(part, scan.start)
+    _parse(part, scan.start, scan.text)
+    scan.end_row()
     return scan.sheets
 
 
-class _Xlsx:
+class _Shared:
     def __init__(self) -> None:
-        self.rows = self.columns = 0
-        self._row = self._column = 0
+        self.lengths: list[int] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "si":
+            self.lengths.append(0)
+
+    def text(self, text: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(text)
+
+
+class _Xlsx:
+    def __init__(self, shared: Sequence[int]) -> None:
+        self.extent = Extent()
+        self._shared = shared
+        self._row = self._column = 0
+        self._names_text = False
+        self._text = ""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._text = ""
         if name == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
         elif name == "c":
+            self._names_text = attributes.get("t") == "s"
             self._move_to(attributes.get("r"))
         elif name in ("v", "is", "f"):
-            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+            self.extent.reach(self._row, self._column)
+
+    def text(self, text: str) -> None:
+        self._text += text
+
+    def end(self, name: str) -> None:
+        if name == "v":
+            self.extent.characters += self._shared[int(self._text)] if self._names_text else len(self._text)
+        elif name == "t":
+            self.extent.characters += len(self._text)
+        self._text = ""
 
     def _move_to(self, reference: str | None) -> None:
         if reference is None:
@@ -48,30 +98,49 @@ class _Xlsx:
 
 class _Ods:
     def __init__(self) -> None:
-        self.sheets: list[tuple[int, int]] = []
+        self.sheets: list[Extent] = []
         self._rows = self._columns = 0
+        self._row_repeats = self._cell_repeats = 1
+        self._characters = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "table":
-            self.sheets.append((0, 0))
+            self.end_row()
+            self.sheets.append(Extent())
             self._rows = 0
         elif name == "table-row":
-            self._rows += _repeats(attributes, "number-rows-repeated")
+            self.end_row()
+            self._row_repeats = _repeats(attributes, "number-rows-repeated")
+            self._rows += self._row_repeats
             self._columns = 0
         elif name in ("table-cell", "covered-table-cell"):
-            self._columns += _repeats(attributes, "number-columns-repeated")
+            self._cell_repeats = _repeats(attributes, "number-columns-repeated")
+            self._columns += self._cell_repeats
+            self._characters += self._cell_repeats * len(attributes.get("string-value", ""))
             if any(key.endswith("value-type") for key in attributes):
                 self._fill()
         elif name == "p":
             self._fill()
+        elif name == "s":  # so many spaces, written as a number
+            self._characters += self._cell_repeats * int(attributes.get("c", "1"))
+
+    def text(self, text: str) -> None:
+        self._characters += self._cell_repeats * len(text)
+
+    def end_row(self) -> None:
+        """What its cells show is shown in each repeat of the row."""
+        if self.sheets:
+            self.sheets[-1].characters += self._row_repeats * self._characters
+        self._characters, self._row_repeats, self._cell_repeats = 0, 1, 1
 
     def _fill(self) -> None:
         if self.sheets:
-            rows, columns = self.sheets[-1]
-            self.sheets[-1] = max(rows, self._rows), max(columns, self._columns)
+            self.sheets[-1].reach(self._rows, self._columns)
 
 
-def _parse(part: bytes, start: Callable[[str, Mapping[str, str]], None]) -> None:
+def _parse(
+    part: bytes, start: Callable[[str, Mapping[str, str]], None], text: Callable[[str], None], end: Callable[[str], None] | None = None
+) -> None:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
 
@@ -79,6 +148,9 @@ def _parse(part: bytes, start: Callable[[str, Mapping[str, str]], None]) -> None
         start(name.rpartition("}")[2], {key.rpartition("}")[2]: value for key, value in attributes.items()})
 
     parser.StartElementHandler = local
+    parser.CharacterDataHandler = text
+    if end:
+        parser.EndElementHandler = lambda name: end(name.rpartition("}")[2])
     parser.Parse(part, True)
 
 

@@ -10,7 +10,7 @@ import zlib
 from io import BytesIO
 from xml.parsers.expat import ExpatError
 
-from chalicelib.documents.spreadsheets.extent import measure_ods, measure_xlsx
+from chalicelib.documents.spreadsheets.extent import measure_ods, measure_xlsx, shared_lengths
 from chalicelib.documents.spreadsheets.limits import MAX_UNPACKED, check_size
 from chalicelib.errors import InvalidInput
 
@@ -36,7 +36,7 @@ def safe_workbook(data: bytes) -> bytes:
             _check_xlsx(parts)
         else:
             raise InvalidInput(_UNKNOWN)
-    except (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, ValueError, IndexError, OSError) as error:
         raise InvalidInput(_DAMAGED) from error
     return _stored(parts)
 
@@ -55,15 +55,18 @@ def _parts(data: bytes) -> dict[str, bytes]:
 def _check_ods(parts: dict[str, bytes]) -> None:
     if _ODS_LOCKED in parts.get("META-INF/manifest.xml", b""):
         raise InvalidInput(_PASSWORD)
-    for rows, columns in measure_ods(parts.get("content.xml", b"")):
-        check_size(rows, columns)
+    for extent in measure_ods(parts.get("content.xml", b"")):
+        check_size(extent.rows, extent.columns, extent.characters)
 
 
 def _check_xlsx(parts: dict[str, bytes]) -> None:
     # Every sheet, not the first alone: which one is first is for the parser to say.
+    texts = [part for name, part in parts.items() if name.lower() == "xl/sharedstrings.xml"]
+    lengths = shared_lengths(texts[0]) if len(texts) == 1 else []
     for name, part in parts.items():
         if name.endswith(".xml") and "worksheets/" in name:
-            check_size(*measure_xlsx(part))
+            extent = measure_xlsx(part, lengths)
+            check_size(extent.rows, extent.columns, extent.characters)
 
 
 def _stored(parts: dict[str, bytes]) -> bytes:

@@ -181,3 +181,45 @@ def test_repeated_cells_of_an_ods_are_counted():
     assert read_rows(ods_ending_in(EMPTY), "a.ods") == [["甲"], ["乙"]]
     with pytest.raises(InvalidInput, match="20,000"):
         read_rows(ods_ending_in(FILLED), "a.ods")
+
+
+def test_a_text_that_many_cells_share_is_counted_for_each():
+    """A small file whose cells all show one long text is refused before calamine gives each a copy of it: it took 3.3 GB."""
+    shared = xlsx(lambda _, sheet: [sheet.write_string(row, column, "長" * 2000) for row in range(300) for column in range(40)])
+    assert len(shared) < 100_000
+    with pytest.raises(InvalidInput, match="2,000 萬字"):
+        read_rows(shared, "a.xlsx")
+
+
+SPACES = '<table:table-row><table:table-cell office:value-type="string"><text:p>x<text:s text:c="{}"/>y</text:p></table:table-cell></table:table-row>'
+LONG = '<table:table-row{}><table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell></table:table-row>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        SPACES.format(4_000_000_000),
+        LONG.format(' table:number-rows-repeated="15000"', "", "長" * 2000),
+        LONG.format("", ' table:number-columns-repeated="100"', "長" * 250_000),
+        LONG.format("", "", "長") * 3
+        + LONG.format(' table:number-rows-repeated="10000"', ' table:number-columns-repeated="50"', "長" * 50),
+    ],
+    ids=["spaces as a number", "rows", "columns", "both"],
+)
+def test_a_text_that_an_ods_repeats_is_counted_for_each(rows):
+    """Repeated rows, repeated cells, and spaces of which only the number is written: refused before they are laid out."""
+    with pytest.raises(InvalidInput, match="2,000 萬字"):
+        read_rows(ods_ending_in(rows.encode()), "a.ods")
+
+
+def test_spaces_and_repeats_within_the_limit_are_read():
+    """As LibreOffice writes them."""
+    rows = SPACES.format(3) + LONG.format(' table:number-rows-repeated="2"', ' table:number-columns-repeated="2"', "丙")
+    assert read_rows(ods_ending_in(rows.encode()), "a.ods")[2:] == [["x   y", ""], ["丙", "丙"], ["丙", "丙"]]
+
+
+def test_a_broken_number_of_a_text_is_told():
+    """A cell that names a text which is not there is a damaged file, not an error of ours."""
+    one = xlsx(lambda _, sheet: sheet.write_string(0, 0, "x"))
+    with pytest.raises(InvalidInput, match="損壞"):
+        read_rows(replaced(one, "xl/worksheets/sheet1.xml", lambda part: part.replace(b"<v>0</v>", b"<v>99</v>")), "a.xlsx")

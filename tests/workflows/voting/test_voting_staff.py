@@ -3,6 +3,8 @@
 import base64
 import io
 import re
+import struct
+import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -109,6 +111,14 @@ def test_opened_and_ended_by_time(class_: Class, browser: Browser, now: datetime
     assert standing(poll).status(begins) is Status.DRAFT
 
 
+def enormous_png() -> bytes:
+    """A small file that says of itself that it is 20,000 pixels wide and high."""
+    data = io.BytesIO()
+    Image.new("1", (8, 8)).save(data, "PNG")
+    head = b"IHDR" + struct.pack(">II", 20_000, 20_000) + data.getvalue()[24:29]
+    return data.getvalue()[:12] + head + struct.pack(">I", zlib.crc32(head)) + data.getvalue()[33:]
+
+
 def test_a_picture_is_made_small_and_shown(class_: Class, browser: Browser, new_browser: NewBrowser, drain: Drain, now: datetime) -> None:
     """An upright square JPEG without what the camera noted; to who may vote, and to nobody else. What is no picture is refused in words."""
     poll = make_poll(class_, now)
@@ -137,6 +147,8 @@ def test_a_picture_is_made_small_and_shown(class_: Class, browser: Browser, new_
     assert new_browser().get(f"/c/{class_.id}/polls/{poll.id}/photos/{candidate}").status == 303
     send(b"%PDF-1.4")
     assert "這個檔案不是照片" in browser.get(here).text
+    send(enormous_png())
+    assert "照片的像素太多" in browser.get(here).text
     assert phone.get(f"/c/{class_.id}/polls/{poll.id}/photos/{candidate}").status == 200
 
 

@@ -36,6 +36,8 @@ def _read(class_: Class, import_id: str, kind: str, key: str) -> None:
     except NotFound:
         store.move(class_.id, import_id, [ImportState.READING], ImportState.REJECTED, error="檔案已不在，請重新上傳一次。")
     except AppError as error:
+        if error.status >= 500:
+            raise  # not the file's fault: the message comes again
         store.move(class_.id, import_id, [ImportState.READING], ImportState.REJECTED, error=error.message)
     else:
         save_found(class_.id, import_id, found)

@@ -12,6 +12,7 @@ from chalicelib.errors import InvalidInput, NotFound
 
 SIDE = 240
 _NOT_TAKEN = "這個檔案不是照片，請改用 JPG、PNG 或 WebP。"
+_TOO_LARGE = "照片的像素太多，請縮小到 5,000 萬像素以下再上傳。"
 _LARGEST_PIXELS = 50_000_000
 
 
@@ -40,10 +41,12 @@ def small(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
             if image.width * image.height > _LARGEST_PIXELS:
-                raise InvalidInput("照片太大，請縮小後再上傳。")
+                raise InvalidInput(_TOO_LARGE)
             upright = ImageOps.exif_transpose(image).convert("RGB")
             found = io.BytesIO()
             ImageOps.fit(upright, (SIDE, SIDE)).save(found, "JPEG", quality=82)
+    except Image.DecompressionBombError as error:
+        raise InvalidInput(_TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise InvalidInput(_NOT_TAKEN) from error
     return found.getvalue()
