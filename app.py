@@ -5,10 +5,11 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, Response, SQSEvent
 
-from chalicelib.clock import clock
+from chalicelib.clock import clock, taipei
 from chalicelib.identity import Principal
-from chalicelib.messaging import handling, registry, sweeping
+from chalicelib.messaging import handling, outbox, registry, sweeping
 from chalicelib.messaging import uploads as uploaded
+from chalicelib.messaging.outbox import Message
 from chalicelib.web import router
 from chalicelib.web.edge import CONTENT_TYPES
 
@@ -67,5 +68,6 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
 
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")
 def every_day(event: CloudWatchEvent) -> None:
-    """At 08:00 in Taipei."""
-    registry.run_schedule("every_day", clock.now())
+    """At 08:00 in Taipei. Each step is a message of its own, with its own function, time and tries."""
+    day = taipei(clock.now()).date()
+    outbox.announce([Message(kind, {}, id=f"{kind}.{day}") for kind in registry.daily()], clock.now())

@@ -80,7 +80,7 @@ def drain() -> Callable[[], int]:
 
 @pytest.fixture
 def schedule() -> Callable[[str], None]:
-    """Runs one of app.py's scheduled functions by its name."""
+    """Runs one of app.py's scheduled functions by its name. What a day begins with are messages: see `drain`."""
     return lambda name: run_schedule(application, name)
 
 

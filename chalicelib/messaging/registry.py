@@ -6,7 +6,8 @@ So a Lambda function starts with these tables alone and loads a PDF library only
     WORK, MAIL   kind of message → Job        function(**body, now=now): the body's keys are the function's parameters
     UPLOADS      first part of a key → Upload  none: the file announces a message, whose kind has a Job
     BOUNCES      prefix of a reference → target  function(rest of the reference, addresses, now)
-    SCHEDULES    name → targets                 function(now)
+    DAILY        kind of message → Job        function(now=now), once a day, as a message of work with tries of its own
+    SCHEDULES    name → targets                 function(now), one after the other in the schedule's own function
 """
 
 import logging
@@ -67,8 +68,13 @@ def resolve(target: str) -> Callable[..., Any]:
 
 
 def jobs(queue: str) -> dict[str, Job]:
-    """Every kind of message of a queue, "work" or "mail", of all workflows."""
-    return _merged(queue.upper())
+    """Every kind of message of a queue, "work" or "mail", of all workflows; what is done daily is work."""
+    return {**_merged(queue.upper()), **(daily() if queue == "work" else {})}
+
+
+def daily() -> dict[str, Job]:
+    """What a day begins with, each a kind of message."""
+    return _merged("DAILY")
 
 
 def handlers(queue: str) -> Functions:

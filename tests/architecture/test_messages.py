@@ -12,7 +12,7 @@ import pytest
 from chalicelib.messaging import registry
 
 JOBS = {**registry.jobs("work"), **registry.jobs("mail")}
-SCHEDULES = ("every_ten_minutes", "every_day")
+SCHEDULES = ("every_ten_minutes",)
 SCHEDULED = [target for name in SCHEDULES for target in registry.scheduled(name)]
 
 
@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 LOADED = """
 import sys
 from chalicelib.messaging import registry
-registry.jobs("work"), registry.jobs("mail"), registry.uploads(), registry.bounces(), registry.scheduled("every_day")
+registry.jobs("work"), registry.jobs("mail"), registry.uploads(), registry.bounces(), registry.daily()
+registry.scheduled("every_ten_minutes")
 print([name for name in sys.modules if name.startswith("chalicelib.domains.") and name.count(".") > 2 and not name.endswith(".jobs")])
 """
 
@@ -72,8 +73,8 @@ def test_every_workflow_has_one_table_of_what_it_does_later() -> None:
 def test_no_name_is_given_twice() -> None:
     """A kind, a key or a prefix belongs to one workflow; a schedule is one that app.py runs."""
     tables = [vars(registry.tables(workflow)) for workflow in registry.WORKFLOWS]
-    for name in ("WORK", "MAIL", "UPLOADS", "BOUNCES"):
-        keys = [key for table in tables for key in table.get(name, ())]
+    for names in (("WORK", "MAIL", "DAILY"), ("UPLOADS",), ("BOUNCES",)):
+        keys = [key for table in tables for name in names for key in table.get(name, ())]
         assert sorted(keys) == sorted(set(keys))
     assert {name for table in tables for name in table.get("SCHEDULES", ())} <= set(SCHEDULES)
 

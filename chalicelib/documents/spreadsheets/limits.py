@@ -1,7 +1,7 @@
 """How large a file may be, checked before a parser sees it.
 
-Calamine lays out the whole rectangle up to the farthest cell, and each cell with a text of its own: 107 KB, in which 800,000 cells share one
-long text, took 3.3 GB.
+Calamine lays out the whole rectangle up to the farthest cell, and gives each cell a text of its own: a file of 107 KB, in which 800,000
+cells share one long text, took 3.3 GB.
 """
 
 from chalicelib.errors import InvalidInput

@@ -16,6 +16,6 @@ MAIL = {
 UPLOADS = {
     "imports": Upload("classes.read_import", ("class_id", "import_id", "kind"), "read.{class_id}.{import_id}.{kind}"),
 }
-SCHEDULES = {
-    "every_day": ("chalicelib.domains.classes.notices.notices:remind",),
+DAILY = {
+    "classes.remind": Job("chalicelib.domains.classes.notices.notices:remind", "行前提醒"),
 }

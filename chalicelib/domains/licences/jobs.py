@@ -26,8 +26,8 @@ UPLOADS = {
 BOUNCES = {"licences_": "chalicelib.domains.licences.letters.mails_worker:bounced"}
 SCHEDULES = {
     "every_ten_minutes": ("chalicelib.domains.licences.signing.sealing_worker:sweep",),
-    "every_day": (
-        "chalicelib.domains.licences.database.expiring:announce",
-        "chalicelib.domains.licences.letters.reminding:remind_due",
-    ),
+}
+DAILY = {
+    "licences.expire": Job("chalicelib.domains.licences.database.expiring:announce", "通知將到期的授權"),
+    "licences.remind": Job("chalicelib.domains.licences.letters.reminding:remind_due", "提醒講座簽署授權書"),
 }

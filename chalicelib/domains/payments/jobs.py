@@ -19,5 +19,7 @@ UPLOADS = {
 }
 SCHEDULES = {
     "every_ten_minutes": ("chalicelib.domains.payments.year.requests:sweep",),
-    "every_day": ("chalicelib.domains.payments.approval.reminding:remind_due",),
+}
+DAILY = {
+    "payments.remind": Job("chalicelib.domains.payments.approval.reminding:remind_due", "提醒簽核付款申請"),
 }

@@ -191,8 +191,8 @@ def test_a_text_that_many_cells_share_is_counted_for_each():
         read_rows(shared, "a.xlsx")
 
 
-SPACES = '<table:table-row><table:table-cell office:value-type="string"><text:p>x<text:s text:c="{}"/>y</text:p></table:table-cell></table:table-row>'
 LONG = '<table:table-row{}><table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell></table:table-row>'
+SPACES = LONG.format("", "", 'x<text:s text:c="{}"/>y')
 
 
 @pytest.mark.parametrize(
