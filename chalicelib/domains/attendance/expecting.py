@@ -1,17 +1,28 @@
-"""Who is expected: one item for each session and person on the roster. And who is still in when a session is over goes out with it."""
+"""Who is expected: one item for each session and person on the roster. And who is still in when a session is over goes out with it.
 
-from collections.abc import Mapping
+Of a large class the rest is done session by session, each a message of its own, so that no message has thousands more to write.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.attendance import store
+from chalicelib.domains.attendance.deadline_rules import UPLOAD_UNTIL
 from chalicelib.domains.attendance.model import Scan, Via
 from chalicelib.domains.classes import service as classes
 from chalicelib.dynamodb import ConditionFailed
+from chalicelib.errors import Conflict
+from chalicelib.messaging import outbox
+from chalicelib.messaging.outbox import Message
 
 _AT_ONCE = 8
+MOST_IN_ONE_MESSAGE = 4000  # items, and then to the session's end: some eight seconds of a core
+_TRIES = 3
+_HOUR, _TWO_RUNS = timedelta(hours=1), timedelta(minutes=20)
 # What the attendance list copies from class, session and roster.
 VALUES = ("starts_on", "class_id", "session_name", "class_name", "room", "name", "id_masked", "seat", "agency", "group", "active")
 
@@ -21,24 +32,58 @@ def expect(class_id: str, now: datetime) -> None:
 
     May run twice or be cut off anywhere: each item is put right by a write of its own, and what was scanned is never touched.
     """
-    class_ = classes.load_class(class_id)
+    class_, left = _put_right(class_id)
+    name = ".".join(map(str, _edition(class_)))
+    body = {"class_id": class_id}
+    outbox.announce(
+        [Message("attendance.expect-in", {**body, "session_id": each}, class_id, id=f"expect.{each}.{name}") for each in left], now
+    )
+
+
+def expect_in(class_id: str, session_id: str, now: datetime) -> None:
+    """attendance.expect-in: one session of a large class."""
+    _put_right(class_id, session_id)
+
+
+def _put_right(class_id: str, only: str = "") -> tuple[classes.Class, list[str]]:
+    """The sessions of the class, or one, until so many items were written; returns the class as it was then, and what is left.
+
+    Again while the class was changed meanwhile: so who ends last has written the latest, whoever else was at it. Raises Conflict.
+    """
+    for _ in range(_TRIES):
+        class_ = classes.load_class(class_id)
+        left = _put_right_once(class_, only)
+        if _edition(classes.load_class(class_id)) == _edition(class_):
+            return class_, left
+    raise Conflict("班期正在修改，名單稍後更新。")
+
+
+def _put_right_once(class_: classes.Class, only: str) -> list[str]:
     roster = {trainee.person: trainee for trainee in classes.roster(class_)}
-    for session in classes.sessions(class_.id):
+    sessions = [session for session in classes.sessions(class_.id) if only in {"", session.id}]
+    written = 0
+    for number, session in enumerate(sessions):
+        if written >= MOST_IN_ONE_MESSAGE:
+            return [each.id for each in sessions[number:]]
         off = session.cancelled or class_.cancelled
-        _expect_in(session.id, {} if off else {person: _values(class_, session, each) for person, each in roster.items()})
+        written += _expect_in(session.id, {} if off else {person: _values(class_, session, each) for person, each in roster.items()})
+    return []
 
 
-def _expect_in(session_id: str, wanted: Mapping[str, dict[str, Any]]) -> None:
-    """Writes only what is not so already, so that importing a roster of 2,000 again with one new line is one write a session."""
+def _edition(class_: classes.Class) -> tuple[int, int, str]:
+    """Another one after every change of the class, its sessions or its roster."""
+    return class_.version, class_.sessions_version, class_.roster_version
+
+
+def _expect_in(session_id: str, wanted: Mapping[str, dict[str, Any]]) -> int:
+    """Writes only what is not so already, so that importing a roster of 2,000 again with one new line is one write a session. Returns
+    how many were written."""
     standing = store.expected(session_id, VALUES)
-    changed = {person: values for person, values in wanted.items() if standing.get(person) != values}
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        writes = [pool.submit(store.expect, session_id, person, values) for person, values in changed.items()]
-    for write in writes:
-        write.result()
-    for person, values in standing.items():
-        if person not in wanted and values["active"]:
-            store.dismiss(session_id, person)
+    changed = [(person, values) for person, values in wanted.items() if standing.get(person) != values]
+    gone = [person for person, values in standing.items() if person not in wanted and values["active"]]
+    _at_once([partial(store.expect, session_id, *each) for each in changed])
+    _at_once([partial(store.dismiss, session_id, person) for person in gone])
+    return len(changed) + len(gone)
 
 
 def _values(class_: classes.Class, session: classes.ClassSession, trainee: classes.Trainee) -> dict[str, Any]:
@@ -57,19 +102,43 @@ def _values(class_: classes.Class, session: classes.ClassSession, trainee: class
     }
 
 
-def close_sessions(now: datetime) -> None:
-    """Where no sign-out is asked for, signs out at the end of the session whoever is still in. Runs until a day after, harmlessly."""
-    for day in {taipei(now).date(), (taipei(now) - timedelta(days=1)).date()}:
-        for session in classes.sessions_of_day(day):
-            if not session.check_out_required and not session.cancelled and now > session.closes_at:
-                _close(session, now)
+def ask_to_close(now: datetime) -> None:
+    """For the ten-minute schedule: sessions without a sign-out are closed when they are over, and again each hour while the counter's
+    kept scans may still come in."""
+    days = (taipei(now).date(), (taipei(now) - timedelta(days=1)).date())
+    over = [session for day in days for session in classes.sessions_of_day(day) if _closes_by_itself(session, now)]
+    late = [(session, now - session.closes_at) for session in over]
+    messages = [
+        Message("attendance.close", {"session_id": session.id}, session.class_id, id=f"close.{session.id}.{since // _HOUR}")
+        for session, since in late
+        if since <= UPLOAD_UNTIL + _HOUR and since % _HOUR < _TWO_RUNS
+    ]
+    outbox.announce(messages, now)
 
 
-def _close(session: classes.ClassSession, now: datetime) -> None:
-    for entry in store.entries(session.id):
-        if entry.in_at and not entry.out_at and entry.active and not entry.leave:
-            scan = Scan(entry.person, f"auto-{session.id}", "auto", Via.AUTO, session.ends_at, now)
-            try:
-                store.mark_out(session.id, scan)
-            except ConditionFailed:  # corrected in this very moment
-                continue
+def close(session_id: str, now: datetime) -> None:
+    """attendance.close: who is still in goes out at the session's end."""
+    session = classes.load_session(session_id)
+    if not _closes_by_itself(session, now):
+        return
+
+    def leave(person: str) -> None:
+        try:
+            store.mark_out(session.id, Scan(person, f"auto-{session.id}", "auto", Via.AUTO, session.ends_at, now))
+        except ConditionFailed:  # corrected in this very moment
+            return
+
+    still_in = [each.person for each in store.entries(session.id) if each.in_at and not each.out_at and each.active and not each.leave]
+    _at_once([partial(leave, person) for person in still_in])
+
+
+def _closes_by_itself(session: classes.ClassSession, now: datetime) -> bool:
+    return not session.check_out_required and not session.cancelled and now > session.closes_at
+
+
+def _at_once(acts: Iterable[Callable[[], None]]) -> None:
+    """Some at a time; raises what one of them raised, after all."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        writes = [pool.submit(act) for act in acts]
+    for write in writes:
+        write.result()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domains.attendance import scan_tokens, service, store
+from chalicelib.domains.attendance import scan_tokens, store
 from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, GRACE_S
 from chalicelib.domains.classes.model import Class
@@ -212,23 +212,6 @@ def test_a_cancelled_session_says_so(running: Class, new_browser: NewBrowser, no
     """The code of a cancelled session leads to the notice, not to the form."""
     class_sessions.cancel_session(ORGANIZER, morning(running), {"reason": "颱風停班"}, now)
     assert heading(scan(new_browser(), morning(running), now)) == "本場次已取消"
-
-
-def test_staff_close_what_nobody_signs_out(
-    browser: Browser, drain: Callable[[], int], new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
-) -> None:
-    """Where no sign-out is asked for, the schedule signs out at the end of the session; where it is, nobody is."""
-    from chalicelib.domains.attendance import expecting
-
-    strict = make_running_class(browser, drain, now)
-    enter(scan(new_browser(), morning(strict), now), WANG)
-    expecting.close_sessions(now.replace(hour=14))
-    assert entry(strict, WANG).out_at is None
-    loose = make_running_class(browser, drain, now, code="A11050", check_out_required="")
-    enter(scan(new_browser(), morning(loose), now), LIN)
-    expecting.close_sessions(now.replace(hour=14))
-    assert entry(loose, LIN).out_at == now.replace(hour=12, minute=0)
-    assert service.live(morning(loose), now)
 
 
 def test_only_who_could_leave_is_asked_whether_it_is_meant(running: Class, new_browser: NewBrowser, now: datetime) -> None:
