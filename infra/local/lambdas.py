@@ -54,8 +54,13 @@ def _batch_size(app: Chalice, handler: str) -> int:
 
 def event_sources(app: Chalice) -> list[EventSource]:
     """One for every queue that has a handler."""
-    found = {handler: _sqs().get_queue_url(QueueName=name_of(queue))["QueueUrl"] for handler, queue in QUEUES.items()}
-    return [EventSource(app, handler, url) for handler, url in found.items()]
+    return [EventSource(app, handler, _url(queue)) for handler, queue in QUEUES.items()]
+
+
+@lru_cache
+def _url(queue: str) -> str:
+    """A queue keeps its address as long as the process lives."""
+    return str(_sqs().get_queue_url(QueueName=name_of(queue))["QueueUrl"])
 
 
 def deliver_queues(app: Chalice) -> int:
