@@ -5,15 +5,24 @@ import json
 
 OPEN = 'new Promise(done => { indexedDB.open("counter").onsuccess = event => done(event.target.result); })'
 WAIT = "const wait = request => new Promise(done => { request.onsuccess = () => done(request.result); });"
-SAME_HINT = f"""async ([session, first, second]) => {{
+SAME_ENDING = f"""async ([session, first, second]) => {{
   {WAIT}
   const db = await {OPEN};
   const store = db.transaction("sessions", "readwrite").objectStore("sessions");
   const kept = await wait(store.get(session));
   const people = Object.fromEntries(kept.people.map(each => [each.seat, each]));
-  people[second].hint = people[first].hint;
+  people[second].ending = people[first].ending;
   await wait(store.put(kept));
   db.close();
+}}"""
+# Of what waits, nothing that this device could open: no key is kept, and each scan is one sealed text.
+SEALED_ONLY = f"""async () => {{
+  {WAIT}
+  const db = await {OPEN};
+  const waiting = await wait(db.transaction("waiting").objectStore("waiting").getAll());
+  const names = [...db.objectStoreNames];
+  db.close();
+  return !names.includes("keys") && waiting.every(each => typeof each.sealed === "string" && !each.text && !each.person);
 }}"""
 STORED = f"""async () => {{
   {WAIT}

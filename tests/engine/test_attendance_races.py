@@ -18,7 +18,7 @@ def expect(session: SessionSnapshot, person: str) -> None:
     store.expect(
         session.session_id,
         person,
-        {**values, "name": "王小明", "id_masked": "A12****789", "seat": "12", "agency": "人事處", "active": True},
+        {**values, "name": "王小明", "seat": "12", "agency": "人事處", "active": True},
     )
 
 

@@ -37,7 +37,6 @@ entries = st.builds(
     session_id=st.just(FACTS.session_id),
     person=st.uuids().map(str),
     name=st.just("王小明"),
-    id_masked=st.just("A12****789"),
     seat=st.just("1"),
     agency=st.sampled_from(["人事處", "資訊局"]),
     active=st.booleans(),

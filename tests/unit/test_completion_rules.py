@@ -39,7 +39,7 @@ people = st.lists(st.tuples(names, st.booleans(), st.integers(0, 20)), max_size=
 
 def lines(given_: list[tuple[str, bool, int]]) -> list[Line]:
     return [
-        Line(f"p{at}", str(at), name, "A12****789", "人事處", passes, hours, 20, 1, 1, () if passes else ("未達",), "班", ISSUED, ISSUED)
+        Line(f"p{at}", str(at), name, "*******789", "人事處", passes, hours, 20, 1, 1, () if passes else ("未達",), "班", ISSUED, ISSUED)
         for at, (name, passes, hours) in enumerate(given_)
     ]
 

@@ -97,7 +97,7 @@ def test_the_effect_in_words() -> None:
     session = Part("s1", "3/2 上午", "301", MIDNIGHT, MIDNIGHT + timedelta(hours=3), 3)
 
     def leave(state: State, kind: str = "事假") -> Leave:
-        return Leave("p.1", "c", "班", "王小明", "A12****789", "人事處", "1", kind, "家中有事", (session,), state, MIDNIGHT)
+        return Leave("p.1", "c", "班", "王小明", "人事處", "1", kind, "家中有事", (session,), state, MIDNIGHT)
 
     standing = [leave(State.REQUESTED), leave(State.REFUSED), leave(State.CANCELLED), leave(State.APPROVED, "公假")]
     rules = Rules(Fraction(1, 5), ("公假",))

@@ -24,7 +24,7 @@ MOST_IN_ONE_MESSAGE = 4000  # items, and then to the session's end: some eight s
 _TRIES = 3
 _HOUR, _TWO_RUNS = timedelta(hours=1), timedelta(minutes=20)
 # What the attendance list copies from class, session and roster.
-VALUES = ("starts_on", "class_id", "session_name", "class_name", "room", "name", "id_masked", "seat", "agency", "group", "active")
+VALUES = ("starts_on", "class_id", "session_name", "class_name", "room", "name", "seat", "agency", "group", "active")
 
 
 def expect(class_id: str, now: datetime) -> None:
@@ -94,7 +94,6 @@ def _values(class_: classes.Class, session: classes.ClassSession, trainee: class
         "class_name": class_.title,
         "room": session.room,
         "name": trainee.name,
-        "id_masked": trainee.id_masked,
         "seat": trainee.seat,
         "agency": trainee.agency,
         "group": trainee.group,

@@ -136,7 +136,6 @@ class Entry:
     session_id: str
     person: str
     name: str
-    id_masked: str
     seat: str
     agency: str
     group: str = ""

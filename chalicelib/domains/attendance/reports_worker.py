@@ -15,7 +15,6 @@ from chalicelib.records.exports import Made
 _WHO: Columns[Line] = (
     (Column("座位"), lambda line: line.entry.seat),
     (Column("姓名"), lambda line: line.entry.name),
-    (Column("身分證字號"), lambda line: line.entry.id_masked),
     (Column("服務機關"), lambda line: line.entry.agency),
 )
 _SUMS: Columns[Line] = (
@@ -38,7 +37,7 @@ def export(class_id: str, file_id: str, format: str, now: datetime) -> None:
 
 
 def attendance_table(title: str, columns: Sequence[tuple[SessionSnapshot, Sequence[Entry]]], now: datetime) -> Sheet:
-    """座位, 姓名, 身分證字號 (masked), 服務機關; for each session its state, arrival and leaving; sessions attended and expected."""
+    """座位, 姓名, 服務機關; for each session its state, arrival and leaving; sessions attended and expected."""
     sessions = [column for place, (facts, _) in enumerate(columns) for column in _of_session(place, facts.session_name)]
     return register(title, (*_WHO, *sessions, *_SUMS), lines(columns, now))
 

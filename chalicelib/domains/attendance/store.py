@@ -38,7 +38,6 @@ class AttendanceItem(Item):
     class_name = UnicodeAttribute(null=True)
     room = UnicodeAttribute(null=True)
     name = UnicodeAttribute(null=True)
-    id_masked = UnicodeAttribute(null=True)
     seat = UnicodeAttribute(null=True)
     agency = UnicodeAttribute(null=True)
     group = UnicodeAttribute(null=True)

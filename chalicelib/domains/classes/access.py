@@ -1,8 +1,5 @@
 """Who may open which class, and reading one. Everything else in this package builds on it."""
 
-import json
-
-from chalicelib.cloud import files
 from chalicelib.domains.classes import store, store_roster
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.errors import Conflict, Forbidden, NotFound
@@ -60,11 +57,3 @@ def on_roster(class_id: str, person: str) -> tuple[Class, Trainee]:
     if trainee is None:
         raise Forbidden("您不在本班的名冊上，請與辦班人員聯絡。")
     return class_, trainee
-
-
-def offline_hints(class_: Class) -> dict[str, str]:
-    """Person key to the first 20 bits, as 5 hexadecimal characters, of SHA-256(offline_salt + normalised ID); {} without a roster."""
-    if not class_.roster_version:
-        return {}
-    found: dict[str, str] = json.loads(files.read(f"offline/{class_.id}/{class_.roster_version}.json"))
-    return found

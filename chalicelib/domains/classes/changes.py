@@ -1,6 +1,5 @@
 """Creating, editing and cancelling a class. A change and its announcement are one transaction."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -81,7 +80,7 @@ def _new_class(who: Principal, form: Mapping[str, str]) -> Class:
         raise InvalidInput(fields=errors)
     names = {who.username: who.name, **_names_of(draft.organizers, {who.username: who.name})}
     values = {**asdict(draft), "organizers": _with_first(who.username, draft.organizers), "organizer_names": names}
-    return Class(id=class_id(year, code, run), year=year, code=code, run=run, offline_salt=secrets.token_hex(16), **values)
+    return Class(id=class_id(year, code, run), year=year, code=code, run=run, **values)
 
 
 def _edited(class_: Class, draft: ClassDraft, names: Mapping[str, str]) -> Class:

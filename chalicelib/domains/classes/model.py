@@ -56,7 +56,6 @@ class Class:
     roster_version: str = ""
     roster_count: int = 0
     check_out_required: bool = True
-    offline_salt: str = ""
     version: int = 1
     sessions_version: int = 1
     organizer_names: Mapping[str, str] = field(default_factory=dict)

@@ -50,7 +50,6 @@ class ClassItem(ClassesItem):
     roster_version = UnicodeAttribute(default="")
     roster_count = NumberAttribute(default=0)
     check_out_required = BooleanAttribute(default=True)
-    offline_salt = UnicodeAttribute(default="")
     version = NumberAttribute(default=1)
     sessions_version = NumberAttribute(default=1)
     request = UnicodeAttribute(default="")
@@ -142,7 +141,6 @@ def class_of(item: ClassItem) -> Class:
         roster_version=item.roster_version,
         roster_count=int(item.roster_count),
         check_out_required=item.check_out_required,
-        offline_salt=item.offline_salt,
         version=int(item.version),
         sessions_version=int(item.sessions_version),
     )

@@ -32,7 +32,6 @@ def add_class(transaction: Transaction, class_: Class, request: str) -> None:
             organizers=list(class_.organizers),
             organizer_names=dict(class_.organizer_names),
             check_out_required=class_.check_out_required,
-            offline_salt=class_.offline_salt,
             request=request,
         )
     )

@@ -55,7 +55,6 @@ class Leave:
     class_id: str
     class_title: str
     name: str
-    id_masked: str
     agency: str
     seat: str
     kind: str

@@ -11,7 +11,7 @@ from chalicelib.domains.leave.store_items import LeaveItem, SlotItem
 from chalicelib.dynamodb import Transaction
 
 _PLAIN = (
-    "class_title", "name", "id_masked", "agency", "seat", "kind", "reason", "requested_at", "answered_at", "answered_by", "answer",
+    "class_title", "name", "agency", "seat", "kind", "reason", "requested_at", "answered_at", "answered_by", "answer",
     "ended_at", "ended_by", "ended_reason", "instead_of", "proof_key", "proof_at", "proof_problem",
 )  # fmt: skip
 

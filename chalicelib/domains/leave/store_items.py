@@ -44,7 +44,6 @@ class LeaveItem(LeaveTableItem):
 
     class_title = UnicodeAttribute()
     name = UnicodeAttribute()
-    id_masked = UnicodeAttribute()
     agency = UnicodeAttribute(default="")
     seat = UnicodeAttribute(default="")
     kind = UnicodeAttribute()

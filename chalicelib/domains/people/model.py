@@ -14,6 +14,9 @@ _WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
 _SHAPE = re.compile(r"[A-Z][1289A-D][0-9]{8}")
 _DOTS = re.compile("([‧·•・．])")  # as Indigenous names are written
 KEY_VERSION = "1"
+ID_LENGTH = 10
+SHOWN = 3
+"""The last digits, for telling namesakes apart; everything that shows anything of a number shows these and no others."""
 
 
 def normalise_id(typed: str) -> str:
@@ -42,8 +45,13 @@ def checked_id(typed: str) -> str:
 
 
 def mask_id(number: str) -> str:
-    """A123456789 → A12****789."""
-    return f"{number[:3]}****{number[-3:]}"
+    """A123456789 → *******789. Seven places are hidden: with fewer, whoever can have a guess confirmed completes it by trying."""
+    return "*" * (ID_LENGTH - SHOWN) + number[-SHOWN:]
+
+
+def ending_of(masked: str) -> str:
+    """*******789 → 789: all of a number that is kept to be looked at, and so all that a counter is given to know one by."""
+    return masked[-SHOWN:]
 
 
 def mask_name(name: str) -> str:

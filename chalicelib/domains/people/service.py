@@ -1,6 +1,6 @@
 """What the other workflows may use of people: the key that stands for a typed ID number, what may be shown of it, counters of attempts.
 
-identify, checked_id, normalise_id, mask_id, mask_name       (model)
+identify, checked_id, normalise_id, mask_id, ending_of, mask_name   (model)
 count_failure, is_locked, begin, forgive, LOCK_MINUTES       (attempts)
 
 Accounts are in `service_accounts`, lecturers in `service_lecturers`: a check-in needs neither, and starts without them.
@@ -9,7 +9,7 @@ Accounts are in `service_accounts`, lecturers in `service_lecturers`: a check-in
 from chalicelib.cloud.keys import secret
 from chalicelib.domains.people.attempts import Attempt, begin, count_failure, forgive, is_locked
 from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
-from chalicelib.domains.people.model import checked_id, mask_id, mask_name, normalise_id, person_key
+from chalicelib.domains.people.model import checked_id, ending_of, mask_id, mask_name, normalise_id, person_key
 
 __all__ = [
     "LOCK_MINUTES",
@@ -17,6 +17,7 @@ __all__ = [
     "begin",
     "checked_id",
     "count_failure",
+    "ending_of",
     "forgive",
     "identify",
     "is_locked",

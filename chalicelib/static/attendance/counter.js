@@ -62,16 +62,16 @@
     }
     if (refused === "confirm_early") confirmEarly({ person: scan.person, text: scan.text });
     if (refused) return;
-    const { fits, trouble, text, number, signed } = await whose(scan);
+    const { fits, trouble, text, number } = await whose(scan);
     if (trouble) return refuse(trouble);
     const { person = scan.person, seat, name } = fits.length === 1 ? fits[0] : {};
-    // What is signed goes up as it was scanned, for the server to check; of the rest the person's key is enough.
-    const sent = person && !signed ? { person } : { text };
+    // What was scanned goes up as it was, and the server says whose it is; who was chosen from a list goes by the person's key.
+    const sent = scan.person ? { person: scan.person } : { text };
     const item = { request_id: scan.request_id, purpose: scan.purpose, happened_at: new Date(now()).toISOString(), seat, name };
-    const masked = number && !person ? counterCodes.maskId(number) : "";
+    const masked = number ? counterCodes.maskId(number) : "";
     const fresh = await counterQueue.add(session, { ...item, ...sent, masked });
     undoable(fresh && !scan.asked ? { request_id: scan.request_id, waits: true } : null);
-    show({ outcome: !fresh ? "kept_twice" : fits.length > 1 ? "kept_choose" : person ? "kept" : "kept_unknown", seat, name });
+    show({ outcome: !fresh ? "kept_twice" : fits.length > 1 ? "kept_choose" : person ? "kept" : "kept_unknown", seat, name, message: number && name ? "請核對姓名" : "" });
     if (fits.length > 1) choose(fits.map((each) => ({ label: `${each.seat} 號　${each.name}`, run: () => point(scan.request_id, each) })));
     await counterLink.lists();
   }
@@ -83,13 +83,13 @@
     await counterLink.lists();
   }
 
-  // Who could be meant by a scan, as far as the kept list can tell, and what to upload: {fits, text, number, signed} or {trouble}.
+  // Who could be meant by a scan, as far as the kept list can tell, and what to upload: {fits, text, number} or {trouble}.
   async function whose(scan) {
     if (scan.person) return { fits: await counterQueue.byPerson(session, scan.person) };
     const code = counterCodes.read(scan.text);
     if (code.kind === "pass") {
       if (code.classId && code.classId !== classId) return { trouble: "這是其他班期的報到條碼，請確認上課班期，或改用身分證報到。" };
-      return { fits: code.person ? await counterQueue.byPerson(session, code.person) : [], text: code.text, signed: true };
+      return { fits: code.person ? await counterQueue.byPerson(session, code.person) : [], text: code.text };
     }
     if (code.kind === "member" && !(now() <= code.expires)) return { trouble: `會員條碼已過期，請在${counterScreen.find("counter").dataset.pass}重新整理條碼後再掃一次。` };
     if (code.kind === "id" ? !code.valid : !code.number) return { trouble: "證號不正確，請再掃一次，或檢查英文字母與 9 個數字。" };

@@ -37,7 +37,9 @@ window.counterCodes = (() => {
 
   return {
     plain,
-    maskId: (number) => `${number.slice(0, 3)}****${number.slice(-3)}`,
+    // As domains/people/model.py: what may be shown, and all that the kept list can be asked by.
+    maskId: (number) => `*******${number.slice(-3)}`,
+    ending: (number) => number.slice(-3),
 
     // {kind: "id", number, valid} | {kind: "pass", text, classId, person} | {kind: "member", text, number, expires} | {kind: "zhuyin"} | {kind: "words", text}
     read(typed) {

@@ -61,8 +61,11 @@ window.counterLink = (() => {
       if (!answers.length) return;
       for (const answer of answers) {
         const good = GOOD.includes(answer.outcome);
-        const item = await counterQueue.settle(answer.request_id, good ? null : { outcome: answer.outcome, message: answer.message ?? "" });
-        counterScreen.recent(`已上傳：${counterScreen.words(answer.outcome)}`, { seat: answer.seat || item?.seat, name: answer.name || item?.name });
+        // Whom the kept list took somebody of no roster for is out of the game.
+        const mistaken = ["not_on_roster", "wrong_class"].includes(answer.outcome) ? { seat: "", name: "" } : {};
+        const refusal = good ? null : { outcome: answer.outcome, message: answer.message ?? "", ...mistaken };
+        const item = { ...(await counterQueue.settle(answer.request_id, refusal)), ...mistaken };
+        counterScreen.recent(`已上傳：${counterScreen.words(answer.outcome)}`, { seat: answer.seat || item.seat, name: answer.name || item.name });
         if (!good) counterScreen.beep("stop");
         settled(answer);
       }

@@ -1,43 +1,36 @@
 // What the counter keeps on this device: each session's list for working off line, the scans that wait for the network, and those that
-// came back refused. A text that matches nobody is kept encrypted, under a key that this browser holds and nobody can read out.
+// came back refused. What was scanned is sealed for the server (cloud/sealed_values.py): nobody can open it here again, nor can we.
 "use strict";
 
 window.counterQueue = (() => {
   const UPLOAD_UNTIL_MS = 24 * 3600 * 1000;
   const bytes = (value) => new TextEncoder().encode(value);
+  const sealingKey = document.querySelector("[data-counter]").dataset.sealingKey;
+  const scanned = new Map(); // what this page has kept since it was loaded, so that a second look at a card is no second scan
   let opening = null;
 
   const database = () =>
-    (opening ??= idb.openDB("counter", 2, {
+    (opening ??= idb.openDB("counter", 3, {
       upgrade(db) {
         for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name);
         db.createObjectStore("sessions", { keyPath: "session" });
-        db.createObjectStore("keys");
         db.createObjectStore("waiting", { keyPath: "request_id" }).createIndex("session", "session");
         db.createObjectStore("refused", { keyPath: "request_id" });
       },
     }));
 
-  async function key(db) {
-    const known = await db.get("keys", "waiting");
-    if (known) return known;
-    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    await db.put("keys", made, "waiting");
-    return made;
-  }
+  const base64 = (...parts) => btoa(String.fromCharCode(...parts.flatMap((part) => [...new Uint8Array(part)])));
+  const fromBase64 = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
 
-  async function sealed(db, text) {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(db), bytes(text)) };
-  }
-
-  async function opened(db, { iv, data }) {
-    return new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key(db), data));
-  }
-
-  async function hint(salt, number) {
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(salt + number)));
-    return [...digest.slice(0, 3)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 5);
+  // Under a key made for this one text, of which nothing stays; bound to the session, so that it passes in no other.
+  async function sealed(session, text) {
+    const curve = { name: "ECDH", namedCurve: "P-256" };
+    const server = await crypto.subtle.importKey("raw", fromBase64(sealingKey), curve, false, []);
+    const own = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
+    const agreed = await crypto.subtle.deriveBits({ name: "ECDH", public: server }, own.privateKey, 256);
+    const key = await crypto.subtle.importKey("raw", await crypto.subtle.digest("SHA-256", agreed), "AES-GCM", false, ["encrypt"]);
+    const settings = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: bytes(session) };
+    return base64(await crypto.subtle.exportKey("raw", own.publicKey), await crypto.subtle.encrypt(settings, key, bytes(text)));
   }
 
   async function people(session, fits) {
@@ -55,24 +48,21 @@ window.counterQueue = (() => {
     }
     await tx.objectStore("waiting").delete(requestId);
     await tx.done;
+    scanned.delete(requestId);
     return item;
   }
 
   return {
     settle,
 
-    // {session, grant, closes_at, title} at once; {salt, people} when they have come.
+    // {session, grant, closes_at, title} at once; {people} when they have come.
     async keepSession(kept) {
       const db = await database();
       await db.put("sessions", { ...(await db.get("sessions", kept.session)), ...kept });
     },
 
-    async byNumber(session, number) {
-      const kept = await (await database()).get("sessions", session);
-      if (!kept?.people) return [];
-      const wanted = await hint(kept.salt, number);
-      return kept.people.filter((each) => each.hint === wanted);
-    },
+    // Who could be meant: by the last digits, so in a hall of 1,000 it is one or two.
+    byNumber: (session, number) => people(session, (each) => each.ending === counterCodes.ending(number)),
 
     byPerson: (session, person) => people(session, (each) => each.person === person),
     bySeat: (session, seat) => people(session, (each) => each.seat && each.seat.toUpperCase() === seat.toUpperCase()),
@@ -80,10 +70,12 @@ window.counterQueue = (() => {
     // `scan` has a person or a text. A repeat of what already waits is not kept twice.
     async add(session, { text, ...scan }) {
       const db = await database();
-      const twin = (await db.getAllFromIndex("waiting", "session", session)).find(
-        (each) => scan.person && each.person === scan.person && each.purpose === scan.purpose);
+      const mark = `${scan.purpose}${scan.person ?? text}`;
+      const twin = (await db.getAllFromIndex("waiting", "session", session)).some(
+        (each) => scanned.get(each.request_id) === mark || (scan.person && each.person === scan.person && each.purpose === scan.purpose));
       if (twin) return false;
-      await db.put("waiting", { ...scan, session, ...(scan.person ? {} : { sealed: await sealed(db, text) }) });
+      await db.put("waiting", { ...scan, session, ...(scan.person ? {} : { sealed: await sealed(session, text) }) });
+      scanned.set(scan.request_id, mark);
       return true;
     },
 
@@ -108,11 +100,11 @@ window.counterQueue = (() => {
     async ready(session, most) {
       const db = await database();
       const items = (await db.getAllFromIndex("waiting", "session", session)).slice(0, most);
-      return Promise.all(items.map(async ({ request_id, person, purpose, happened_at, sealed: locked }) => (
-        { request_id, purpose, happened_at, ...(person ? { person } : { text: await opened(db, locked) }) })));
+      return items.map(({ request_id, person, purpose, happened_at, sealed: locked }) => (
+        { request_id, purpose, happened_at, ...(person ? { person } : { sealed: locked }) }));
     },
 
-    // After a session has closed nothing of its people stays; after the last one the key goes too.
+    // After a session has closed nothing of its people stays.
     async sweep(now) {
       const db = await database();
       const waiting = await db.getAll("waiting");
@@ -125,7 +117,6 @@ window.counterQueue = (() => {
         if (over || !own.length) await db.delete("sessions", session);
         else await db.put("sessions", { session, grant, closes_at: closes });
       }
-      if (!(await db.count("sessions")) && !(await db.count("waiting"))) await db.clear("keys");
     },
   };
 })();

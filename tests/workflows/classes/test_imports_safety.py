@@ -180,19 +180,6 @@ def test_no_id_number_is_kept_or_logged(organizer: Browser, drain: Drain, class_
         assert line[2][1:].encode() not in kept
 
 
-def test_offline_hints_fit_the_roster_in_force(organizer: Browser, drain: Drain, class_id: str) -> None:
-    """Every trainee has a hint of five hexadecimal characters: the first 20 bits of SHA-256 of salt and number."""
-    import hashlib
-
-    lines = roster(3, 1)
-    confirm_import(organizer, drain, import_file(organizer, drain, class_id, csv_of(lines)))
-    class_ = service.load_class(class_id)
-    expected = {hashlib.sha256((class_.offline_salt + line[2]).encode()).hexdigest()[:5] for line in lines}
-    hints = service.offline_hints(class_)
-    assert set(hints) == {each.person for each in service.roster(class_)}
-    assert set(hints.values()) == expected
-
-
 def test_two_thousand_rows(organizer: Browser, class_id: str, now: datetime) -> None:
     """A roster of 2,000 people is read, shown and put in force whole."""
     path = upload(organizer.get(f"/classes/{class_id}/imports").text, roster_2000())

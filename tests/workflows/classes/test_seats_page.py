@@ -101,13 +101,6 @@ def test_a_change_against_an_old_roster_is_a_conflict(browser: Browser, class_id
     assert seats_of(class_id) == before
 
 
-def test_offline_hints_follow_a_change_of_seats(browser: Browser, class_id: str) -> None:
-    """The new version of the roster has the same hints."""
-    before = service.offline_hints(service.load_class(class_id))
-    change(browser, class_id, action="assign", by="agency")
-    assert service.offline_hints(service.load_class(class_id)) == before
-
-
 def test_others_classes_are_closed(new_browser: Callable[[], Browser], class_id: str) -> None:
     """An organizer of another class may neither see nor change the seats."""
     other = new_browser().sign_in(Role.ORGANIZER, username="organizer2")

@@ -50,11 +50,11 @@ def test_what_was_saved_comes_back_and_the_reading_is_written_down(now: datetime
 
 
 def test_pages_get_masks_only(now: datetime) -> None:
-    """A12****789, the last four digits of the account, the district; nothing is opened for it."""
+    """*******789, the last four digits of the account, the district; nothing is opened for it."""
     payees.save("lin", fields(), "講座", now)
     shown = payees.masked("lin")
     assert shown
-    assert (shown.id_masked, shown.account_masked, shown.bank_name) == ("A12****789", "********9012", "台北富邦商業銀行")
+    assert (shown.id_masked, shown.account_masked, shown.bank_name) == ("*******789", "********9012", "台北富邦商業銀行")
     assert (shown.address, shown.holder, shown.version) == ("臺北市文山區○○○", "林○豪", 1)
     assert payees.readings(ACCOUNTANT, "2026-03") == []
     assert payees.masked("nobody") is None
@@ -141,7 +141,7 @@ def test_no_clear_number_anywhere(
     drain()
     mails = "\n".join(part.get_content() for mail in sent_mail() for part in mail.walk() if part.get_content_maintype() == "text")
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("chalicelib", "app")))
-    assert "A12****789" in everything_stored()
+    assert "*******789" in everything_stored()
     assert "********9012" in page
     for number in CLEAR:
         for place in (everything_stored(), mails, ours, page):

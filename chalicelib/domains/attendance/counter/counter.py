@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chalicelib.cloud import sealed_values
 from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.domains.attendance import corrections, service, store
 from chalicelib.domains.attendance.counter import member_codes
@@ -34,6 +35,11 @@ def open_counter(who: Principal, session_id: str, device: str, now: datetime) ->
     facts = service.open_session(who, session_id, service.CHECK_IN_STAFF)
     until = int((facts.closes_at + UPLOAD_UNTIL).timestamp())
     return facts, dump_signed("attendance-counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
+
+
+def sealing_key() -> str:
+    """With which the page's script seals what it keeps while there is no network."""
+    return sealed_values.public_key()
 
 
 def read_grant(token: object, who: Principal, device: str, now: datetime) -> Grant:
@@ -115,7 +121,7 @@ def _synced(grant: Grant, sent: Mapping[str, Any], now: datetime) -> dict[str, A
         at = _moment(sent.get("happened_at"))
         happened = min(max(at, grant.facts.opens_at), now)
         # What happened off line cannot be asked back: leaving before the end counts as early.
-        answer = _recorded(grant, {**sent, "early": True}, Via.OFFLINE, happened, now)
+        answer = _recorded(grant, {**_unsealed(grant, sent), "early": True}, Via.OFFLINE, happened, now)
         if abs(happened - at) > CLOCKS_DIFFER_BY and answer["outcome"] in _COUNTED:
             service.note_odd_clock(grant.facts, answer["person"], grant.device, now)
         return answer
@@ -125,16 +131,24 @@ def _synced(grant: Grant, sent: Mapping[str, Any], now: datetime) -> dict[str, A
         return {"request_id": sent.get("request_id"), "outcome": "refused", "message": error.message}
 
 
+def _unsealed(grant: Grant, sent: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was scanned off line lay on the device so that only we can open it."""
+    return {**sent, "text": sealed_values.opened(str(sent["sealed"]), grant.facts.session_id)} if sent.get("sealed") else sent
+
+
 def roster(grant: Grant) -> dict[str, Any]:
-    """What a counter keeps for working off line: {salt, people: [{person, hint, seat, name (masked), in}]}."""
-    class_ = classes.load_class(grant.facts.class_id)
-    hints = classes.offline_hints(class_)
+    """What a counter keeps for working off line: {people: [{person, ending, seat, name (masked), in}]}.
+
+    By the last digits it can tell which seat to show, and no more: what else told one number from another would, together with the masked
+    number on a page, lead to the whole. Whose scan it was is decided here, when it is uploaded.
+    """
+    endings = {each.person: people.ending_of(each.id_masked) for each in classes.roster(classes.load_class(grant.facts.class_id))}
     entries = [entry for entry in store.entries(grant.facts.session_id) if entry.active]
-    return {"salt": class_.offline_salt, "people": [_kept(entry, hints.get(entry.person, "")) for entry in entries]}
+    return {"people": [_kept(entry, endings.get(entry.person, "")) for entry in entries]}
 
 
-def _kept(entry: Entry, hint: str) -> dict[str, Any]:
-    return {"person": entry.person, "hint": hint, "seat": entry.seat, "name": people.mask_name(entry.name), "in": bool(entry.in_at)}
+def _kept(entry: Entry, ending: str) -> dict[str, Any]:
+    return {"person": entry.person, "ending": ending, "seat": entry.seat, "name": people.mask_name(entry.name), "in": bool(entry.in_at)}
 
 
 def search(grant: Grant, text: str, now: datetime) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ def page(request: Request, session_id: str) -> Page:
     """The counter: one field for scanner gun, typing and search; camera; off-line queue."""
     facts, grant = counter.open_counter(request.who, session_id, request.device, request.now)
     values = {"facts": facts, "grant": grant, "purpose": purpose_at(facts, request.now), "server_time": request.now.isoformat()}
+    values["sealing_key"] = counter.sealing_key()
     names = ("opens_at", "check_out_opens_at", "ends_at", "closes_at")
     times = [(name.replace("_", "-"), getattr(facts, name)) for name in names]
     return Page("attendance/counter.html", {**values, "times": times})

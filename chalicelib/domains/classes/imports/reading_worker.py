@@ -1,9 +1,6 @@
 """The worker that reads an uploaded file, keeps what it says without ID numbers, and deletes the file."""
 
-import hashlib
-import json
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.cloud import files
@@ -61,16 +58,9 @@ def _found(class_: Class, import_id: str, kind: str, data: bytes) -> tuple[Found
     def progress(done: int) -> None:
         store.move(class_.id, import_id, [ImportState.READING], ImportState.READING, done=done, total=total)
 
-    checked = check_roster(sheet, seats=class_.seats, identify=_identify(class_.offline_salt), progress=progress)
-    # Named by the import, which becomes the roster's version: in use only once that is in force.
-    files.save(f"offline/{class_.id}/{import_id}.json", json.dumps(checked.hints).encode(), "application/json")
+    checked = check_roster(sheet, seats=class_.seats, identify=_person_of, progress=progress)
     return Found(trainees=checked.trainees, problems=checked.problems), total
 
 
-def _identify(salt: str) -> Callable[[str], Identified]:
-    def identify(typed: str) -> Identified:
-        person = people.identify(typed)
-        number = people.checked_id(typed)
-        return Identified(person, people.mask_id(number), hashlib.sha256((salt + number).encode()).hexdigest()[:5])
-
-    return identify
+def _person_of(typed: str) -> Identified:
+    return Identified(people.identify(typed), people.mask_id(people.checked_id(typed)))

@@ -137,11 +137,10 @@ def check_texts(sheet: Sheet, columns: Sequence[Column]) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Identified:
-    """A person made of a typed ID number: the key, the masked number, and the hint for counters without network."""
+    """A person made of a typed ID number: the key, and the masked number."""
 
     person: str
     id_masked: str
-    hint: str
 
 
 Identify = Callable[[str], Identified]
@@ -149,10 +148,9 @@ Identify = Callable[[str], Identified]
 
 @dataclass(frozen=True)
 class Checked:
-    """The trainees of a file, their off-line hints, and everything that is wrong."""
+    """The trainees of a file, and everything that is wrong."""
 
     trainees: tuple[Trainee, ...]
-    hints: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -164,7 +162,7 @@ def check_roster(sheet: Sheet, *, seats: int, identify: Identify, progress: Call
     problems = check_texts(sheet, ROSTER_COLUMNS)
     people: dict[str, int] = {}
     taken: dict[str, int] = {}
-    trainees, hints = [], {}
+    trainees = []
     for done, (row, cells) in enumerate(sheet.lines, start=1):
         seat = seat_number(cells.get("seat", ""))
         problems += _seat_problems(sheet, row, seat, seats, taken)
@@ -177,14 +175,13 @@ def check_roster(sheet: Sheet, *, seats: int, identify: Identify, progress: Call
         if known and first == row:
             texts = {name: cells.get(name, "") for name in ("name", "agency", "title", "email", "group")}
             trainees.append(Trainee(person=known.person, id_masked=known.id_masked, seat=seat, **texts))
-            hints[known.person] = known.hint
         if done % 200 == 0:
             progress(done)
     if seats and len(sheet.lines) > seats:
         problems.append(sheet.problem(sheet.lines[seats][0], "name", f"名冊有 {len(sheet.lines)} 人，超過本班的 {seats} 個座位。"))
     if not sheet.lines:
         problems.append(Problem(1, "", "標題列下面沒有任何學員資料。"))
-    return Checked(tuple(trainees), hints, tuple(sorted(problems, key=lambda problem: problem.row)))
+    return Checked(tuple(trainees), tuple(sorted(problems, key=lambda problem: problem.row)))
 
 
 def _identified(sheet: Sheet, row: int, typed: str, identify: Identify) -> tuple[Identified | None, list[Problem]]:

@@ -1,11 +1,9 @@
 """Use cases of seats. Every change writes a new version of the roster and changes over to it in one transaction."""
 
-import json
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from chalicelib.cloud import files
 from chalicelib.domains.classes import access, store_changes, store_roster
 from chalicelib.domains.classes.changes import announce_expected
 from chalicelib.domains.classes.model import Class, Trainee
@@ -63,8 +61,6 @@ def _change(who: Principal, class_id: str, version: str, now: datetime, change: 
     new_version = "s" + secrets.token_urlsafe(9)
     trainees = change(class_, access.roster(class_))
     store_roster.write_roster(class_id, new_version, trainees)
-    hints = access.offline_hints(class_)
-    files.save(f"offline/{class_id}/{new_version}.json", json.dumps(hints).encode(), "application/json")
     work = UnitOfWork(now)
     store_changes.use_roster(work, class_, new_version, len(trainees))
     announce_expected(work, class_id)

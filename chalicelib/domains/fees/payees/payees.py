@@ -25,7 +25,7 @@ _NONCE = 12
 
 @dataclass(frozen=True)
 class MaskedPayee:
-    """What pages may show: A12****789, the account's last four digits, the address's district."""
+    """What pages may show: *******789, the account's last four digits, the address's district."""
 
     id_masked: str
     bank_code: str

@@ -147,7 +147,6 @@ def _leave(here: LeaveForm, leave_id: str, wanted: Application, replaced: Leave 
         class_id=here.class_.id,
         class_title=here.class_.title,
         name=here.trainee.name,
-        id_masked=here.trainee.id_masked,
         agency=here.trainee.agency,
         seat=here.trainee.seat,
         kind=wanted.kind,

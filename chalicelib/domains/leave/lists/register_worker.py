@@ -27,7 +27,6 @@ def _ended(leave: Leave) -> str:
 COLUMNS: Columns[Row] = (
     (Column("座位", width=8), lambda row: row[0].seat),
     (Column("姓名", width=14), lambda row: row[0].name),
-    (Column("身分證字號", width=16), lambda row: row[0].id_masked),
     (Column("服務機關", width=28), lambda row: row[0].agency),
     (Column("假別", width=8), lambda row: row[0].kind),
     (Column("場次", width=14), lambda row: row[1].name),
@@ -46,7 +45,7 @@ COLUMNS: Columns[Row] = (
 
 
 def leave_table(title: str, leaves: Sequence[Leave]) -> Sheet:
-    """One row for each session of each application, in order of time; the ID number masked."""
+    """One row for each session of each application, in order of time."""
     pairs = [(leave, part) for leave in leaves for part in leave.parts]
     pairs.sort(key=lambda pair: (pair[1].starts_at, len(pair[0].seat), pair[0].seat, pair[0].requested_at))
     return register(f"{title} 請假清冊", COLUMNS, pairs)
