@@ -31,6 +31,7 @@ os.environ |= cloud.create(
 
 from app import app as application
 from chalicelib.clock import clock
+from chalicelib.domains.people.guesses import guesses
 from chalicelib.dynamodb import connection
 from infra.local.lambdas import deliver_queues, run_schedule
 from tests.support import sharing_out
@@ -43,6 +44,7 @@ NOW = datetime.fromisoformat("2026-03-02T08:50:00+08:00")
 def clean_cloud() -> Iterator[None]:
     """Every test begins with empty tables, queues, buckets and pool."""
     clock.set(lambda: NOW)
+    guesses.forget()
     yield
     clock.set(None)
     cloud.empty()

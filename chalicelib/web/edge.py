@@ -22,6 +22,7 @@ from chalicelib.identity import Principal, Role
 from chalicelib.web.cookies import (
     IDLE,
     device_of,
+    known_person_of,
     principal_of,
     read_cookies,
     session_cookie,
@@ -152,6 +153,7 @@ def _read(raw: RawRequest, *, with_body: bool = True) -> Request:
         user_agent=(raw.headers.get("user-agent") or "")[:200],
         cookies=cookies,
         flash=load_signed("flash", cookies.get("__Host-flash", "")),
+        known_person=known_person_of(cookies, now),
     )
 
 

@@ -11,7 +11,10 @@ from chalicelib.identity import Principal, Trainee
 
 @dataclass
 class Request:
-    """What a view may know. `form` and `query` hold the last value of each name, trimmed; `device` is a random id of this browser."""
+    """What a view may know. `form` and `query` hold the last value of each name, trimmed; `device` is a random id of this browser.
+
+    `known_person` is whose number was right in this browser before, at any class; empty for one that has shown nothing.
+    """
 
     path: str
     query: dict[str, str]
@@ -25,6 +28,7 @@ class Request:
     cookies: dict[str, str]
     flash: dict[str, str] | None = None
     trainee: Trainee | None = None
+    known_person: str = ""
 
     @property
     def who(self) -> Principal:

@@ -31,6 +31,8 @@ WITHOUT_WORDS = {
     "domains.completion.certificate_rules.State": "the words depend on which version is in force",
     "domains.licences.verification.status_rules.Outcome": "the words depend on whether a code or a file was asked about",
     "domains.licences.verification.store.CheckState": "the page shows the outcome, not how far a worker is",
+    "domains.people.guesses.rules.Door": "kept as a counter's name; staff read what each door itself says",
+    "domains.people.guesses.rules.Why": "each door has words of its own for it",
     "domains.payments.bank.rules.Outcome": "counted, and shown as the heads of the counts",
     "domains.surveys.answering.answering.Receipt": "only says whether a notice goes with the page",
 }

@@ -116,7 +116,7 @@ def test_twenty_guesses_at_once_are_five(now: datetime) -> None:
         token = captcha.new(device, now).token
         form = {"serial": case.id, "password": "WRONG", "challenge": token, "digits": digits_of(token)}
         try:
-            confirming_login.sign_in(form, device, None, now)
+            confirming_login.sign_in(form, device, None, "203.0.113.1", now)
         except TooMany:
             return "closed"
         except InvalidInput:
@@ -130,4 +130,4 @@ def test_twenty_guesses_at_once_are_five(now: datetime) -> None:
     token = captcha.new("own", now).token
     form = {"serial": case.id, "password": links.password_of(case.id, 1), "challenge": token, "digits": digits_of(token)}
     with pytest.raises(TooMany):
-        confirming_login.sign_in(form, "own", None, now)
+        confirming_login.sign_in(form, "own", None, "203.0.113.1", now)

@@ -19,13 +19,19 @@ _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 class Browser:
     """`get` and `post` answer self; then look at `status`, `text`, `location`, `json()`, `headers`."""
 
-    def __init__(self, app: Chalice) -> None:
+    def __init__(self, app: Chalice, address: str = "203.0.113.1") -> None:
         self._gateway = Gateway(app)
+        self.comes_from(address)
         self.cookies: dict[str, str] = {}
         self.status = 0
         self.text = ""
         self.headers: dict[str, Any] = {}
         self.csrf = ""
+
+    def comes_from(self, address: str) -> "Browser":
+        """The network address that the next requests come from."""
+        self._gateway.event_converter.LOCAL_SOURCE_IP = address  # type: ignore[attr-defined]
+        return self
 
     def sign_in(self, *roles: Role, username: str = "tester", name: str = "測試人員", agency: str = "") -> "Browser":
         """A session cookie, as sign-in gives it."""

@@ -3,6 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import scan_tokens, service
+from chalicelib.domains.attendance.doors import phone
 from chalicelib.domains.attendance.model import Outcome, Purpose, Result, Scan, SessionSnapshot, Via, clock_time
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S
 from chalicelib.errors import AppError, Expired, InvalidInput, TooMany
@@ -23,7 +24,8 @@ def scanned(request: Request, code: str) -> Page:
         facts = service.session_facts(session_id)
         if facts.cancelled:
             return _answer(facts, purpose, Result(Outcome.SESSION_CANCELLED))
-        service.refuse_locked(request.device, request.now)
+        if not request.known_person:
+            phone.refuse_closed(phone.guess_of(facts, request.ip), request.now)
     except (Expired, TooMany) as error:
         return _again(error)
     return _ask(request, facts, purpose, scan_tokens.give_nonce(facts, purpose, request.device, request.now))
@@ -53,18 +55,23 @@ def _entered(request: Request, nonce: scan_tokens.Nonce) -> Page:
     if request.form.get("other"):
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"])
     known = scan_tokens.remembered(request.cookies.get(_COOKIE, ""), nonce.facts.class_id) if request.form.get("known") else None
+    typed = "" if known else request.form.get("id_number", "")
     try:
-        person = known.person if known else service.identify(request.form.get("id_number", ""))
+        person = known.person if known else service.identify(typed)
     except InvalidInput as error:
         return _ask(request, nonce.facts, nonce.purpose, request.form["nonce"], error)
+    # A number that this browser has proved before is no guess.
+    guess = phone.guess_of(nonce.facts, request.ip, typed) if typed and person != request.known_person else None
+    if guess:
+        phone.refuse_closed(guess, request.now)
     via = Via.MEMBER_PASS if request.form.get("via") == Via.MEMBER_PASS else Via.PHONE
     scan = Scan(person, nonce.request_id, service.device_key(request.device), via, request.now, request.now)
     if nonce.purpose is Purpose.IN:
         result = service.check_in(nonce.facts, scan)
     else:
         result = service.check_out(nonce.facts, scan, early=bool(request.form.get("early")))
-    if result.outcome is Outcome.NOT_ON_ROSTER:
-        service.count_stranger(request.device, person, request.now)
+    if guess and result.outcome is Outcome.NOT_ON_ROSTER:
+        phone.count(guess, request.now)
     cookies = {}
     if result.outcome in _REMEMBER_AFTER:
         name = service.mask_name(result.name)

@@ -3,6 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import corrections, register, scan_tokens, service
+from chalicelib.domains.attendance.doors import phone
 from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import LEAVES, Purpose, SessionSnapshot, Status, board, by_agency, clock_time, purpose_at
 from chalicelib.domains.attendance.rows_rules import kind_of, row_of, rows, wanted
@@ -54,6 +55,7 @@ def _screen(request: Request, session_id: str) -> dict[str, object]:
         "step": step_at(request.now),
         "left": seconds_left(request.now),
         "turns_every": CODE_TURNS_EVERY_S,
+        "closed_until": phone.closed_until(facts, request.now),
     }
 
 
@@ -83,6 +85,7 @@ def _list(request: Request, session_id: str) -> dict[str, object]:
         "name": name,
         "states": [(each.value, each.label) for each in Status],
         "may_edit": request.who.has(*service.EDITORS),
+        "closed_until": phone.closed_until(facts, request.now),
     }
 
 

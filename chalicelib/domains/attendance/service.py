@@ -21,14 +21,13 @@ from chalicelib.domains.attendance.model import (
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.dynamodb import ConditionFailed
-from chalicelib.errors import Forbidden, TooMany
+from chalicelib.errors import Forbidden
 from chalicelib.identity import Principal, Role
 
 __all__ = ["add_leave", "remove_leave"]  # for the workflow of leave
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 CHECK_IN_STAFF = EDITORS | {Role.ROOM_ATTENDANT}
 _LIVE = timedelta(seconds=1)
-_LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘，或直接至報到櫃台辦理。"
 _live: dict[str, tuple[datetime, list[Entry]]] = {}
 
 
@@ -90,7 +89,8 @@ def check_out(facts: SessionSnapshot, scan: Scan, *, early: bool = False) -> Res
         found = store.find(facts.session_id, scan.person)
         if refusal is Outcome.CONFIRM_EARLY and not (found and found.in_at and not found.out_at):
             return _why_not_out(facts, found, scan)
-        return _repeated_out(found, scan) or Result(refusal, name=found.name if found else "")
+        # Too early or too late is said without a name: that would tell who is on the roster, and count no guess.
+        return _repeated_out(found, scan) or Result(refusal, name=found.name if found and refusal is Outcome.CONFIRM_EARLY else "")
     try:
         entry = store.mark_out(facts.session_id, scan)
     except ConditionFailed as failure:
@@ -161,23 +161,9 @@ def mask_name(name: str) -> str:
     return people.mask_name(name)
 
 
-def refuse_locked(device: str, now: datetime) -> None:
-    """Raises TooMany for a phone with too many failures."""
-    if people.is_locked("scan", [device], now):
-        raise TooMany(_LOCKED)
-
-
 def device_key(device: str) -> str:
     """What is kept of a browser's random id: enough to see that two scans came from one phone, useless as its cookie."""
     return hashlib.sha256(device.encode()).hexdigest()[:16]
-
-
-def count_stranger(device: str, person: str, now: datetime) -> None:
-    """Somebody who is on no roster. Counted by phone and by number, never by address: a class shares one. Raises TooMany."""
-    people.count_failure("scan", device, now)
-    people.count_failure("stranger", person, now)
-    if people.is_locked("scan", [device], now) or people.is_locked("stranger", [person], now):
-        raise TooMany(_LOCKED)
 
 
 def note_odd_clock(facts: SessionSnapshot, person: str, device: str, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Signing in with a password, and changing one's own. Every attempt is counted before Cognito is asked.
 
 A browser that has signed in as somebody keeps a signed mark of it (cookie __Host-known) and has a counter of its own; all other browsers
-share the username's second counter. So a stranger who fails five times closes the door for strangers alone.
+share the username's second counter. So a stranger who fails five times closes the door for strangers alone. Who tries one password on many
+accounts is bounded by address (guesses).
 """
 
 import secrets
@@ -15,7 +16,11 @@ from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
 from chalicelib.domains.people import attempts
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
 from chalicelib.domains.people.directory import account_of, record_own_password
-from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn
+from chalicelib.domains.people.guesses import guesses
+from chalicelib.domains.people.guesses.guesses import Guess
+from chalicelib.domains.people.guesses.rules import Door
+from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
+from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn, TooMany
 from chalicelib.identity import Principal
 
 __all__ = [
@@ -46,14 +51,21 @@ class Known:
     until: float
 
 
-def sign_in(username: str, password: str, known: Known | None, now: datetime) -> Principal | NewPasswordNeeded:
+def sign_in(username: str, password: str, known: Known | None, address: str, now: datetime) -> Principal | NewPasswordNeeded:
     """Raises InvalidInput, CredentialsRefused, TooMany, Forbidden (an account without a role), Unavailable."""
     name = normalise_username(username)
     missing = {"username": "" if name else "請輸入帳號。", "password": "" if password else "請輸入密碼。"}
     if fields := {field: text for field, text in missing.items() if text}:
         raise InvalidInput(fields=fields)
+    guess = Guess(Door.SIGN_IN, address=address, number=secrets.token_urlsafe(6))  # every failure counts, whichever account it was for
+    if not _is_known(name, known, now) and guesses.closed(guess, now):
+        raise TooMany(f"這個網路登入失敗太多次，請等候 {LOCK_MINUTES} 分鐘再試；以前登入過的瀏覽器不受影響。")
     attempt = attempts.begin("sign-in", _counter_key(name, known, now), now)
-    answer = _asked(name, password, attempt)
+    try:
+        answer = _asked(name, password, attempt)
+    except CredentialsRefused:
+        guesses.count(guess, now)
+        raise
     return answer if isinstance(answer, NewPasswordNeeded) else _session(answer)
 
 
@@ -112,8 +124,11 @@ def challenge_of(claims: Any, now: datetime) -> NewPasswordNeeded:
 
 
 def _counter_key(username: str, known: Known | None, now: datetime) -> str:
-    own = known is not None and known.username == username and now.timestamp() <= known.until
-    return f"{username}|{known.nonce}" if own and known else username
+    return f"{username}|{known.nonce}" if known and _is_known(username, known, now) else username
+
+
+def _is_known(username: str, known: Known | None, now: datetime) -> bool:
+    return known is not None and known.username == username and now.timestamp() <= known.until
 
 
 def _asked(username: str, password: str, attempt: attempts.Attempt) -> accounts.User | NewPasswordNeeded:

@@ -30,7 +30,7 @@ def sign_in_form(request: Request) -> Page:
 def sign_in(request: Request) -> Answer:
     onward = safe_next(request.form.get("next", "/"))
     try:
-        answer = login.sign_in(request.form.get("username", ""), request.form.get("password", ""), _known(request), request.now)
+        answer = login.sign_in(request.form.get("username", ""), request.form.get("password", ""), _known(request), request.ip, request.now)
     except (InvalidInput, login.CredentialsRefused, TooMany, Forbidden, Unavailable) as error:
         return _sign_in_page(request, onward, error)
     if isinstance(answer, login.NewPasswordNeeded):

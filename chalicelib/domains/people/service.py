@@ -1,29 +1,37 @@
 """What the other workflows may use of people: the key that stands for a typed ID number, what may be shown of it, counters of attempts.
 
 identify, checked_id, normalise_id, mask_id, ending_of, mask_name   (model)
-count_failure, is_locked, begin, forgive, LOCK_MINUTES       (attempts)
+begin, forgive, LOCK_MINUTES                                 (attempts)
+Guess, Door, Why, closed, count_guess, opens_again_at        (guesses)
 
 Accounts are in `service_accounts`, lecturers in `service_lecturers`: a check-in needs neither, and starts without them.
 """
 
 from chalicelib.cloud.keys import secret
-from chalicelib.domains.people.attempts import Attempt, begin, count_failure, forgive, is_locked
+from chalicelib.domains.people.attempts import Attempt, begin, forgive
+from chalicelib.domains.people.guesses.guesses import Guess, closed
+from chalicelib.domains.people.guesses.guesses import count as count_guess
+from chalicelib.domains.people.guesses.rules import Door, Why, opens_again_at
 from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
 from chalicelib.domains.people.model import checked_id, ending_of, mask_id, mask_name, normalise_id, person_key
 
 __all__ = [
     "LOCK_MINUTES",
     "Attempt",
+    "Door",
+    "Guess",
+    "Why",
     "begin",
     "checked_id",
-    "count_failure",
+    "closed",
+    "count_guess",
     "ending_of",
     "forgive",
     "identify",
-    "is_locked",
     "mask_id",
     "mask_name",
     "normalise_id",
+    "opens_again_at",
 ]
 
 

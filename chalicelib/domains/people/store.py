@@ -48,14 +48,11 @@ def remove_failure(counter: str, window: int, failure: str) -> None:
     _update(FailuresItem(_failures_key(counter, window), "FAILURES"), [FailuresItem.failures.delete({failure})])
 
 
-def failures(counters: Iterable[str], windows: Iterable[int]) -> dict[str, list[datetime]]:
-    """The times of each counter's failures within the windows; one call."""
-    names = list(counters)
-    keys = {(_failures_key(name, each), "FAILURES"): name for name in names for each in windows}
-    found: dict[str, list[datetime]] = {name: [] for name in names}
-    for item in FailuresItem.batch_get(list(keys), consistent_read=True):
-        found[keys[item.pk, item.sk]] += [datetime.fromisoformat(each.partition("#")[0]) for each in item.failures or ()]
-    return found
+def failures(counter: str, windows: Iterable[int]) -> list[datetime]:
+    """The times of the counter's failures within the windows; one call."""
+    keys = [(_failures_key(counter, each), "FAILURES") for each in windows]
+    found = FailuresItem.batch_get(keys, consistent_read=True)
+    return [datetime.fromisoformat(each.partition("#")[0]) for item in found for each in item.failures or ()]
 
 
 def change_item(username: str, made_by: str, what: str, now: datetime, *, detail: str = "", step: int = 0) -> ChangeItem:

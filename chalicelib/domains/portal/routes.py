@@ -22,7 +22,7 @@ def door_form(request: Request, class_id: str) -> Page:
 def enter(request: Request, class_id: str) -> Answer:
     """Checks the number against the roster; then the page that was asked for."""
     try:
-        trainee = login.enter(class_id, request.form.get("id_number", ""), request.device, request.now)
+        trainee = login.enter(class_id, request.form.get("id_number", ""), request.ip, request.known_person, request.now)
     except (InvalidInput, TooMany) as error:
         return _door_page(request, class_id, error)
     return Redirect(next_page(class_id, request.form.get("next", "")), cookies=trainee_cookie(trainee, request.now))

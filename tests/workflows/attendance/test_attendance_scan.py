@@ -113,15 +113,6 @@ def test_a_stranger_is_not_on_the_roster(running: Class, new_browser: NewBrowser
     assert heading(enter(scan(new_browser(), morning(running), now), STRANGER)) == "名冊上找不到您"
 
 
-def test_five_strangers_lock_one_phone_and_no_other(running: Class, new_browser: NewBrowser, now: datetime) -> None:
-    """After five failures a phone must wait; another phone in the same room goes on."""
-    phone = new_browser()
-    for _ in range(5):
-        enter(scan(phone, morning(running), now), STRANGER)
-    assert scan(phone, morning(running), now).status == 429
-    assert heading(enter(scan(new_browser(), morning(running), now), WANG)) == "報到完成"
-
-
 def test_the_wrong_room_names_the_right_one(
     running: Class, browser: Browser, drain: Callable[[], int], new_browser: NewBrowser, now: datetime
 ) -> None:

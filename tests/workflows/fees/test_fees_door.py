@@ -9,9 +9,11 @@ from chalicelib.cloud.signed_values import dump_signed
 from chalicelib.domains.fees import deadline_rules, links, store
 from chalicelib.domains.fees.confirming import captcha, sending
 from chalicelib.domains.fees.drafting import editing
+from chalicelib.domains.people.guesses.rules import LIMITS, Door
 from tests.scenes.fees import ORGANIZER, standing
 from tests.scenes.fees_confirming import digits_of, door_form, entered, hidden, sent_case
 from tests.support.browser_client import Browser
+from tests.support.guessing import tried
 
 NewBrowser = Callable[[], Browser]
 SetClock = Callable[[datetime], None]
@@ -136,19 +138,26 @@ def test_without_a_script(browser: Browser, now: datetime) -> None:
     assert hidden(browser.text)["challenge"] != form["challenge"]
 
 
-def test_five_failures_lock_the_browser(browser: Browser, now: datetime, set_clock: SetClock) -> None:
-    """The sixth is refused even if everything is right, and the same for a number that does not exist; after 15 minutes it opens."""
+def test_many_failures_close_the_door_to_their_address(
+    browser: Browser, new_browser: NewBrowser, now: datetime, set_clock: SetClock
+) -> None:
+    """Of whatever number, and with whatever cookies; a browser that had the case open, the link and another network go on."""
     case = sent_case(now)
-    for _ in range(5):
-        browser.post("/fee", door_form(browser, case, digits="x"))
-        assert browser.status == 400
+    known = entered(new_browser(), case)
+    known.post("/fee/out")
+    tried(Door.FEE, "", map(str, range(LIMITS[Door.FEE].address - 1)), now)
+    browser.post("/fee", door_form(browser, case, digits="x"))
+    assert browser.status == 400
+    fresh = new_browser()
     for serial in (case.id, "202603029999"):
-        browser.post("/fee", door_form(browser, case, serial=serial))
-        assert browser.status == 429
-        assert "15 分鐘" in browser.text
+        fresh.post("/fee", door_form(fresh, case, serial=serial))
+        assert (fresh.status, "由信中的連結直接開啟" in fresh.text) == (429, True)
+    assert known.post("/fee", door_form(known, case)).status == 303
+    entered(new_browser(), case)
+    far = new_browser().comes_from("198.51.100.1")
+    assert far.post("/fee", door_form(far, case)).status == 303
     set_clock(now + timedelta(minutes=16))
-    browser.post("/fee", door_form(browser, case))
-    assert browser.status == 303
+    assert fresh.post("/fee", door_form(fresh, case)).status == 303
 
 
 def test_five_failures_from_five_browsers_lock_the_number(new_browser: NewBrowser, now: datetime, set_clock: SetClock) -> None:

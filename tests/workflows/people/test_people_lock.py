@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domains.people import login, service
+from chalicelib.domains.people import login
+from chalicelib.domains.people.guesses.rules import LIMITS, Door
 from chalicelib.errors import AppError
 from tests.scenes.signing_in import LOCKED, WRONG, fail, person, sign_in
 from tests.support.browser_client import Browser
+from tests.support.guessing import tried
+
+SetClock = Callable[[datetime], None]
 
 
 @pytest.fixture
@@ -93,7 +97,7 @@ def test_a_burst_gets_no_more_than_five_answers(lin: str, now: datetime) -> None
 
     def guess() -> None:
         try:
-            login.sign_in("lin", WRONG, None, now)
+            login.sign_in("lin", WRONG, None, "203.0.113.1", now)
         except AppError as error:
             outcomes.append(type(error).__name__)
 
@@ -107,28 +111,36 @@ def test_a_burst_gets_no_more_than_five_answers(lin: str, now: datetime) -> None
     assert outcomes.count("TooMany") >= 15
 
 
-def test_counters_of_other_doors_work_alone(now: datetime) -> None:
-    """A counter is known by its kind and key; its failures within 15 minutes are counted, older ones are not."""
-    assert [service.count_failure("check-in", "phone-1", now) for _ in range(5)] == [1, 2, 3, 4, 5]
-    assert service.is_locked("check-in", ["phone-2", "phone-1"], now)
-    assert not service.is_locked("check-in", ["phone-2"], now)
-    assert not service.is_locked("other", ["phone-1"], now)
-    later = now + timedelta(minutes=15)
-    assert not service.is_locked("check-in", ["phone-1"], later)
-    assert service.count_failure("check-in", "phone-1", later) == 1
-
-
-def test_failures_that_straddle_a_window_count_together(now: datetime) -> None:
+def test_failures_that_straddle_a_window_count_together(browser: Browser, lin: str, now: datetime, set_clock: SetClock) -> None:
     """Four failures before the quarter and one after it lock as five."""
-    for minute in (11, 12, 13, 14, 16):
-        service.count_failure("door", "k", now.replace(minute=minute))
-    assert service.is_locked("door", ["k"], now.replace(minute=17))
+    for minute in (41, 42, 43, 44, 46):
+        set_clock(now.replace(minute=minute))
+        fail(browser, 1)
+    set_clock(now.replace(minute=47))
+    assert sign_in(browser).status == 429
+
+
+def test_one_password_on_many_accounts_is_bounded_by_address(
+    browser: Browser, new_browser: Callable[[], Browser], lin: str, now: datetime, set_clock: SetClock
+) -> None:
+    """After sixty failures of whatever accounts that network waits; another one, and a browser that was in before, go on."""
+    known = new_browser()
+    sign_in(known)
+    tried(Door.SIGN_IN, "", map(str, range(LIMITS[Door.SIGN_IN].address - 1)), now)
+    browser.post("/sign-in", {"username": "somebody", "password": WRONG})
+    assert browser.status == 401
+    assert sign_in(new_browser()).status == 429
+    assert "以前登入過的瀏覽器不受影響" in sign_in(new_browser()).text
+    assert sign_in(known).status == 303
+    assert sign_in(new_browser().comes_from("198.51.100.1")).status == 303
+    set_clock(now + timedelta(minutes=15))
+    assert sign_in(new_browser()).status == 303
 
 
 def test_a_counter_holds_no_username(browser: Browser, lin: str, aws: Callable[[str], Any]) -> None:
     """What is kept of a failed sign-in names nobody."""
     fail(browser, 1)
     items = aws("dynamodb").scan(TableName="local-people-table")["Items"]
-    assert len(items) == 1
+    assert len(items) == 2
     assert "lin" not in items[0]["pk"]["S"]
     assert int(items[0]["expires_at"]["N"]) > 0

@@ -11,6 +11,7 @@ from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.domains.attendance import corrections, service, store
 from chalicelib.domains.attendance.counter import member_codes
 from chalicelib.domains.attendance.deadline_rules import CLOCKS_DIFFER_BY, UPLOAD_UNTIL
+from chalicelib.domains.attendance.doors import desk
 from chalicelib.domains.attendance.model import Entry, Outcome, Purpose, Result, Scan, SessionSnapshot, Via, clock_time
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
@@ -33,6 +34,7 @@ class Grant:
 def open_counter(who: Principal, session_id: str, device: str, now: datetime) -> tuple[SessionSnapshot, str]:
     """The session and its grant. Raises NotFound, Forbidden."""
     facts = service.open_session(who, session_id, service.CHECK_IN_STAFF)
+    desk.look(session_id, who.username, now)
     until = int((facts.closes_at + UPLOAD_UNTIL).timestamp())
     return facts, dump_signed("attendance-counter", {"f": facts.pack(), "w": who.username, "d": device, "u": until})
 
@@ -62,17 +64,27 @@ def _recorded(grant: Grant, sent: Mapping[str, Any], via: Via, happened: datetim
     request_id = str(sent.get("request_id", ""))
     if not 8 <= len(request_id) <= 40:
         raise InvalidInput
-    person = str(sent.get("person") or "") or _person(grant, str(sent.get("text", "")), now)
+    text = "" if sent.get("person") else str(sent.get("text", "")).strip()
+    person = str(sent.get("person") or "") or _person(grant, text, now)
+    guess = desk.guess_of(grant.facts.session_id, grant.username, text) if _is_typed(text) else None
+    if guess:
+        desk.refuse_closed(guess, now)
     one = Scan(person, request_id, service.device_key(grant.device), via, happened, now)
     if sent.get("purpose") == Purpose.OUT:
         result = service.check_out(grant.facts, one, early=bool(sent.get("early")))
     else:
         result = service.check_in(grant.facts, one)
+    if guess and result.outcome is Outcome.NOT_ON_ROSTER:
+        people.count_guess(guess, now)
     return {"request_id": request_id, "person": person, **_shown(result)}
 
 
+def _is_typed(text: str) -> bool:
+    """A number by itself; passes and member codes are signed, so nobody tries them."""
+    return bool(text) and not text.startswith("P1.") and not member_codes.looks_like_one(text)
+
+
 def _person(grant: Grant, text: str, now: datetime) -> str:
-    text = text.strip()
     if text.startswith("P1."):
         return classes.pass_person(text, grant.facts.class_id)
     if not member_codes.looks_like_one(text):

@@ -1,8 +1,9 @@
 """The lecturer's door: serial number, password and captcha; or the link of the mail. Either opens one case.
 
-Five failures within 15 minutes close the door for 15 minutes: for the browser, and for the number to all browsers that never had it open.
-A browser that once had the case open counts for itself, and the link stays good whatever happens here, so that a stranger who fails in
-somebody else's name keeps out strangers alone. Whatever was wrong, the answer is the same.
+Five failures within 15 minutes close the door of a number for 15 minutes, to all browsers that never had it open; many failures of any
+number close it to the address that they came from. A browser that once had the case open counts for itself, and the link stays good
+whatever happens here, so that a stranger who fails in somebody else's name keeps out strangers alone. Whatever was wrong, the answer is
+the same.
 """
 
 import secrets
@@ -23,6 +24,7 @@ from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
 
 _REFUSED = "流水號、密碼或驗證碼不正確，或這個案件目前不開放。請看清楚後再輸入一次；驗證碼每次都要重新輸入。"
 _LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
+_ADDRESS_LOCKED = f"這個網路輸入錯誤太多次，請等候 {people.LOCK_MINUTES} 分鐘、改用其他網路，或由信中的連結直接開啟，不受影響。"
 _LONGEST = 40
 _DIGITS = "0123456789"
 _CLOSED = {
@@ -48,19 +50,28 @@ class Closed(Expired):
         self.why = why
 
 
-def sign_in(form: Mapping[str, str], device: str, known: Known | None, now: datetime) -> Case:
+def sign_in(form: Mapping[str, str], device: str, known: Known | None, address: str, now: datetime) -> Case:
     """`form` has serial, password, challenge, digits. Raises InvalidInput, always with the same text, and TooMany."""
-    own = _begin("fee-device", device, now)
     serial = "".join(each for each in unicodedata.normalize("NFKC", form.get("serial", "")[:_LONGEST]) if each in _DIGITS)
+    guess = people.Guess(people.Door.FEE, address=address, number=secrets.token_urlsafe(6))  # every failure counts
+    if not _is_known(serial, known, now) and people.closed(guess, now):
+        raise TooMany(_ADDRESS_LOCKED)
+    try:
+        return _case_of(serial, form, device, known, now)
+    except InvalidInput:
+        people.count_guess(guess, now)
+        raise
+
+
+def _case_of(serial: str, form: Mapping[str, str], device: str, known: Known | None, now: datetime) -> Case:
     if not captcha.answer(form.get("challenge", ""), form.get("digits", ""), device, now):
-        raise InvalidInput(_REFUSED)  # counts for the browser alone: without the digits nobody closes a number's door
+        raise InvalidInput(_REFUSED)  # counts for the address alone: without the digits nobody closes a number's door
     case = fees_store.find(serial) if serial else None
     counted = _begin("fee-serial", _counter(serial, case, known, now), now)
     right = is_password(form.get("password", "")[:_LONGEST], serial, case.links if case else 0)
     if case is None or not right or not open_for(case, now):
         raise InvalidInput(_REFUSED)
     people.forgive(counted)
-    people.forgive(own)
     return case
 
 
@@ -107,5 +118,8 @@ def _begin(kind: str, key: str, now: datetime) -> people.Attempt:
 def _counter(serial: str, case: Case | None, known: Known | None, now: datetime) -> str:
     """A new sending counts from the beginning: its password is another."""
     strangers = f"{serial}|{case.links if case else 0}"
-    own = known is not None and known.case_id == serial and now.timestamp() < known.until
-    return f"{strangers}|{known.nonce}" if own and known else strangers
+    return f"{strangers}|{known.nonce}" if known and _is_known(serial, known, now) else strangers
+
+
+def _is_known(serial: str, known: Known | None, now: datetime) -> bool:
+    return known is not None and known.case_id == serial and now.timestamp() < known.until

@@ -24,7 +24,7 @@ def form(request: Request) -> Page:
 def sign_in(request: Request) -> Answer:
     """Opens the case; whatever was wrong, the answer is the same, and the captcha another."""
     try:
-        case = login.sign_in(request.form, request.device, known_of(request), request.now)
+        case = login.sign_in(request.form, request.device, known_of(request), request.ip, request.now)
     except (InvalidInput, TooMany) as error:
         return _page(request, captcha.new(request.device, request.now), error)
     confirming.note_opened(case, "password", Actor("講座", request.ip, request.user_agent), request.now)

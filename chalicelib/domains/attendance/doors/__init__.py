@@ -1,0 +1,1 @@
+"""Who may go on typing numbers: at the room's code, and at the counter."""
