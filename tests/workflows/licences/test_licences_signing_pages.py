@@ -231,27 +231,6 @@ def test_the_code_comes_before_the_letter(browser: Browser, link_with_code: str,
     assert browser.get(f"{link}/code").location == f"{link}/read"
 
 
-def test_other_digits_can_be_asked_for(
-    browser: Browser, link_with_code: str, now: datetime, set_clock: SetClock, drain: Drain, sent_mail: SentMail
-) -> None:
-    """After a minute new digits are mailed, and after five wrong ones only those help."""
-    link = link_with_code
-    opened(browser, link)
-    drain()
-    for _ in range(6):
-        browser.post(f"{link}/code", {"code": "x"})
-    assert browser.status == 429
-    assert "重新寄送" in browser.text
-    set_clock(now + timedelta(seconds=61))
-    browser.post(f"{link}/code", {"action": "resend"}, follow=True)
-    assert "驗證碼已寄出" in browser.text
-    drain()
-    digits = _DIGITS.search(sent_mail()[-1].get_body(("plain",)).get_content())
-    assert digits
-    browser.post(f"{link}/code", {"code": digits[0]}, follow=True)
-    assert "第 1 條" in browser.text
-
-
 def test_dead_links_say_what_to_do(
     browser: Browser, link: str, now: datetime, drain: Drain, sent_mail: SentMail, set_clock: SetClock
 ) -> None:

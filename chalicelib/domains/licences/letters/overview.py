@@ -15,6 +15,7 @@ from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters.sending import classes_between, make_letter, needs, read_order
 from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.period_rules import dated, last_day
+from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.transitions import letters
 from chalicelib.domains.licences.wording_rules import grant_line, paragraphs
 from chalicelib.errors import Conflict, InvalidInput, NotFound
@@ -115,6 +116,7 @@ def show_letter(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]
         "ends": last_day(letter) if letter.signed_at else None,
         "today": today,
         "actions": _actions(who, letter),
+        "code_used_up": letter.open and not codes.left(letter).to_send,
     }
 
 

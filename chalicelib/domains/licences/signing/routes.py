@@ -85,10 +85,10 @@ def enter_code(request: Request, token: str) -> Answer:
     letter = signing.cover(token, request.now)
     if _opened(request, token) is None:
         return Redirect(f"/l/{token}")
-    if request.form.get("action") == "resend":
-        signing.send_code(token, request.now)
-        return Redirect(f"/l/{token}/code", flash=("info", "驗證碼已寄出。一分鐘內重複索取時，請使用最近一封信中的驗證碼。"))
     try:
+        if request.form.get("action") == "resend":
+            signing.send_code(token, request.now)
+            return Redirect(f"/l/{token}/code", flash=("info", "驗證碼已寄出。一分鐘內重複索取時，請使用最近一封信中的驗證碼。"))
         signing.enter_code(token, request.form.get("code", ""), request.now)
     except (InvalidInput, TooMany) as error:
         return _code_page(request, token, error)
@@ -174,7 +174,8 @@ def _closed(request: Request, token: str, closed: Closed) -> Answer:
 
 
 def _code_page(request: Request, token: str, error: AppError | None = None) -> Page:
-    values = {**_values(token, signing.cover(token, request.now)), "minutes": minutes(CODE_LIVES)}
+    letter = signing.cover(token, request.now)
+    values = {**_values(token, letter), "minutes": minutes(CODE_LIVES), "left": signing.digits_left(letter)}
     return form_page("licences/code.html", values, error, typed=request.form)
 
 

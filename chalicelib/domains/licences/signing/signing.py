@@ -23,7 +23,7 @@ from chalicelib.domains.licences.signing.narrowing_rules import agreed
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.dynamodb import Item
-from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
+from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound, TooMany
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
@@ -89,7 +89,8 @@ def mark_opened(token: str, actor: Actor, now: datetime) -> Letter:
     """The lecturer's press: notes the first opening, and mails the code where one is asked for. Raises as `cover` does."""
     letter = _open_letter_of(token, now)
     if letter.with_code:
-        codes.send(letter, now)
+        with suppress(TooMany):  # the page that asks for them says so
+            codes.send(letter, now)
     if letter.state is State.OPENED:
         return dated(letter, now)
     change = {"state": State.OPENED, "opened_at": now}
@@ -101,8 +102,13 @@ def mark_opened(token: str, actor: Actor, now: datetime) -> Letter:
 
 
 def send_code(token: str, now: datetime) -> None:
-    """Mails the digits that the letter asks for."""
+    """Mails the digits that the letter asks for. Raises TooMany."""
     codes.send(cover(token, now), now)
+
+
+def digits_left(letter: Letter) -> codes.Left:
+    """What the page that asks for digits may offer."""
+    return codes.left(letter)
 
 
 def enter_code(token: str, code: str, now: datetime) -> None:
