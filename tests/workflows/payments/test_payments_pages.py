@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domains.payments.approval.deciding import version_of
 from chalicelib.domains.payments.transitions import load, load_batch
 from chalicelib.identity import Role
 from tests.scenes.payments import answer, applied, approved, batched, confirmed_cases, fetched, make_staff, ticked, wanted
@@ -76,6 +77,18 @@ def test_returning_asks_for_a_reason(browser: Browser, now: datetime) -> None:
     assert (browser.status, "請填退回的原因" in browser.text) == (400, True)
     pressed(browser, application.id, "return", reason="請補附件")
     assert (browser.status, browser.location) == (303, "/inbox")
+
+
+def test_an_approval_sent_again_tells_what_stands(browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
+    """The form of an approval that stands comes once more after the next approver returned it: nobody is told that it can be paid."""
+    application = applied(now)
+    boss = head(browser)
+    form = {"version": version_of(application)}
+    boss.post(f"/payments/applications/{application.id}/approve", form)
+    pressed(accountant(new_browser()), application.id, "return", reason="請補附件")
+    text = boss.post(f"/payments/applications/{application.id}/approve", form, follow=True).text
+    assert f"您先前已同意 {application.id}，但這份申請之後已退回" in text
+    assert "可以付款" not in text
 
 
 def test_not_ones_turn(browser: Browser, now: datetime) -> None:

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.payments.access import MAKERS, STAFF
 from chalicelib.domains.payments.approval import applying, deciding, listing, papers_fetching
-from chalicelib.domains.payments.model import State
+from chalicelib.domains.payments.model import Application, State
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
 from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
@@ -46,8 +46,7 @@ def approve(request: Request, application_id: str) -> Answer:
         application = deciding.approve(request.who, application_id, request.form, seen(request), request.now)
     except (Conflict, Forbidden) as error:
         return _page(request, application_id, request.form, error)
-    onward = f"接下來由{application.waits_for.label}簽核。" if application.waits_for else "已全部核准，可以付款。"
-    return Redirect("/inbox", flash=("ok", f"{application.id} 已同意，{onward}"))
+    return Redirect("/inbox", flash=_told(application))
 
 
 @route(blueprint, "/payments/applications/{application_id}/return", methods=("POST",), roles=STAFF)
@@ -77,6 +76,15 @@ def dismiss(request: Request, application_id: str) -> Redirect:
 @route(blueprint, "/payments/applications/{application_id}/papers/{what}", roles=STAFF)
 def paper(request: Request, application_id: str, what: str) -> Redirect:
     return Redirect(papers_fetching.url(request.who, application_id, what, request.now), outside=True)
+
+
+def _told(application: Application) -> tuple[str, str]:
+    """After an approval, also one that stood already: others may have decided since."""
+    if application.waits_for:
+        return "ok", f"{application.id} 已同意，接下來由{application.waits_for.label}簽核。"
+    if application.state in {State.SENT_BACK, State.RECALLED}:
+        return "warn", f"您先前已同意 {application.id}，但這份申請之後{application.state.label}，不會付款。"
+    return "ok", f"{application.id} 已同意，已全部核准，可以付款。"
 
 
 # What a badge looks like.
