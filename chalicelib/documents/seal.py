@@ -17,7 +17,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any, TypeVar
 
-from asn1crypto import cms, pem, x509
+from asn1crypto import cms, parser, pem, x509
 from asn1crypto.algos import SignedDigestAlgorithm
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -28,6 +28,8 @@ from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
+
+from chalicelib.documents.der import as_der
 
 log = logging.getLogger(__name__)
 
@@ -185,8 +187,8 @@ def _as_we_make_it(pdf: bytes, signature: EmbeddedPdfSignature, bundle: list[x50
     if pdf[start : start + 1] + pdf[end - 1 : end] != b"<>" or digits not in {digits.upper(), digits.lower()}:
         return False
     envelope = bytes.fromhex(digits.decode("ascii"))
-    written = cms.ContentInfo.load(envelope).dump(force=True)
-    if envelope != written.ljust(len(envelope), b"\0"):
+    written = envelope[: parser.peek(envelope)]
+    if as_der(written) != written or envelope[len(written) :].strip(b"\0"):
         return False
     # What the file keeps for later validation is covered by the seal, so that a time stamp's certificates are held to it.
     kept = DocumentSecurityStore.read_dss(signature.reader).load_certs() if "/DSS" in signature.reader.root else []
@@ -201,10 +203,11 @@ def _holds_no_more(said: cms.SignedData, version: str, known: list[x509.Certific
     """Whether the fields that neither signature nor digest covers say what they must."""
     (signer,) = said["signer_infos"]
     issuer = signer["sid"].chosen["issuer"].dump()
+    certificates = [each.chosen.dump() for each in said["certificates"]]
     return (
         (said["version"].native, signer["version"].native) == (version, "v1")
         and [each.dump() for each in said["digest_algorithms"]] == [signer["digest_algorithm"].dump()]
-        and {each.chosen.dump() for each in said["certificates"]} <= {each.dump() for each in known}
+        and certificates == sorted(set(certificates) & {each.dump() for each in known})
         and any(each.issuer.dump() == issuer for each in known)
     )
 
