@@ -53,7 +53,9 @@ def test_other_ways_of_the_same_value(written: bytes, der: bytes) -> None:
     assert as_der(written) == der
 
 
-@pytest.mark.parametrize("written", [b"", b"\x30\x05\x02\x01", b"\x02\x01\x05\x00", b"\x24\x03\x04\x01a"], ids=["none", "cut", "more", "pieces"])
+@pytest.mark.parametrize(
+    "written", [b"", b"\x30\x05\x02\x01", b"\x02\x01\x05\x00", b"\x24\x03\x04\x01a"], ids=["none", "cut", "more", "pieces"]
+)
 def test_what_is_no_value(written: bytes) -> None:
     """Nothing, half of one, one with something behind it, a string in pieces: refused, not repaired."""
     with pytest.raises(ValueError):  # noqa: PT011  any of the parser's words
