@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item
+from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, JsonAttribute
 from chalicelib.messaging.retry_rules import GRACE, TRIES, Attempts, MessageState, Next
 from chalicelib.settings import settings
 
@@ -40,7 +40,7 @@ class OutboxItem(Item):
 
     by_state = _ByState()
     kind = UnicodeAttribute()
-    body = JSONAttribute()
+    body = JsonAttribute()
     subject = UnicodeAttribute()
     queue = UnicodeAttribute()
     state = EnumAttribute(MessageState)
@@ -53,7 +53,7 @@ class OutboxItem(Item):
     outages = NumberAttribute(default=0)
     unclear = NumberAttribute(default=0)
     waits_since = UTCDateTimeAttribute(null=True)
-    sent = JSONAttribute(null=True)
+    sent = JsonAttribute(null=True)
     error = UnicodeAttribute(null=True)
     done_at = UTCDateTimeAttribute(null=True)
 

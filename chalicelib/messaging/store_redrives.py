@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import Item, Transaction
+from chalicelib.dynamodb import Item, JsonAttribute, Transaction
 from chalicelib.settings import settings
 
 _PARTITION = "REDRIVES"
@@ -21,7 +21,7 @@ class RedriveItem(Item):
     kind = UnicodeAttribute()
     by = UnicodeAttribute()
     asked_at = UnicodeAttribute()
-    subjects = JSONAttribute(null=True)
+    subjects = JsonAttribute(null=True)
     total = NumberAttribute()
     done = NumberAttribute(default=0)
     pieces = NumberAttribute(default=0)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import Item, JsonAttribute
 from chalicelib.records.hash_chain import Event
 
 
@@ -18,7 +18,7 @@ class EventFields:
     by = UnicodeAttribute()
     ip = UnicodeAttribute(default="")
     user_agent = UnicodeAttribute(default="")
-    detail = JSONAttribute(null=True)
+    detail = JsonAttribute(null=True)
     previous = UnicodeAttribute(default="")
     hash = UnicodeAttribute()
 

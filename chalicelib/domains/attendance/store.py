@@ -5,13 +5,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domains.attendance.model import Correction, Entry, Scan, Via
-from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, Transaction
+from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, JsonAttribute, Transaction
 from chalicelib.settings import settings
 
 
@@ -57,8 +57,8 @@ class AttendanceItem(Item):
     made_at = UTCDateTimeAttribute(null=True)
     made_by = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
-    before = JSONAttribute(null=True)
-    after = JSONAttribute(null=True)
+    before = JsonAttribute(null=True)
+    after = JsonAttribute(null=True)
 
 
 _KEPT = [field.name for field in fields(Entry) if field.name != "session_id"]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domains.classes.model import Class, ClassSession, Half, Mode, Period, Trainee
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import Item, JsonAttribute
 from chalicelib.settings import settings
 
 
@@ -45,7 +45,7 @@ class ClassItem(ClassesItem):
     mode = UnicodeAttribute()
     seats = NumberAttribute()
     organizers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
-    organizer_names = JSONAttribute(null=True)
+    organizer_names = JsonAttribute(null=True)
     cancelled_reason = UnicodeAttribute(default="")
     roster_version = UnicodeAttribute(default="")
     roster_count = NumberAttribute(default=0)
@@ -73,7 +73,7 @@ class SessionItem(ClassesItem):
 class TimetableItem(ClassesItem):
     """sk TIMETABLE. All periods in one item, so that an import or an edit replaces them as a whole; `version` guards it."""
 
-    periods = JSONAttribute()
+    periods = JsonAttribute("課表")
     version = NumberAttribute()
 
 

@@ -5,13 +5,13 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domains.completion.certificate_rules import Line, Listing, State
 from chalicelib.domains.completion.rules import Basis, Rule
 from chalicelib.domains.completion.store_items import CompletionItem
-from chalicelib.dynamodb import Transaction
+from chalicelib.dynamodb import JsonAttribute, Transaction
 from chalicelib.records.document_state import DocumentState
 
 
@@ -51,7 +51,7 @@ class LineItem(CompletionItem):
     total = NumberAttribute()
     attended = NumberAttribute()
     expected = NumberAttribute()
-    reasons = JSONAttribute()
+    reasons = JsonAttribute()
     class_title = UnicodeAttribute()
     starts_on = UnicodeAttribute()
     ends_on = UnicodeAttribute()

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import EnumAttribute, Item
+from chalicelib.dynamodb import EnumAttribute, Item, JsonAttribute
 from chalicelib.records.chain_items import EventFields
 from chalicelib.records.delivery import Delivery
 from chalicelib.settings import settings
@@ -61,11 +61,11 @@ class CaseItem(FeesItem):
     class_code = UnicodeAttribute()
     class_run = NumberAttribute()
     organizers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
-    payee = JSONAttribute()
+    payee = JsonAttribute()
     funding = UnicodeAttribute()
     pays_on = UnicodeAttribute()
-    lines = JSONAttribute()
-    deductions = JSONAttribute()
+    lines = JsonAttribute("鐘點費的課程")
+    deductions = JsonAttribute()
     state = UnicodeAttribute()
     made_at = UTCDateTimeAttribute()
     events = NumberAttribute()
@@ -80,7 +80,7 @@ class CaseItem(FeesItem):
     text_sha256 = UnicodeAttribute(default="")
     rate = NumberAttribute(default=0)
     state_since = UTCDateTimeAttribute(null=True)
-    moments = JSONAttribute()
+    moments = JsonAttribute()
     last_hash = UnicodeAttribute(default="")
     parameters = UnicodeAttribute(default="")
     reason = UnicodeAttribute(default="")

@@ -1,9 +1,9 @@
 """The items of the leave table."""
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import Item, JsonAttribute
 from chalicelib.settings import settings
 
 
@@ -48,7 +48,7 @@ class LeaveItem(LeaveTableItem):
     seat = UnicodeAttribute(default="")
     kind = UnicodeAttribute()
     reason = UnicodeAttribute()
-    parts = JSONAttribute()
+    parts = JsonAttribute()
     state = UnicodeAttribute()
     requested_at = UTCDateTimeAttribute()
     answered_at = UTCDateTimeAttribute(null=True)
@@ -58,7 +58,7 @@ class LeaveItem(LeaveTableItem):
     ended_by = UnicodeAttribute(default="")
     ended_reason = UnicodeAttribute(default="")
     instead_of = UnicodeAttribute(default="")
-    listed = JSONAttribute(null=True)
+    listed = JsonAttribute(null=True)
     proof_key = UnicodeAttribute(default="")
     proof_at = UTCDateTimeAttribute(null=True)
     proof_problem = UnicodeAttribute(default="")
@@ -80,8 +80,8 @@ class RulesItem(LeaveTableItem):
     """sk RULES#<4 digits>. Never changed; the last one is in force."""
 
     longest = UnicodeAttribute()
-    free = JSONAttribute()
-    deputies = JSONAttribute()
+    free = JsonAttribute()
+    deputies = JsonAttribute()
     made_by = UnicodeAttribute()
     made_at = UTCDateTimeAttribute()
 

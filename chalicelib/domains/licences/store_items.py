@@ -5,7 +5,6 @@ from typing import Any
 from pynamodb.attributes import (
     BinaryAttribute,
     BooleanAttribute,
-    JSONAttribute,
     ListAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -13,7 +12,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import EnumAttribute, Item
+from chalicelib.dynamodb import EnumAttribute, Item, JsonAttribute
 from chalicelib.records.chain_items import EventFields
 from chalicelib.records.delivery import Delivery
 from chalicelib.settings import settings
@@ -66,12 +65,12 @@ class LetterItem(LicencesItem):
     organizers: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     lecturer = UnicodeAttribute()
     email = UnicodeAttribute()
-    works = JSONAttribute()
+    works = JsonAttribute("授權書的著作")
     template_id = UnicodeAttribute()
     template_version = NumberAttribute()
     template_name = UnicodeAttribute()
     opening = UnicodeAttribute()
-    clauses = JSONAttribute()
+    clauses = JsonAttribute("授權書的條款")
     fee = NumberAttribute()
     exclusive = BooleanAttribute()
     with_code = BooleanAttribute()

@@ -7,18 +7,18 @@ pk KITCHEN#<day in Taipei>, sk <when, ISO>#<class id>#<day that is fed>.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.clock import taipei
 from chalicelib.domains.meals.rules import Choice, Dish, Meal, Plan
 from chalicelib.domains.meals.store_items import MealsItem
-from chalicelib.dynamodb import Transaction
+from chalicelib.dynamodb import JsonAttribute, Transaction
 
 
 class PlanItem(MealsItem):
     """Named as the rules' Plan."""
 
-    days = JSONAttribute()
+    days = JsonAttribute()
     before = NumberAttribute()
     hour = UnicodeAttribute()
     kitchen = UnicodeAttribute(default="")
@@ -29,7 +29,7 @@ class PlanItem(MealsItem):
 class ChoiceItem(MealsItem):
     """`dishes` is {day: [meal, needs]}."""
 
-    dishes = JSONAttribute()
+    dishes = JsonAttribute()
     made_at = UTCDateTimeAttribute()
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import Item, JsonAttribute
 from chalicelib.records.chain_items import EventFields
 from chalicelib.settings import settings
 
@@ -46,7 +46,7 @@ class ApplicationItem(PaymentsItem):
 
     funding = UnicodeAttribute()
     note = UnicodeAttribute(default="")
-    items = JSONAttribute()
+    items = JsonAttribute("付款申請單")
     chain: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     made_by = UnicodeAttribute()
     made_by_name = UnicodeAttribute()
@@ -55,7 +55,7 @@ class ApplicationItem(PaymentsItem):
     digest = UnicodeAttribute()
     state = UnicodeAttribute()
     state_since = UTCDateTimeAttribute(null=True)
-    decisions = JSONAttribute()
+    decisions = JsonAttribute()
     due_on = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(default="")
     seen = BooleanAttribute(default=False)
@@ -76,7 +76,7 @@ class BatchItem(PaymentsItem):
 
     pays_on = UnicodeAttribute()
     applications: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
-    entries = JSONAttribute()
+    entries = JsonAttribute("付款批次")
     made_by = UnicodeAttribute()
     made_at = UTCDateTimeAttribute()
     state = UnicodeAttribute()

@@ -15,6 +15,7 @@ Value = int | list[int] | str
 Answer = Mapping[str, Value]
 
 LONGEST_TEXT = 1000
+LONGEST_IN_ALL = 40_000  # of all texts of one answer, which is one item of the table
 # What no file can hold; a browser sends none of it by typing.
 _NOT_IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -29,6 +30,10 @@ def read_answer(items: Sequence[Item], form: Mapping[str, str]) -> dict[str, Val
             found[item.field] = value
         if problem := _problem(item, value):
             errors[item.field] = f"第 {item.number} 題{f'（{item.course.label}）' if item.course else ''}：{problem}"
+    written = sum(len(value) for value in found.values() if isinstance(value, str))
+    if written > LONGEST_IN_ALL and not errors:
+        last = next(item.field for item in reversed(items) if isinstance(found.get(item.field), str))
+        errors[last] = f"全部文字意見合計最多 {LONGEST_IN_ALL:,} 個字，目前 {written:,} 個字，請縮短後再送出。"
     if not found and not errors:
         errors[items[0].field] = "請至少回答一題再送出。"
     if errors:

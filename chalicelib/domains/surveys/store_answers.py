@@ -48,9 +48,9 @@ def markers(survey_id: str) -> set[str]:
     return {item.sk for item in MarkItem.search(f"MARKS#{survey_id}")}
 
 
-def answers(survey_id: str) -> list[Answer]:
-    """In the order of their keys, which are random."""
-    return [item.answer for item in AnswerItem.search(f"ANSWERS#{survey_id}")]
+def answers(survey_id: str, most: int | None = None) -> list[Answer]:
+    """All, or `most` of them, in the order of their keys, which are random where it is anonymous."""
+    return [item.answer for item in AnswerItem.query(f"ANSWERS#{survey_id}", consistent_read=True, limit=most)]
 
 
 def named_answers(survey_id: str) -> list[tuple[Named, Answer]]:

@@ -1,8 +1,8 @@
 """The items of the surveys table. No index, no stream: either would say in which order answers came."""
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import Item, JsonAttribute
 from chalicelib.settings import settings
 
 
@@ -17,8 +17,8 @@ class SurveyItem(SurveysTableItem):
     """pk <class>, sk SURVEY#<id>: as it stands; the same at pk SURVEY#<id>, sk V#<version>: frozen. Named as the model's Survey."""
 
     class_title = UnicodeAttribute()
-    content = JSONAttribute()
-    courses = JSONAttribute()
+    content = JsonAttribute("問卷")
+    courses = JsonAttribute("問卷的課程")
     template_id = UnicodeAttribute(default="")
     opens_at = UTCDateTimeAttribute(null=True)
     closes_at = UTCDateTimeAttribute(null=True)
@@ -31,7 +31,7 @@ class ShownItem(SurveysTableItem):
     """pk SURVEY#<id>, sk SHOWN: the counts of an anonymous survey, renewed every five answers. `answers` never goes down."""
 
     answers = NumberAttribute()
-    tally = JSONAttribute()
+    tally = JsonAttribute()
 
 
 class RemindedItem(SurveysTableItem):
@@ -54,7 +54,7 @@ class MarkItem(SurveysTableItem):
 class AnswerItem(SurveysTableItem):
     """pk ANSWERS#<id>, sk <random>: one answer, and nothing else. Only where named: sk <person>, and who and when."""
 
-    answer = JSONAttribute()
+    answer = JsonAttribute("填答")
     name = UnicodeAttribute(null=True)
     seat = UnicodeAttribute(null=True)
     agency = UnicodeAttribute(null=True)
@@ -70,7 +70,7 @@ class LatestItem(SurveysTableItem):
 class TemplateItem(SurveysTableItem):
     """pk TEMPLATE#<id>, sk V#<version>."""
 
-    content = JSONAttribute()
+    content = JsonAttribute("問卷範本")
     retired = BooleanAttribute()
     made_by = UnicodeAttribute()
     made_at = UTCDateTimeAttribute()

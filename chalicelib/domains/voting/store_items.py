@@ -1,8 +1,8 @@
 """The items of the two tables of voting. No index and no stream on either: both would say in which order ballots came."""
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import Item, JsonAttribute
 from chalicelib.settings import settings
 
 
@@ -17,7 +17,7 @@ class PollItem(PollsTableItem):
     """pk <class>, sk POLL#<id>: as it stands; the same at pk POLL#<id>, sk V#<version>: frozen. Named as the model's Poll."""
 
     class_title = UnicodeAttribute()
-    content = JSONAttribute()
+    content = JsonAttribute("投票")
     opens_at = UTCDateTimeAttribute(null=True)
     closes_at = UTCDateTimeAttribute(null=True)
     voters = NumberAttribute()
@@ -43,5 +43,5 @@ class BallotItem(Item):
     class Meta:
         table_name = settings().ballots_table
 
-    choices = JSONAttribute()
+    choices = JsonAttribute()
     voter = UnicodeAttribute(null=True)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.store import ClassesItem
-from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Transaction
+from chalicelib.dynamodb import ConditionFailed, EnumAttribute, JsonAttribute, Transaction
 
 _KEPT_UNCONFIRMED = timedelta(days=7)
 
@@ -28,7 +28,7 @@ class ImportItem(ClassesItem):
     seats_by = UnicodeAttribute(default="")
     confirmed_by = UnicodeAttribute(default="")
     applied_at = UTCDateTimeAttribute(null=True)
-    counts = JSONAttribute(null=True)
+    counts = JsonAttribute(null=True)
 
 
 def create(class_id: str, import_id: str, kind: str, who: str, now: datetime) -> None:

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.fees.store_items import FeesItem
-from chalicelib.dynamodb import Transaction
+from chalicelib.dynamodb import JsonAttribute, Transaction
 
 
 class PayeeItem(FeesItem):
     """`sealed` by field: base64 of nonce and ciphertext; `origins` by field: the sk it was sealed for; `keys` by sk: the data key, sealed
     by KMS; `masks` by field: what pages may show. `person` is the ID number's key (people.identify), for telling people apart."""
 
-    sealed = JSONAttribute()
-    origins = JSONAttribute()
-    keys = JSONAttribute()
-    masks = JSONAttribute()
+    sealed = JsonAttribute()
+    origins = JsonAttribute()
+    keys = JsonAttribute()
+    masks = JsonAttribute()
     person = UnicodeAttribute(default="")
     saved_at = UTCDateTimeAttribute()
     saved_by = UnicodeAttribute()

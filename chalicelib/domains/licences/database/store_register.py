@@ -1,15 +1,14 @@
 """Registers that were asked for: pk REGISTER#<account>, sk <id>."""
 
-from pynamodb.attributes import JSONAttribute
-
 from chalicelib.domains.licences.store_items import LicencesItem
+from chalicelib.dynamodb import JsonAttribute
 from chalicelib.records.store_exports import ExportItem
 
 
 class RegisterItem(ExportItem, LicencesItem):
     """`asked` is what the form said."""
 
-    asked = JSONAttribute()
+    asked = JsonAttribute()
 
 
 def partition_of(username: str) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.licences.clause_data_rules import clauses_from_data, clauses_to_data
 from chalicelib.domains.licences.model import Clause
 from chalicelib.domains.licences.store_items import LicencesItem
+from chalicelib.dynamodb import JsonAttribute
 
 
 class PaperItem(LicencesItem):
-    agreed = JSONAttribute()
+    agreed = JsonAttribute()
     signed_at = UTCDateTimeAttribute()
     by = UnicodeAttribute()
     problem = UnicodeAttribute(default="")

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.licences.clause_data_rules import clauses_from_data, clauses_to_data
 from chalicelib.domains.licences.model import Template
 from chalicelib.domains.licences.store_items import LicencesItem
-from chalicelib.dynamodb import Transaction
+from chalicelib.dynamodb import JsonAttribute, Transaction
 
 
 class LatestItem(LicencesItem):
@@ -22,7 +22,7 @@ class TemplateItem(LicencesItem):
     name = UnicodeAttribute()
     kind = UnicodeAttribute()
     opening = UnicodeAttribute()
-    clauses = JSONAttribute()
+    clauses = JsonAttribute("授權書範本")
     exclusive = BooleanAttribute()
     with_code = BooleanAttribute()
     retired = BooleanAttribute()

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.payments.bank.rules import ResultState
 from chalicelib.domains.payments.store_items import PaymentsItem
-from chalicelib.dynamodb import EnumAttribute
+from chalicelib.dynamodb import EnumAttribute, JsonAttribute
 
 _RESULTS = "RESULTS"
 
@@ -24,7 +24,7 @@ class ResultItem(PaymentsItem):
     paid = NumberAttribute(default=0)
     failed = NumberAttribute(default=0)
     known = NumberAttribute(default=0)
-    problems = JSONAttribute(null=True)
+    problems = JsonAttribute(null=True)
 
 
 def find(result_id: str) -> ResultItem | None:

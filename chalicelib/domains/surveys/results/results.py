@@ -1,12 +1,13 @@
 """What was answered, for the class's organizers: live, without giving anybody away; as a file; and over the classes of a template."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.surveys import access, store, store_answers
+from chalicelib.domains.surveys.answer_rules import Answer
 from chalicelib.domains.surveys.model import Kind, Status, Survey, items_of
 from chalicelib.domains.surveys.privacy_rules import PRIVACY_FLOOR, makes_a_step, may_be_shown
 from chalicelib.domains.surveys.results.compare_rules import Comparison, compared
@@ -17,15 +18,23 @@ from chalicelib.identity import Principal, Role
 
 FORMATS = ("ods", "xlsx", "csv")
 _MOST_COMPARED = 40
+MOST_TEXTS = 300  # on a page; one has at most a thousand characters, so it stays below a megabyte
 
 
 @dataclass(frozen=True)
 class Results:
-    """`given` people have answered; `tally` None: too few to be shown. `texts` by field; None while they are held back."""
+    """`given` people have answered; `tally` None: too few to be shown.
+
+    `texts` by field, as many as a page has room for; None while they are held back.
+    """
 
     given: int
     tally: Tally | None
     texts: Mapping[str, list[str]] | None
+
+    def further(self, field: str) -> int:
+        """How many texts of this item the page leaves to the file."""
+        return self.tally.counts[field].answered - len(self.texts[field]) if self.tally and self.texts else 0
 
 
 def results(survey: Survey, now: datetime) -> Results:
@@ -35,16 +44,14 @@ def results(survey: Survey, now: datetime) -> Results:
     looks before and after somebody has answered sees what that person answered.
     """
     given, closed = len(store_answers.markers(survey.id)), survey.status(now) is Status.CLOSED
-    if not survey.content.anonymous:
-        return _all_of(survey, given)
-    if not may_be_shown(given):
+    if survey.content.anonymous and not may_be_shown(given):
         return Results(given, None, None)
-    if not closed:
+    if closed:
+        return _final(survey, given)
+    if survey.content.anonymous:
         return Results(given, _in_steps(survey, given), None)
-    every = _all_of(survey, given)
-    if every.tally:  # what the last step left out would be those who came last
-        store_answers.show(survey.id, every.tally, last=True)
-    return every
+    answers = store_answers.answers(survey.id)
+    return Results(given, tally(items_of(survey), answers), _some_texts(survey, answers))
 
 
 def exportable(survey: Survey, now: datetime) -> bool:
@@ -80,10 +87,20 @@ def _may_see(who: Principal, class_id: str) -> bool:
     return True
 
 
-def _all_of(survey: Survey, given: int) -> Results:
-    items, answers = items_of(survey), store_answers.answers(survey.id)
-    written = {item.field: texts(item, answers) for item in items if item.question.kind is Kind.TEXT}
-    return Results(given, tally(items, answers), written)
+def _final(survey: Survey, given: int) -> Results:
+    """Counted once and kept: what the last step left out would be those who came last."""
+    found = store_answers.shown(survey.id)
+    if found is None or found.answers != given:
+        found = tally(items_of(survey), store_answers.answers(survey.id))
+        store_answers.show(survey.id, found, last=True)
+    return Results(given, found, _some_texts(survey, store_answers.answers(survey.id, MOST_TEXTS)))
+
+
+def _some_texts(survey: Survey, answers: Sequence[Answer]) -> dict[str, list[str]]:
+    """Each item has its share of a page; the file has them all."""
+    written = [item for item in items_of(survey) if item.question.kind is Kind.TEXT]
+    each = max(1, MOST_TEXTS // max(1, len(written)))
+    return {item.field: texts(item, answers)[:each] for item in written}
 
 
 def _in_steps(survey: Survey, given: int) -> Tally | None:
