@@ -142,6 +142,12 @@ class Item(Model):
         kwargs.pop("ReturnValues", None)
         return type(self).from_wire(_dispatch("UpdateItem", {**kwargs, "ReturnValues": "ALL_NEW"})["Attributes"])
 
+    def upsert(self, actions: Sequence[Action]) -> None:
+        """One UpdateItem, which makes the item where none is: for values that may be written twice. Raises Unavailable."""
+        kwargs = self.get_update_kwargs_from_instance(actions=list(actions))
+        kwargs.pop("ReturnValues", None)
+        _dispatch("UpdateItem", kwargs)
+
     @classmethod
     def from_wire(cls, item: dict[str, Any]) -> Self:
         return cls.from_raw_data(item)

@@ -31,7 +31,7 @@ ROOMS = {
     # Attendance
     "/q": "domains.attendance.routes",
     "/taipeipass": "domains.attendance.routes",
-    "/classes/{class_id}/attendance": "domains.attendance.routes_staff",
+    "/classes/{class_id}/attendance": "domains.attendance.overview.routes",
     "/sessions/{session_id}/attendance": "domains.attendance.routes_staff",
     "/sessions/{session_id}/code.svg": "domains.attendance.routes_staff",
     "/sessions/{session_id}/screen": "domains.attendance.routes_staff",

@@ -9,4 +9,5 @@ overwritten, a correction keeps what stood before, who changed it and why.
 
 Keys: pk = session id; sk = P#<person>: one item per session and person, made beforehand from the roster (job `attendance.expect`);
 C#<time>#<id>: a correction or an undo; F#<person>#<device>: something odd for staff to look at.
+SHEET: everybody's presence in one item, for counting a whole class (overview).
 """

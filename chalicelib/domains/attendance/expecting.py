@@ -32,7 +32,7 @@ def expect(class_id: str, now: datetime) -> None:
 
     May run twice or be cut off anywhere: each item is put right by a write of its own, and what was scanned is never touched.
     """
-    class_, left = _put_right(class_id)
+    class_, left = _put_right(class_id, now)
     name = ".".join(map(str, _edition(class_)))
     body = {"class_id": class_id}
     outbox.announce(
@@ -42,23 +42,23 @@ def expect(class_id: str, now: datetime) -> None:
 
 def expect_in(class_id: str, session_id: str, now: datetime) -> None:
     """attendance.expect-in: one session of a large class."""
-    _put_right(class_id, session_id)
+    _put_right(class_id, now, session_id)
 
 
-def _put_right(class_id: str, only: str = "") -> tuple[classes.Class, list[str]]:
+def _put_right(class_id: str, now: datetime, only: str = "") -> tuple[classes.Class, list[str]]:
     """The sessions of the class, or one, until so many items were written; returns the class as it was then, and what is left.
 
     Again while the class was changed meanwhile: so who ends last has written the latest, whoever else was at it. Raises Conflict.
     """
     for _ in range(_TRIES):
         class_ = classes.load_class(class_id)
-        left = _put_right_once(class_, only)
+        left = _put_right_once(class_, only, now)
         if _edition(classes.load_class(class_id)) == _edition(class_):
             return class_, left
     raise Conflict("班期正在修改，名單稍後更新。")
 
 
-def _put_right_once(class_: classes.Class, only: str) -> list[str]:
+def _put_right_once(class_: classes.Class, only: str, now: datetime) -> list[str]:
     roster = {trainee.person: trainee for trainee in classes.roster(class_)}
     sessions = [session for session in classes.sessions(class_.id) if only in {"", session.id}]
     written = 0
@@ -66,7 +66,7 @@ def _put_right_once(class_: classes.Class, only: str) -> list[str]:
         if written >= MOST_IN_ONE_MESSAGE:
             return [each.id for each in sessions[number:]]
         off = session.cancelled or class_.cancelled
-        written += _expect_in(session.id, {} if off else {person: _values(class_, session, each) for person, each in roster.items()})
+        written += _expect_in(session.id, {} if off else {person: _values(class_, session, each) for person, each in roster.items()}, now)
     return []
 
 
@@ -75,12 +75,14 @@ def _edition(class_: classes.Class) -> tuple[int, int, str]:
     return class_.version, class_.sessions_version, class_.roster_version
 
 
-def _expect_in(session_id: str, wanted: Mapping[str, dict[str, Any]]) -> int:
+def _expect_in(session_id: str, wanted: Mapping[str, dict[str, Any]], now: datetime) -> int:
     """Writes only what is not so already, so that importing a roster of 2,000 again with one new line is one write a session. Returns
     how many were written."""
     standing = store.expected(session_id, VALUES)
     changed = [(person, values) for person, values in wanted.items() if standing.get(person) != values]
     gone = [person for person, values in standing.items() if person not in wanted and values["active"]]
+    if changed or gone:
+        store.note_change(session_id, now)
     _at_once([partial(store.expect, session_id, *each) for each in changed])
     _at_once([partial(store.dismiss, session_id, person) for person in gone])
     return len(changed) + len(gone)
@@ -128,6 +130,8 @@ def close(session_id: str, now: datetime) -> None:
             return
 
     still_in = [each.person for each in store.entries(session.id) if each.in_at and not each.out_at and each.active and not each.leave]
+    if still_in:
+        store.note_change(session.id, now)
     _at_once([partial(leave, person) for person in still_in])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.centre import centre
 from chalicelib.clock import taipei
@@ -203,7 +203,20 @@ def purpose_at(facts: SessionSnapshot, now: datetime) -> Purpose:
     return Purpose.OUT if now >= facts.check_out_opens_at else Purpose.IN
 
 
-def status(entry: Entry, facts: SessionSnapshot, now: datetime) -> Status:
+class Present(Protocol):
+    """What counting looks at: an entry, or what a sheet keeps of one."""
+
+    @property
+    def active(self) -> bool: ...
+    @property
+    def leave(self) -> str: ...
+    @property
+    def in_at(self) -> datetime | None: ...
+    @property
+    def out_at(self) -> datetime | None: ...
+
+
+def status(entry: Present, facts: SessionSnapshot, now: datetime) -> Status:
     """Where the person stands at this moment."""
     if not entry.active:
         return Status.CANCELLED
@@ -216,7 +229,7 @@ def status(entry: Entry, facts: SessionSnapshot, now: datetime) -> Status:
     return Status.LATE if entry.in_at > facts.late_after else Status.PRESENT
 
 
-def was_late(entry: Entry, facts: SessionSnapshot) -> bool:
+def was_late(entry: Present, facts: SessionSnapshot) -> bool:
     return entry.in_at is not None and entry.in_at > facts.late_after
 
 
@@ -238,7 +251,7 @@ class Board:
         return round(100 * self.here / self.expected, 1) if self.expected else 0.0
 
 
-def board(entries: Iterable[Entry], facts: SessionSnapshot, now: datetime) -> Board:
+def board(entries: Iterable[Present], facts: SessionSnapshot, now: datetime) -> Board:
     """Counts the entries of one session."""
     every = list(entries)
     count = Counter(status(entry, facts, now) for entry in every)

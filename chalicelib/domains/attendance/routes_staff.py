@@ -1,12 +1,11 @@
-"""The room's screen, the live list, corrections, and a class's attendance as a whole."""
+"""The room's screen, the live list, and corrections."""
 
 from chalice.app import Blueprint
 
-from chalicelib.domains.attendance import corrections, register, scan_tokens, service
+from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.doors import phone
-from chalicelib.domains.attendance.lines import lines
 from chalicelib.domains.attendance.model import LEAVES, Purpose, SessionSnapshot, Status, board, by_agency, clock_time, purpose_at
-from chalicelib.domains.attendance.rows_rules import kind_of, row_of, rows, wanted
+from chalicelib.domains.attendance.rows_rules import row_of, rows, wanted
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, seconds_left, step_at
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
@@ -114,19 +113,3 @@ def correct(request: Request, session_id: str, person: str) -> Page | Redirect:
     except (InvalidInput, Conflict) as error:
         return _correction_page(request, session_id, person, error)
     return Redirect(f"/sessions/{session_id}/attendance", flash=("ok", "已更正，原紀錄與理由均已保留。"))
-
-
-@route(blueprint, "/classes/{class_id}/attendance", roles=service.EDITORS)
-def class_attendance(request: Request, class_id: str) -> Page:
-    """Everybody over all sessions, with rates, and the files to export."""
-    class_, columns = service.class_columns(request.who, class_id)
-    boards = [(facts, board(entries, facts, request.now)) for facts, entries in columns]
-    values = {"class_": class_, "boards": boards, "lines": lines(columns, request.now), "formats": register.FORMATS, "kind_of": kind_of}
-    return Page("attendance/class.html", values)
-
-
-@route(blueprint, "/classes/{class_id}/attendance/export", methods=["POST"], roles=service.EDITORS)
-def export(request: Request, class_id: str) -> Redirect:
-    """Asks a worker for the register in one format."""
-    file_id = register.request_export(request.who, class_id, request.form.get("format", ""), request.now)
-    return Redirect(f"/classes/{class_id}/files/{file_id}")

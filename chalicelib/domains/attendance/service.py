@@ -74,6 +74,7 @@ def check_in(facts: SessionSnapshot, scan: Scan) -> Result:
     refusal = refusal_to_check_in(facts, scan.happened_at)
     if refusal:
         return _repeated_in(facts, store.find(facts.session_id, scan.person), scan) or Result(refusal)
+    _note_late(facts, scan)
     try:
         entry = store.mark_in(facts.session_id, scan)
     except ConditionFailed as failure:
@@ -91,12 +92,19 @@ def check_out(facts: SessionSnapshot, scan: Scan, *, early: bool = False) -> Res
             return _why_not_out(facts, found, scan)
         # Too early or too late is said without a name: that would tell who is on the roster, and count no guess.
         return _repeated_out(found, scan) or Result(refusal, name=found.name if found and refusal is Outcome.CONFIRM_EARLY else "")
+    _note_late(facts, scan)
     try:
         entry = store.mark_out(facts.session_id, scan)
     except ConditionFailed as failure:
         return _why_not_out(facts, store.blocking(failure), scan)
     forget_live(facts.session_id)
     return Result(Outcome.CHECKED_OUT, entry.seat, entry.name, entry.out_at)
+
+
+def _note_late(facts: SessionSnapshot, scan: Scan) -> None:
+    """One that was kept off line and comes after the session: by then its sheet may be made."""
+    if scan.arrived_at > facts.closes_at:
+        store.note_change(facts.session_id, scan.arrived_at)
 
 
 def _seated(facts: SessionSnapshot, entry: Entry) -> Result:
@@ -189,12 +197,7 @@ def odd_persons(session_id: str, entries: list[Entry]) -> set[str]:
     return shared_devices(entries) | store.flagged(session_id)
 
 
-def class_columns(who: Principal, class_id: str) -> tuple[classes.Class, list[tuple[SessionSnapshot, list[Entry]]]]:
-    """The class, and for each session that takes place its facts and entries. Raises NotFound, Forbidden."""
-    return classes.open_class(who, class_id), columns(class_id)
-
-
 def columns(class_id: str) -> list[tuple[SessionSnapshot, list[Entry]]]:
-    """For each session that takes place, in order of time, its facts and entries; for callers that have authorised."""
+    """For each session that takes place, in order of time, its facts and every entry, for the worker that writes the register."""
     taking_place = [facts_of(session) for session in classes.sessions(class_id) if not session.cancelled]
     return [(facts, store.entries(facts.session_id)) for facts in taking_place]

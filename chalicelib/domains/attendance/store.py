@@ -61,6 +61,13 @@ class AttendanceItem(Item):
     after = JsonAttribute(null=True)
 
 
+class SheetItem(AttendanceItem):
+    """pk session id, sk SHEET: everybody's presence as it was read at `made_at`; `changed_at`: when a change was last about to be made."""
+
+    presences = JsonAttribute("出席總表", null=True)
+    changed_at = UTCDateTimeAttribute(null=True)
+
+
 _KEPT = [field.name for field in fields(Entry) if field.name != "session_id"]
 IN = ("in_at", "in_arrived_at", "in_via", "in_device", "in_request")
 OUT = ("out_at", "out_arrived_at", "out_via", "out_device", "out_request")
@@ -102,6 +109,11 @@ def mark_out(session_id: str, scan: Scan) -> Entry:
     """The write that decides a sign-out. Raises ConditionFailed with the item that stood in the way."""
     condition = _MAY_COME & AttendanceItem.in_at.exists() & AttendanceItem.out_at.does_not_exist()
     return entry_of(_item(session_id, scan.person).change(_marks(OUT, scan), condition))
+
+
+def note_change(session_id: str, now: datetime) -> None:
+    """Before an entry is changed otherwise than by a scan while the session is on: a sheet that was read until then no longer holds."""
+    SheetItem(session_id, "SHEET").upsert([SheetItem.changed_at.set(now)])
 
 
 def blocking(failure: ConditionFailed) -> Entry | None:
@@ -158,7 +170,8 @@ def correct(before: Entry, after: dict[str, Any], log: tuple[str, str, str], now
 
 
 def add_correction(transaction: Transaction, before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
-    """As `correct`, as a part of another transaction: two items."""
+    """As `correct`, as a part of another transaction: two items. The session's sheet is told at once, whether it commits or not."""
+    note_change(before.session_id, now)
     log_id, who, reason = log
     names = list(after)
     old = {name: _plain(getattr(before, name)) for name in names}

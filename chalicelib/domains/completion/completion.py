@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from chalicelib.domains.attendance import service as attendance
+from chalicelib.domains.attendance import service_presence as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line
@@ -49,7 +49,7 @@ def ended(class_id: str, now: datetime) -> bool:
 def lines(class_: classes.Class, now: datetime) -> list[Line]:
     """Everybody on the roster in force, by seat, judged by what is recorded now. Without certificates."""
     rule, on_leave, roster = store.rule(class_.id), leave.of_class(class_.id), classes.roster(class_)
-    held = _recorded(class_.id)
+    held = [Held(facts.session_id, facts.session_name, found) for facts, found in attendance.presences(class_.id, now)]
     answered = surveys.answered(class_.id, [each.person for each in roster], now) if rule.survey else None
     found = []
     for each in roster:
@@ -59,51 +59,33 @@ def lines(class_: classes.Class, now: datetime) -> list[Line]:
     return found
 
 
-class Mark(NamedTuple):
-    """What one session's attendance says of one person: the kind of leave or "", came, signed out."""
-
-    leave: str
-    came: bool
-    left: bool
-
-
 class Held(NamedTuple):
     """A session that took place."""
 
     session_id: str
     name: str
-    marks: Mapping[str, Mark]
+    presences: Mapping[str, attendance.Presence]
 
 
-_ABSENT = Mark("", came=False, left=False)
-
-
-def _recorded(class_id: str) -> list[Held]:
-    return [
-        Held(
-            facts.session_id,
-            facts.session_name,
-            {each.person: Mark(each.leave, bool(each.in_at), bool(each.out_at)) for each in entries if each.active},
-        )
-        for facts, entries in attendance.columns(class_id)
-    ]
+_ABSENT = attendance.Presence()
 
 
 def _facts(class_: classes.Class, person: str, held: Sequence[Held], on_leave: leave.ClassLeave) -> AttendanceSummary:
     units = {part.session_id: part.units for part in on_leave.parts}
     applied, effect = on_leave.applied(person), on_leave.effect(person)
     turns, noted = [], 0
-    for session_id, name, marks in held:
-        mark = marks.get(person, _ABSENT)
-        excused = mark.leave in on_leave.rules.free
-        if mark.leave and not excused and session_id not in applied:
+    for session_id, name, presences in held:
+        found = presences.get(person, _ABSENT)
+        found = found if found.active else _ABSENT
+        excused = found.leave in on_leave.rules.free
+        if found.leave and not excused and session_id not in applied:
             noted += units.get(session_id, 0)  # staff put it down without an application
         turns.append(
             Turn(
                 name,
                 units.get(session_id, 0),
-                here=mark.came and not mark.leave,
-                signed_out=mark.left or not class_.check_out_required,
+                here=bool(found.in_at) and not found.leave,
+                signed_out=bool(found.out_at) or not class_.check_out_required,
                 excused=excused,
                 away=on_leave.by_hour(person, session_id, free=False),
                 excused_away=on_leave.by_hour(person, session_id, free=True),

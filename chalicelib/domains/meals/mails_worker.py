@@ -15,7 +15,7 @@ def mail_kitchen(pk: str, sk: str, now: datetime) -> None:
     if item is None or item.mailed_at:
         return
     class_, plan, day = classes.load_class(item.class_id), meals.plan_of(item.class_id), date.fromisoformat(item.day)
-    found = [] if class_.cancelled or plan.version != int(item.version) or not plan.kitchen else meals.counts(class_, plan, day)
+    found = [] if class_.cancelled or plan.version != int(item.version) or not plan.kitchen else meals.counts(class_, plan, now, day)
     if not found:
         return
     values = {"class_": class_, "count": found[0], "day": paper_worker.day_words(day), "meals": list(Meal)}

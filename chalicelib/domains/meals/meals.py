@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.clock import moment, taipei
-from chalicelib.domains.attendance import service as attendance
+from chalicelib.domains.attendance import service_presence as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.meals import store
@@ -94,18 +94,18 @@ def register(class_id: str, person: str, form: Mapping[str, str], now: datetime)
     raise Conflict
 
 
-def kitchen(who: Principal, class_id: str) -> Kitchen:
+def kitchen(who: Principal, class_id: str, now: datetime) -> Kitchen:
     """Raises NotFound, Forbidden."""
     class_ = classes.open_class(who, class_id)
     plan = plan_of(class_id)
-    return Kitchen(class_, plan, tuple(sorted({day for day, _ in _held(class_id)})), tuple(counts(class_, plan)))
+    return Kitchen(class_, plan, tuple(sorted({day for day, _ in _held(class_id)})), tuple(counts(class_, plan, now)))
 
 
-def counts(class_: classes.Class, plan: Plan, only: date | None = None) -> list[Count]:
+def counts(class_: classes.Class, plan: Plan, now: datetime, only: date | None = None) -> list[Count]:
     """For each day of the plan, or `only` this one; for callers that have authorised. Who is on leave the whole day is left out."""
     days = [day for day in plan.days if only in {None, day}]
     people = [(each.person, each.seat) for each in classes.roster(class_)]
-    chosen, leave = store.choices(class_.id), _leave(class_.id)
+    chosen, leave = store.choices(class_.id), _leave(class_.id, now)
     return [count(day, people, chosen, leave.get(day, {})) for day in days]
 
 
@@ -156,12 +156,12 @@ def _held(class_id: str) -> list[tuple[date, str]]:
     return [(taipei(each.starts_at).date(), each.half.value) for each in classes.sessions(class_id) if not each.cancelled]
 
 
-def _leave(class_id: str) -> dict[date, dict[str, bool]]:
+def _leave(class_id: str, now: datetime) -> dict[date, dict[str, bool]]:
     """By day: who is on leave, and whether in every session of that day to which the person belongs."""
     seen: dict[date, dict[str, list[bool]]] = {}
-    for facts, entries in attendance.columns(class_id):
+    for facts, found in attendance.presences(class_id, now):
         of_day = seen.setdefault(taipei(facts.starts_at).date(), {})
-        for entry in entries:
-            if entry.active:
-                of_day.setdefault(entry.person, []).append(bool(entry.leave))
+        for person, each in found.items():
+            if each.active:
+                of_day.setdefault(person, []).append(bool(each.leave))
     return {day: {person: all(marks) for person, marks in people.items() if any(marks)} for day, people in seen.items()}

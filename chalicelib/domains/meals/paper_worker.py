@@ -17,7 +17,7 @@ _NOTE = "整天請假的學員不計入；部分時段請假的仍計入。沒�
 def make_paper(class_id: str, file_id: str, now: datetime) -> None:
     """meals.paper."""
     class_ = classes.load_class(class_id)
-    counts = meals.counts(class_, meals.plan_of(class_.id))
+    counts = meals.counts(class_, meals.plan_of(class_.id), now)
 
     def drawn() -> Made:
         data = draw(class_.title, class_.room, counts, now)

@@ -36,7 +36,7 @@ def paper(request: Request, class_id: str) -> Redirect:
 
 
 def _page(request: Request, class_id: str, error: AppError | None = None) -> Page:
-    kitchen = meals.kitchen(request.who, class_id)
+    kitchen = meals.kitchen(request.who, class_id, request.now)
     standing = {"before": kitchen.plan.before, "hour": kitchen.plan.hour, "kitchen": kitchen.plan.kitchen}
     typed = bool(error)
     values = {

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.clock import clock
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.classes.sessions import sessions as class_sessions
@@ -44,7 +45,7 @@ def chosen(*each: str, needs: str = "") -> dict[str, str]:
 
 
 def counts(class_: Class) -> dict[str, dict[str, int]]:
-    found = meals.kitchen(ORGANIZER, class_.id).counts
+    found = meals.kitchen(ORGANIZER, class_.id, clock.now()).counts
     return {f"{each.day}": {meal.label: number for meal, number in each.meals.items() if number} | {"請假": each.away} for each in found}
 
 
