@@ -11,10 +11,12 @@ from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
 from chalicelib.web.edge import Page, Raw, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.paging_rules import part_of
 from chalicelib.web.qr import qr_svg
 
 blueprint = Blueprint(__name__)
 _JUST_SAT_DOWN = 8
+_A_PAGE = 100
 
 
 @route(blueprint, "/sessions/{session_id}/screen", roles=service.CHECK_IN_STAFF)
@@ -79,7 +81,7 @@ def _list(request: Request, session_id: str) -> dict[str, object]:
         "facts": facts,
         "board": board(entries, facts, request.now),
         "agencies": by_agency(entries, facts, request.now),
-        "rows": [row for row in every if wanted(row, state, name)],
+        "part": part_of([row for row in every if wanted(row, state, name)], request.query.get("page", ""), _A_PAGE),
         "state": state,
         "name": name,
         "states": [(each.value, each.label) for each in Status],

@@ -14,8 +14,10 @@ from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choice
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.paging_rules import part_of
 
 blueprint = Blueprint(__name__)
+_A_PAGE = 100
 
 
 @route(blueprint, "/classes", roles=EDITORS)
@@ -70,8 +72,9 @@ def show_class(request: Request, class_id: str) -> Page:
 
 @route(blueprint, "/classes/{class_id}/roster", roles=EDITORS)
 def show_roster(request: Request, class_id: str) -> Page:
-    class_ = service.open_class(request.who, class_id)
-    return Page("classes/roster.html", {"class_": class_, "trainees": service.roster(class_)})
+    class_, text = service.open_class(request.who, class_id), request.query.get("name", "")
+    found = [each for each in service.roster(class_) if text in f"{each.name} {each.agency} {each.seat} {each.group}"]
+    return Page("classes/roster.html", {"class_": class_, "part": part_of(found, request.query.get("page", ""), _A_PAGE), "name": text})
 
 
 @route(blueprint, "/classes/{class_id}/edit", roles=EDITORS)

@@ -5,8 +5,10 @@ from chalice.app import Blueprint
 from chalicelib.domains.leave.hours_rules import words
 from chalicelib.domains.leave.lists import lists
 from chalicelib.web.edge import Page, Request, route
+from chalicelib.web.paging_rules import part_of
 
 blueprint = Blueprint(__name__)
+_A_PAGE = 100
 
 
 @route(blueprint, "/leave/today", roles=lists.WATCHERS)
@@ -29,5 +31,7 @@ def agency(request: Request) -> Page:
 
 def _today(request: Request) -> dict[str, object]:
     listed = lists.today(request.who, request.now)
-    active = [each for each in listed if each.active]
-    return {"listed": listed, "away": sum(each.starts_at <= request.now < each.ends_at for each in active), "count": len(active)}
+    active, text = [each for each in listed if each.active], request.query.get("name", "")
+    found = [each for each in listed if text in f"{each.name} {each.agency} {each.class_title}"]
+    part = part_of(found, request.query.get("page", ""), _A_PAGE)
+    return {"part": part, "name": text, "away": sum(each.starts_at <= request.now < each.ends_at for each in active), "count": len(active)}

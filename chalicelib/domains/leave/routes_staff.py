@@ -128,18 +128,21 @@ def _summary(done: Done) -> tuple[str, str]:
 
 
 def _pending_page(request: Request, error: AppError | None = None) -> Page:
-    values = {"leaves": lists.pending(request.who, request.now), "words": words}
+    leaves, count = lists.pending(request.who, request.now)
+    values = {"leaves": leaves, "count": count, "words": words}
     return form_page("leave/pending.html", values, error, typed=request.form)
 
 
 def _class_page(request: Request, class_id: str, error: AppError | None = None) -> Page:
-    opened, waiting, answered = lists.inbox(request.who, class_id, request.now)
+    found = lists.inbox(request.who, class_id, request.query.get("page", ""), request.now)
+    opened = found.opened
     values = {
         "class_": opened.class_,
         "rules": opened.rules,
         "own": opened.own,
-        "waiting": waiting,
-        "answered": answered,
+        "waiting": found.waiting,
+        "asked": found.asked,
+        "answered": found.answered,
         "shares": list(SHARES.items()),
         "kinds": KINDS,
         "formats": lists.FORMATS,

@@ -87,7 +87,7 @@ def ballots(request: Request, class_id: str, poll_id: str) -> Answer:
 @route(blueprint, "/c/{class_id}/polls/{poll_id}/ballots/file", trainees=True)
 def ballots_file(request: Request, class_id: str, poll_id: str) -> Raw:
     """The same as a CSV, to recount."""
-    _, found = published.open_own_results(class_id, request.person.person, poll_id, request.now)
+    found = published.own_file(class_id, request.person.person, poll_id, request.now)
     return Raw(found.data.decode(), "text/csv; charset=utf-8", {"Content-Disposition": f'attachment; filename="ballots-{poll_id}.csv"'})
 
 

@@ -15,9 +15,11 @@ from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
 from chalicelib.web.edge import Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.paging_rules import part_of
 from chalicelib.web.value_rules import read_day
 
 blueprint = Blueprint(__name__)
+_A_PAGE = 100
 LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}
 
 
@@ -30,8 +32,11 @@ def today(request: Request) -> Page:
         raise InvalidInput(str(error)) from error
     one = timedelta(days=1)
     of_day = listing.sessions_of_day(day)
-    values = {"sessions": of_day, "day": day, "is_today": day == now, "before": day - one, "after": day + one}
-    doors = {session.id for session in of_day if listing.opens_door(request.who, session)}
+    text = request.query.get("q", "")
+    found = [each for each in of_day if text in f"{each.class_title} {each.room} {each.class_id}"]
+    part = part_of(found, request.query.get("page", ""), _A_PAGE)
+    values = {"part": part, "q": text, "day": day, "is_today": day == now, "before": day - one, "after": day + one}
+    doors = {session.id for session in part.rows if listing.opens_door(request.who, session)}
     return Page("classes/today.html", {**values, "doors": doors})
 
 

@@ -15,11 +15,14 @@ from chalicelib.domains.leave.lists import store
 from chalicelib.domains.leave.model import Effect, Leave, Listed, State, effect
 from chalicelib.errors import Forbidden
 from chalicelib.identity import Principal, Role
+from chalicelib.web.paging_rules import Part, part_of
 
 WATCHERS = APPROVERS | {Role.ROOM_ATTENDANT, Role.GUARD}
 HR = frozenset({Role.AGENCY_HR})
 FORMATS = ("ods", "xlsx", "csv")
 _MOST = 200
+MOST_WAITING = 100
+_A_PAGE = 50
 _AT_ONCE = 8
 
 
@@ -31,12 +34,23 @@ class Line:
     effect: Effect
 
 
-def inbox(who: Principal, class_id: str, now: datetime) -> tuple[Inbox, list[Line], list[Leave]]:
-    """The class, what waits (the oldest first) and what is answered. Raises NotFound, Forbidden."""
+@dataclass(frozen=True)
+class ClassInbox:
+    """`waiting` are the oldest of `asked` that wait for an answer; `answered` is a part, the latest first."""
+
+    opened: Inbox
+    waiting: list[Line]
+    asked: int
+    answered: Part[Leave]
+
+
+def inbox(who: Principal, class_id: str, page: str, now: datetime) -> ClassInbox:
+    """Of a class. Raises NotFound, Forbidden."""
     opened = open_inbox(who, class_id, now)
     every = leave_store.of_class(class_id)
     asked = [leave for leave in reversed(every) if leave.state is State.REQUESTED]
-    return opened, _with_effect(asked, every, opened), [leave for leave in every if leave.state is not State.REQUESTED]
+    answered = [leave for leave in every if leave.state is not State.REQUESTED]
+    return ClassInbox(opened, _with_effect(asked[:MOST_WAITING], every, opened), len(asked), part_of(answered, page, _A_PAGE))
 
 
 def show_leave(who: Principal, class_id: str, leave_id: str, now: datetime) -> tuple[Inbox, Line]:
@@ -46,13 +60,16 @@ def show_leave(who: Principal, class_id: str, leave_id: str, now: datetime) -> t
     return opened, _with_effect([leave], leave_store.leaves_of(class_id, leave.person), opened)[0]
 
 
-def pending(who: Principal, now: datetime) -> list[Leave]:
-    """What waits for this person, as organizer or as deputy, by first hour. Costs one query a class where somebody applied."""
+def pending(who: Principal, now: datetime) -> tuple[list[Leave], int]:
+    """What waits for this person, as organizer or as deputy: the first by their hours, and how many in all.
+
+    Costs one query a class where somebody applied.
+    """
     who.require(APPROVERS)
     ids = store_policy.classes_to_look_at(who.username, now)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [leave for leaves in pool.map(lambda class_id: _waiting(who, class_id, now), ids) for leave in leaves]
-    return sorted(found, key=lambda leave: leave.starts_at)
+    return sorted(found, key=lambda leave: leave.starts_at)[:MOST_WAITING], len(found)
 
 
 def today(who: Principal, now: datetime) -> list[Listed]:
@@ -86,4 +103,7 @@ def _waiting(who: Principal, class_id: str, now: datetime) -> list[Leave]:
 def _with_effect(leaves: Iterable[Leave], every: list[Leave], opened: Inbox) -> list[Line]:
     wanted = list(leaves)
     total = sum(part.units for part in parts_of(opened.class_.id)) if wanted else 0
-    return [Line(each, effect([other for other in every if other.person == each.person], opened.rules, total)) for each in wanted]
+    of_person: dict[str, list[Leave]] = {}
+    for each in every:
+        of_person.setdefault(each.person, []).append(each)
+    return [Line(each, effect(of_person[each.person], opened.rules, total)) for each in wanted]

@@ -12,8 +12,10 @@ from chalicelib.domains.licences.model import Audience, Channel, Right
 from chalicelib.errors import AppError, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.paging_rules import part_of
 
 blueprint = Blueprint(__name__)
+_A_PAGE = 50
 CHOICES: dict[str, Any] = {"rights": list(Right), "audiences": list(Audience), "channels": list(Channel)}
 
 
@@ -44,7 +46,8 @@ def ask(request: Request) -> Page:
 @route(blueprint, "/licences/expiring", roles=READERS)
 def expiring(request: Request) -> Page:
     """Licences that end within sixty days, with the button that renews."""
-    return Page("licences/expiring.html", {"lines": search.expiring(request.who, request.now), "days": ENDS_SOON.days})
+    part = part_of(search.expiring(request.who, request.now), request.query.get("page", ""), _A_PAGE)
+    return Page("licences/expiring.html", {"part": part, "days": ENDS_SOON.days})
 
 
 @route(blueprint, "/licences/register", roles=READERS)

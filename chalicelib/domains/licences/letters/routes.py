@@ -12,8 +12,11 @@ from chalicelib.domains.licences.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.paging_rules import part_of
 
 blueprint = Blueprint(__name__)
+_A_PAGE = 50
+_NAMED = 10  # a message travels in a cookie
 
 
 @route(blueprint, "/classes/{class_id}/licences", roles=EDITORS)
@@ -61,14 +64,16 @@ def send_period(request: Request) -> Answer:
         return _period_page(request, request.form, error)
     text = f"已寄出 {count} 份授權書。"
     if without:
-        return Redirect(f"/licences/send?from={start}&to={end}", flash=("warn", f"{text}沒有電子郵件而未寄：{'、'.join(without)}。"))
+        named = "、".join(without[:_NAMED]) + (f"等 {len(without)} 位" if len(without) > _NAMED else "")
+        return Redirect(f"/licences/send?from={start}&to={end}", flash=("warn", f"{text}沒有電子郵件而未寄：{named}。"))
     return Redirect(f"/licences/send?from={start}&to={end}", flash=("ok", text))
 
 
 @route(blueprint, "/licences/stuck", roles=EDITORS)
 def stuck(request: Request) -> Page:
     """Signed letters whose document is not made yet."""
-    return Page("licences/stuck.html", {"letters": overview.unsealed(request.who)})
+    part = part_of(overview.unsealed(request.who), request.query.get("page", ""), _A_PAGE)
+    return Page("licences/stuck.html", {"part": part})
 
 
 @route(blueprint, "/licences/{letter_id}", roles=READERS)

@@ -15,8 +15,10 @@ from chalicelib.domains.payments.events_rules import BatchEvent
 from chalicelib.domains.payments.model import BatchState
 from chalicelib.domains.payments.months import chosen_month, months
 from chalicelib.identity import Principal
+from chalicelib.web.paging_rules import part_of
 
 MOST_SHOWN = 200
+_A_PAGE = 100
 
 
 def batches(who: Principal, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
@@ -33,18 +35,19 @@ def batches(who: Principal, query: Mapping[str, str], now: datetime) -> dict[str
     }
 
 
-def batch(who: Principal, batch_id: str, now: datetime) -> dict[str, Any]:
-    """A batch with its payments as they stand and its history. Raises NotFound, Forbidden."""
+def batch(who: Principal, batch_id: str, page: str, now: datetime) -> dict[str, Any]:
+    """A batch with a part of its payments as they stand, and its history. Raises NotFound, Forbidden."""
     who.require(PAYERS)
     found = transitions.load_batch(batch_id)
     events, whole = transitions.batches.history(found)
-    cases = fees.cases(entry.case_id for entry in found.entries)
+    part = part_of(found.entries, page, _A_PAGE)
     lives = found.file_until is not None and now < found.file_until
     made = found.state in {BatchState.READY, BatchState.DONE}
     return {
         "batch": found,
         "words": fees.in_words(found.total),
-        "cases": cases,
+        "part": part,
+        "cases": fees.cases(entry.case_id for entry in part.rows),
         "events": events,
         "label_of": BatchEvent.label_of,
         "chain_ok": whole,

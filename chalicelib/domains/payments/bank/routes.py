@@ -79,5 +79,5 @@ def _list_page(request: Request, form: Mapping[str, str], error: AppError | None
 
 
 def _page(request: Request, batch_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
-    values = {**listing.batch(request.who, batch_id, request.now), "kinds": KINDS}
+    values = {**listing.batch(request.who, batch_id, request.query.get("page", ""), request.now), "kinds": KINDS}
     return form_page("payments/batch.html", values, error, typed=form)

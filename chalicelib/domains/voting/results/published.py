@@ -13,6 +13,10 @@ from chalicelib.domains.voting.results.results import Results
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 
+LONGEST_LIST = 300_000
+"""Bytes of the file of which a page lists every ballot; three thousand ballots of one choice are half of it."""
+LONGEST_FILE = 2_500_000
+"""Bytes of the file that a page may hand out itself."""
 FILES = ("ballots.csv", "results.csv", "results.ods", "results.pdf")
 
 
@@ -27,11 +31,24 @@ class Published:
     data: bytes
     sha256: str
 
+    @property
+    def shown(self) -> list[list[str]]:
+        """What a page lists: all, or none where it would be too long. Not a part: asking for one would tell where one's own stands."""
+        return self.rows if len(self.data) <= LONGEST_LIST else []
+
 
 def open_own_results(class_id: str, person: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
     """For who is on the roster. Raises Conflict before the end, NotFound, Forbidden."""
     class_, _, poll = access.open_own(class_id, person, poll_id)
     return class_, results_of(poll, now)
+
+
+def own_file(class_id: str, person: str, poll_id: str, now: datetime) -> Published:
+    """As `open_own_results`; Conflict also where the file is too large to be handed out here."""
+    _, found = open_own_results(class_id, person, poll_id, now)
+    if len(found.data) > LONGEST_FILE:
+        raise Conflict("這份清單太大，無法在此下載，請向辦班人員索取檔案。")
+    return found
 
 
 def for_staff(who: Principal, class_id: str, poll_id: str, now: datetime) -> tuple[classes.Class, Published]:
