@@ -16,6 +16,8 @@ from chalicelib.web.cookies import set_cookies
 from chalicelib.web.http import Answer, Json, Raw, Redirect, Request
 from chalicelib.web.pages import rendered
 
+_LONGEST_FLASH = 400
+
 
 def csrf_token(request: Request) -> str:
     """Bound to this browser and this person, so that no other site and no earlier sign-in has it."""
@@ -32,12 +34,17 @@ def respond(request: Request, answer: Answer) -> Response:
     if isinstance(answer, Redirect):
         cookies = dict(answer.cookies)
         if answer.flash:
-            cookies["__Host-flash"] = dump_signed("flash", {"kind": answer.flash[0], "text": answer.flash[1]})
+            cookies["__Host-flash"] = dump_signed("flash", {"kind": answer.flash[0], "text": _short(answer.flash[1])})
         if not answer.outside and (not answer.to.startswith("/") or answer.to.startswith("//")):
             raise InvalidInput
         return redirect(answer.to, cookies, request)
     cookies = {**answer.cookies, **({"__Host-flash": ""} if "__Host-flash" in request.cookies else {})}
     return _response(_html(request, answer.template, answer.values), answer.status, "text/html; charset=utf-8", {}, cookies, request)
+
+
+def _short(text: str) -> str:
+    """It travels in a cookie, of which a browser keeps 4,096 bytes, and each character may take eight."""
+    return text if len(text) <= _LONGEST_FLASH else text[: _LONGEST_FLASH - 1] + "…"
 
 
 def _html(request: Request, template: str, values: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from moto.backends import get_backend
 
 from chalicelib.clock import TAIPEI
+from chalicelib.domains.attendance import service as attendance
 from chalicelib.domains.attendance.model import Via
 from chalicelib.domains.attendance.store import AttendanceItem
 from chalicelib.domains.classes import changes, service
@@ -17,7 +18,6 @@ from chalicelib.identity import Principal
 from tests.support.builders import class_form
 
 PEOPLE = 2000
-WEEKS = 2  # of ten half days each
 
 
 def put_at_once(items: Iterable[Item]) -> None:
@@ -59,6 +59,7 @@ def expect_all(class_: Class, people: Sequence[str], sessions: int, *, came: boo
     """Entries of the first `sessions` sessions, where everybody came and left; answers the sessions' ids."""
     chosen = service.sessions(class_.id)[:sessions]
     for session in chosen:
+        attendance.forget_live(session.id)
         marks = {"in_at": session.starts_at, "in_arrived_at": session.starts_at, "in_via": Via.PHONE, "in_device": "d" * 16}
         gone = {"out_at": session.ends_at, "out_arrived_at": session.ends_at, "out_via": Via.PHONE, "out_device": "d" * 16}
         put_at_once(
