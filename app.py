@@ -6,12 +6,12 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, Response, SQSEvent
 
 from chalicelib.clock import clock, taipei
-from chalicelib.identity import Principal
+from chalicelib.identity import Principal, Session, Trainee
 from chalicelib.messaging import handling, outbox, registry, sweeping
 from chalicelib.messaging import uploads as uploaded
 from chalicelib.messaging.outbox import Message
 from chalicelib.web import router
-from chalicelib.web.edge import CONTENT_TYPES
+from chalicelib.web.edge import CONTENT_TYPES, Keeper
 
 app = Chalice(app_name="training-centre")
 app.log.setLevel(logging.INFO)
@@ -23,14 +23,20 @@ app.api.binary_types.append("application/wasm")
 def site() -> Response:
     """Every page and form: API Gateway has room for 300 paths, and we have more."""
     assert app.current_request  # set by Chalice before it calls a view
-    return router.answer(app.current_request, _session_now)
+    return router.answer(app.current_request, Keeper(_session_now, _trainee_stands))
 
 
-def _session_now(principal: Principal) -> Principal | None:
-    """Asked at a session's renewal, so only then does the room of accounts load."""
+def _session_now(session: Session, renew: bool) -> Principal | None:
+    """Asked once a minute, so only then does the room of accounts load."""
     from chalicelib.domains.people import login
 
-    return login.as_it_stands(principal)
+    return login.as_it_stands(session, renew=renew)
+
+
+def _trainee_stands(trainee: Trainee) -> bool:
+    from chalicelib.domains.people import sessions
+
+    return sessions.stands(trainee.person, trainee.visit)
 
 
 # One at a time: a job that takes a worker with it takes no other job.

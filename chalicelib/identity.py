@@ -45,12 +45,23 @@ STAFF = frozenset(Role)
 
 
 @dataclass(frozen=True)
+class Visit:
+    """One sign-in in one browser; times in seconds since 1970. `looked_at`: when it was last asked whether it still stands."""
+
+    id: str = ""
+    since: float = 0
+    until: float = 0
+    looked_at: float = 0
+
+
+@dataclass(frozen=True)
 class Trainee:
     """Somebody on the roster of one class, who entered by the class QR and the ID number. `name` is masked."""
 
     person: str
     class_id: str
     name: str
+    visit: Visit = Visit()
 
 
 @dataclass(frozen=True)
@@ -73,3 +84,11 @@ class Principal:
     @property
     def role_name(self) -> str:
         return "、".join(role.label for role in Role if role in self.roles)
+
+
+@dataclass(frozen=True)
+class Session:
+    """An account that is signed in in one browser."""
+
+    principal: Principal
+    visit: Visit

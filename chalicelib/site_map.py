@@ -94,6 +94,9 @@ ROOMS = {
     "/payments/withholding": "domains.payments.year.routes",
 }
 
+# Rooms of money and of accounts: a session that was ended elsewhere is ended here at the next press, elsewhere within a minute.
+AT_ONCE = ("chalicelib.domains.payments.", "chalicelib.domains.fees.", "chalicelib.domains.people.routes_accounts")
+
 
 @dataclass(frozen=True)
 class MenuEntry:

@@ -8,7 +8,7 @@ import hmac
 import json
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,14 +18,16 @@ from chalice.app import Request as RawRequest
 from chalicelib.clock import clock
 from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
-from chalicelib.identity import Principal, Role
+from chalicelib.identity import Principal, Role, Session, Trainee
+from chalicelib.site_map import AT_ONCE
 from chalicelib.web.cookies import (
     IDLE,
     device_of,
     known_person_of,
-    principal_of,
+    needs_look,
     read_cookies,
     session_cookie,
+    session_of,
     set_cookies,
     trainee_cookie,
     trainee_of,
@@ -57,8 +59,17 @@ FORM = "application/x-www-form-urlencoded"
 CONTENT_TYPES = (FORM, "application/json")
 
 View = Callable[..., Answer]
-# Asked whenever a session is renewed: the person's session as it stands now, or None to end it.
-RenewSession = Callable[[Principal], Principal | None]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who knows whether a sign-in still stands; named by app.py, since the edge knows no workflow.
+
+    `staff` answers the person as the account is now, None where the session was ended; told to renew, it asks the accounts as well.
+    """
+
+    staff: Callable[[Session, bool], Principal | None]
+    trainee: Callable[[Trainee], bool]
 
 
 def route(
@@ -71,9 +82,10 @@ def route(
 
     def register(view: View) -> View:
         @functools.wraps(view)
-        def answer(raw: RawRequest, renew_session: RenewSession, **path_values: str) -> Response:
-            rule = AccessRule(frozenset(roles), path_values["class_id"] if trainees else "")
-            return _answer(raw, view, rule, renew_session, path_values)
+        def answer(raw: RawRequest, keeper: Keeper, **path_values: str) -> Response:
+            at_once = view.__module__.startswith(AT_ONCE)
+            rule = AccessRule(frozenset(roles), path_values["class_id"] if trainees else "", at_once)
+            return _answer(raw, view, rule, keeper, path_values)
 
         blueprint.route(path, methods=list(methods))(answer)
         return view
@@ -83,10 +95,14 @@ def route(
 
 @dataclass(frozen=True)
 class AccessRule:
-    """Who may open a view: any of the roles, or the trainees of a class; empty means everyone."""
+    """Who may open a view: any of the roles, or the trainees of a class; empty means everyone.
+
+    `at_once`: each time it is asked whether the session still stands, not once a minute.
+    """
 
     roles: frozenset[Role]
     class_id: str = ""
+    at_once: bool = False
 
     @property
     def login_url(self) -> str:
@@ -101,18 +117,19 @@ def refuse(raw: RawRequest, error: AppError) -> Response:
     return response
 
 
-def _answer(raw: RawRequest, view: View, rule: AccessRule, renew_session: RenewSession, path_values: Mapping[str, str]) -> Response:
+def _answer(raw: RawRequest, view: View, rule: AccessRule, keeper: Keeper, path_values: Mapping[str, str]) -> Response:
     request, renewed = None, dict[str, str]()
     wants_json = _wants_json(raw)
     try:
         request = _read(raw)
-        renewed = _renewed_session(request, renew_session)
+        renewed = _standing_session(request, rule, keeper)
         if raw.method == "POST":
             _check_origin(raw, request)
         if rule.roles:
             request.who.require(rule.roles)
         if rule.class_id:
             request.trainee = trainee_of(request.cookies, rule.class_id, request.now)
+            renewed |= _standing_trainee(request, keeper)
             _ = request.person
         response = respond(request, view(request, **path_values))
     except NotSignedIn as error:
@@ -126,8 +143,9 @@ def _answer(raw: RawRequest, view: View, rule: AccessRule, renew_session: RenewS
     except Exception:
         log.exception("a view failed")
         response = failure(request, AppError(), wants_json)
-    if not any("__Host-session=" in cookie for cookie in response.headers["Set-Cookie"]):
-        response.headers["Set-Cookie"] = [*response.headers["Set-Cookie"], *set_cookies(renewed)]
+    set_already = {cookie.partition("=")[0] for cookie in response.headers["Set-Cookie"]}
+    own = {name: value for name, value in renewed.items() if name not in set_already}
+    response.headers["Set-Cookie"] = [*response.headers["Set-Cookie"], *set_cookies(own)]
     secure(response)
     return response
 
@@ -141,12 +159,13 @@ def _read(raw: RawRequest, *, with_body: bool = True) -> Request:
     content_type = (raw.headers.get("content-type") or "").partition(";")[0]
     body: Any = raw.raw_body if with_body else b""
     now = clock.now()
+    session = session_of(cookies, now)
     return Request(
         path=raw.context.get("path") or raw.path,
         query=_last(dict(raw.query_params.items()) if raw.query_params else {}),
         form=_last({k: v[-1] for k, v in parse_qs(body.decode("utf-8"), keep_blank_values=True).items()}) if content_type == FORM else {},
         json=_json(body) if content_type == "application/json" and body else None,
-        principal=principal_of(cookies, now),
+        principal=session.principal if session else None,
         now=now,
         device=device_of(cookies),
         ip=raw.context.get("identity", {}).get("sourceIp", ""),
@@ -154,6 +173,7 @@ def _read(raw: RawRequest, *, with_body: bool = True) -> Request:
         cookies=cookies,
         flash=load_signed("flash", cookies.get("__Host-flash", "")),
         known_person=known_person_of(cookies, now),
+        session=session,
     )
 
 
@@ -168,20 +188,41 @@ def _json(body: bytes) -> Any:
         raise InvalidInput("送出的資料格式有誤，請重新整理頁面後再試。") from error
 
 
-def _renewed_session(request: Request, renew_session: RenewSession) -> dict[str, str]:
-    """The cookie that goes on a session of which half the idle time is gone, with the roles of now; the request gets them at once.
-
-    An account that was disabled meanwhile is signed out here. Where nobody can say, the session goes on to its own end, not further.
+def _standing_session(request: Request, rule: AccessRule, keeper: Keeper) -> dict[str, str]:
+    """The cookie of a session that goes on: asked once a minute whether it still stands, and where half the idle time is gone, renewed with
+    the roles of now, which the request gets at once. Where nobody can say, the session goes on to its own end, not further.
     """
-    claims = load_signed("session", request.cookies.get("__Host-session", ""))
-    if request.principal is None or claims["until"] - request.now.timestamp() >= IDLE.total_seconds() / 2:
+    session = request.session
+    if session is None:
+        return {}
+    renew = session.visit.until - request.now.timestamp() < IDLE.total_seconds() / 2
+    if not renew and not rule.at_once and not needs_look(session.visit, request.now):
         return {}
     try:
-        request.principal = renew_session(request.principal)
+        request.principal = keeper.staff(session, renew)
     except AppError:
-        log.warning("an account could not be looked at; its session is not renewed")
+        log.warning("nobody could say whether a session stands; it is not renewed")
         return {}
-    return session_cookie(request.principal, request.now, claims["since"]) if request.principal else {"__Host-session": ""}
+    if request.principal is None:
+        return {"__Host-session": ""}
+    until = (request.now + IDLE).timestamp() if renew else session.visit.until
+    return session_cookie(request.principal, request.now, replace(session.visit, until=until, looked_at=request.now.timestamp()))
+
+
+def _standing_trainee(request: Request, keeper: Keeper) -> dict[str, str]:
+    """As of staff; there is nothing to renew."""
+    trainee = request.trainee
+    if trainee is None or not needs_look(trainee.visit, request.now):
+        return {}
+    try:
+        stands = keeper.trainee(trainee)
+    except AppError:
+        log.warning("nobody could say whether a trainee's visit stands")
+        return {}
+    if not stands:
+        request.trainee = None
+        return {"__Host-class": ""}
+    return trainee_cookie(replace(trainee, visit=replace(trainee.visit, looked_at=request.now.timestamp())), request.now)
 
 
 def _check_origin(raw: RawRequest, request: Request) -> None:

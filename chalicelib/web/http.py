@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import NotSignedIn
-from chalicelib.identity import Principal, Trainee
+from chalicelib.identity import Principal, Session, Trainee
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Request:
     flash: dict[str, str] | None = None
     trainee: Trainee | None = None
     known_person: str = ""
+    session: Session | None = None
 
     @property
     def who(self) -> Principal:

@@ -13,19 +13,19 @@ from chalice.app import Chalice, Request, Response, RouteEntry
 
 from chalicelib.errors import AppError, MethodNotAllowed, NotFound
 from chalicelib.site_map import ROOMS
-from chalicelib.web.edge import RenewSession, refuse
+from chalicelib.web.edge import Keeper, refuse
 
 Routes = Mapping[str, Mapping[str, RouteEntry]]
 
 
-def answer(raw: Request, renew_session: RenewSession) -> Response:
+def answer(raw: Request, keeper: Keeper) -> Response:
     """The answer to any request; where nothing is, the page that says so."""
     try:
         # The greedy parameter, not the context's path: that begins with the stage where no domain of ours stands before it.
         entry, values = find(raw.method, "/" + (raw.uri_params or {}).get("proxy", ""))
     except AppError as error:
         return refuse(raw, error)
-    response: Response = entry.view_function(raw, renew_session, **values)
+    response: Response = entry.view_function(raw, keeper, **values)
     return response
 
 

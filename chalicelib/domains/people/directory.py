@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.cloud import accounts
-from chalicelib.domains.people import store
+from chalicelib.domains.people import sessions, store
 from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal, Role
@@ -75,29 +75,41 @@ def edit_account(who: Principal, account: Account, now: datetime) -> None:
         with _Recorded(who, account.username, "修改帳號", detail, now):
             accounts.update(account.username, _attributes(account))
             _set_roles(account.username, before.roles, account.roles)
+            sessions.note_change(account.username, now)
 
 
 def set_enabled(who: Principal, username: str, enabled: bool, now: datetime) -> None:
-    """Raises NotFound, Conflict for one's own account."""
+    """Disabled, its sessions are over. Raises NotFound, Conflict for one's own account."""
     who.require(_ADMINISTRATORS)
     account = find_account(username)
     if account.username == who.username:
         raise Conflict("不能停用自己的帳號，請由另一位系統管理員操作。")
     with _Recorded(who, account.username, "啟用帳號" if enabled else "停用帳號", "", now):
         accounts.set_enabled(account.username, enabled)
+        if not enabled:
+            sessions.end_all(account.username, now)
 
 
 def reset_password(who: Principal, username: str, now: datetime) -> str:
-    """Returns the temporary password, shown once; it must be changed at the next sign-in. Raises NotFound."""
+    """Returns the temporary password, shown once; it must be changed at the next sign-in. All sessions are over. Raises NotFound."""
     who.require(_ADMINISTRATORS)
     account = find_account(username)
     password = temporary_password()
     with _Recorded(who, account.username, "重設密碼", "", now):
         accounts.set_password(account.username, password, temporary=True)
+        sessions.end_all(account.username, now)
     return password
 
 
-def record_own_password(username: str, what: str, now: datetime) -> None:
+def end_sessions(who: Principal, username: str, now: datetime) -> None:
+    """Signs the account out on every device, as where one was lost. Raises NotFound."""
+    who.require(_ADMINISTRATORS)
+    account = find_account(username)
+    with _Recorded(who, account.username, "登出所有裝置", "", now):
+        sessions.end_all(account.username, now)
+
+
+def record_own(username: str, what: str, now: datetime) -> None:
     store.record(store.change_item(username, username, what, now))
 
 

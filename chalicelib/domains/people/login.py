@@ -13,15 +13,15 @@ from typing import Any
 
 from chalicelib.cloud import accounts
 from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
-from chalicelib.domains.people import attempts
+from chalicelib.domains.people import attempts, sessions
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
-from chalicelib.domains.people.directory import account_of, record_own_password
+from chalicelib.domains.people.directory import account_of, record_own
 from chalicelib.domains.people.guesses import guesses
 from chalicelib.domains.people.guesses.guesses import Guess
 from chalicelib.domains.people.guesses.rules import Door
 from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn, TooMany
-from chalicelib.identity import Principal
+from chalicelib.identity import Principal, Session
 
 __all__ = [
     "CHALLENGE_FOR",
@@ -36,6 +36,8 @@ __all__ = [
     "mark_of_browser",
     "set_first_password",
     "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
 ]
 
 KNOWN_FOR = timedelta(days=180)
@@ -73,12 +75,27 @@ def set_first_password(challenge: NewPasswordNeeded, password: str, again: str, 
     """Returns the signed-in person. Raises InvalidInput, Expired, TooMany, Unavailable."""
     check_new_password(password, again)
     user = accounts.set_first_password(challenge, password)
-    record_own_password(user.username, "第一次登入，已自行設定密碼", now)
+    record_own(user.username, "第一次登入，已自行設定密碼", now)
     return _session(user)
 
 
-def change_own_password(who: Principal, form: Mapping[str, str], known: Known | None, now: datetime) -> None:
-    """`form` has current, new_password and again. Raises InvalidInput (a wrong current password too), TooMany, Unavailable."""
+def sign_out(session: Session | None) -> None:
+    """Ends the session in every browser that has its cookie. Raises Unavailable."""
+    if session:
+        sessions.end(session.principal.username, session.visit)
+
+
+def sign_out_everywhere(who: Principal, now: datetime) -> None:
+    """Ends all sessions of the account. Raises Unavailable."""
+    record_own(who.username, "登出所有裝置", now)
+    sessions.end_all(who.username, now)
+
+
+def change_own_password(who: Principal, form: Mapping[str, str], known: Known | None, now: datetime) -> datetime:
+    """`form` has current, new_password and again. Ends all sessions of the account; returns when this browser's new one begins.
+
+    Raises InvalidInput (a wrong current password too), TooMany, Unavailable.
+    """
     current, password = form.get("current", ""), form.get("new_password", "")
     if not current:
         raise InvalidInput(fields={"current": "請輸入目前的密碼。"})
@@ -91,16 +108,21 @@ def change_own_password(who: Principal, form: Mapping[str, str], known: Known | 
     except NotSignedIn as error:
         raise InvalidInput(fields={"current": "目前的密碼不正確。"}) from error
     accounts.set_password(who.username, password, temporary=False)
-    record_own_password(who.username, "已自行變更密碼", now)
+    record_own(who.username, "已自行變更密碼", now)
+    return sessions.end_all(who.username, now)
 
 
-def as_it_stands(session: Principal) -> Principal | None:
-    """The session with its account's name, agency and roles of now; None where the account is disabled, gone, or without a role.
-
-    Raises Unavailable, TooMany.
+def as_it_stands(session: Session, *, renew: bool) -> Principal | None:
+    """Whose session it is; None where it was ended. Renewed, or after a change of the account: as the account is now, None where that is
+    disabled, gone, or without a role. Raises Unavailable, TooMany.
     """
+    goes_on, changed = sessions.look(session.principal.username, session.visit)
+    if not goes_on:
+        return None
+    if not renew and not changed:
+        return session.principal
     try:
-        user = accounts.find(session.username)
+        user = accounts.find(session.principal.username)
         return _session(user) if user.enabled else None
     except (NotFound, Forbidden):
         return None

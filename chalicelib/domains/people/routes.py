@@ -60,7 +60,20 @@ def new_password(request: Request) -> Answer:
 
 @route(blueprint, "/sign-out", methods=("POST",))
 def sign_out(request: Request) -> Redirect:
-    return Redirect("/sign-in", flash=("ok", "您已登出。"), cookies={"__Host-session": ""})
+    """Whatever happens, this browser forgets the session."""
+    flash = ("ok", "您已登出。")
+    try:
+        login.sign_out(request.session)
+    except Unavailable:
+        flash = ("warn", "這個瀏覽器已登出。系統暫時忙碌，若您用的是公用電腦，請幾分鐘後再登入並登出一次。")
+    return Redirect("/sign-in", flash=flash, cookies={"__Host-session": ""})
+
+
+@route(blueprint, "/account/sign-out-everywhere", methods=("POST",), roles=STAFF)
+def sign_out_everywhere(request: Request) -> Redirect:
+    """For a device that was lost or left signed in."""
+    login.sign_out_everywhere(request.who, request.now)
+    return Redirect("/sign-in", flash=("ok", "您已在所有裝置登出。"), cookies={"__Host-session": ""})
 
 
 @route(blueprint, "/account", roles=STAFF)
@@ -71,10 +84,11 @@ def own_account(request: Request) -> Page:
 @route(blueprint, "/account/password", methods=("POST",), roles=STAFF)
 def own_password(request: Request) -> Answer:
     try:
-        login.change_own_password(request.who, request.form, _known(request), request.now)
+        begins = login.change_own_password(request.who, request.form, _known(request), request.now)
     except (InvalidInput, TooMany) as error:
         return form_page("people/own_account.html", {}, error)
-    return Redirect("/account", flash=("ok", "密碼已變更，下次登入請使用新密碼。"), cookies=_mark(request, request.who))
+    cookies = {**session_cookie(request.who, begins), **_mark(request, request.who)}
+    return Redirect("/account", flash=("ok", "密碼已變更，其他裝置都已登出；下次登入請使用新密碼。"), cookies=cookies)
 
 
 def _sign_in_page(request: Request, onward: str, error: AppError | None = None) -> Page:

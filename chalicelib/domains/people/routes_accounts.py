@@ -53,20 +53,26 @@ def edit_account(request: Request, username: str) -> Answer:
         directory.edit_account(request.who, checked_account({**request.form, "username": username}, _roles(request)), request.now)
     except InvalidInput as error:
         return _account_page(request, username, error)
-    return Redirect(f"/accounts/{username}", flash=("ok", "帳號已更新。角色的變更在對方下次登入時生效。"))
+    return Redirect(f"/accounts/{username}", flash=("ok", "帳號已更新。角色的變更在一分鐘內生效。"))
 
 
 @route(blueprint, "/accounts/{username}/state", methods=("POST",), roles=ADMINISTRATOR)
 def set_state(request: Request, username: str) -> Redirect:
     enabled = request.form.get("enabled") == "1"
     directory.set_enabled(request.who, username, enabled, request.now)
-    return Redirect(f"/accounts/{username}", flash=("ok", "帳號已啟用。" if enabled else "帳號已停用，這個人無法再登入。"))
+    return Redirect(f"/accounts/{username}", flash=("ok", "帳號已啟用。" if enabled else "帳號已停用，這個人已登出，無法再登入。"))
 
 
 @route(blueprint, "/accounts/{username}/password", methods=("POST",), roles=ADMINISTRATOR)
 def reset_password(request: Request, username: str) -> Page:
     password = directory.reset_password(request.who, username, request.now)
     return Page("people/password_once.html", {"account": directory.find_account(username), "password": password, "created": False})
+
+
+@route(blueprint, "/accounts/{username}/end-sessions", methods=("POST",), roles=ADMINISTRATOR)
+def end_sessions(request: Request, username: str) -> Redirect:
+    directory.end_sessions(request.who, username, request.now)
+    return Redirect(f"/accounts/{username}", flash=("ok", "這個帳號已在所有裝置登出。"))
 
 
 def _account_page(request: Request, username: str, error: InvalidInput | None = None) -> Page:

@@ -1,16 +1,13 @@
 """The people table: failed attempts, and the record of what was changed on accounts."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PynamoDBException
-from pynamodb.expressions.update import Action
 
 from chalicelib.domains.people.lockout_rules import window_expires
 from chalicelib.dynamodb import Item
-from chalicelib.errors import Unavailable
 from chalicelib.settings import settings
 
 
@@ -36,16 +33,23 @@ class ChangeItem(PeopleItem):
     detail = UnicodeAttribute(default="")
 
 
+class VisitItem(PeopleItem):
+    """pk VISITS#<username or person>, sk ALL: of all visits; sk ENDED#<id>: this one was ended. Kept while such a visit could stand."""
+
+    not_before = UTCDateTimeAttribute(null=True)
+    changed_at = UTCDateTimeAttribute(null=True)
+
+
 def add_failure(counter: str, window: int, now: datetime) -> str:
     """Counts one failure; returns its id, for `remove_failure`."""
     failure = f"{now.astimezone(UTC).isoformat()}#{secrets.token_urlsafe(6)}"
     actions = [FailuresItem.failures.add({failure}), FailuresItem.expires_at.set(window_expires(now))]
-    _update(FailuresItem(_failures_key(counter, window), "FAILURES"), actions)
+    FailuresItem(_failures_key(counter, window), "FAILURES").upsert(actions)
     return failure
 
 
 def remove_failure(counter: str, window: int, failure: str) -> None:
-    _update(FailuresItem(_failures_key(counter, window), "FAILURES"), [FailuresItem.failures.delete({failure})])
+    FailuresItem(_failures_key(counter, window), "FAILURES").upsert([FailuresItem.failures.delete({failure})])
 
 
 def failures(counter: str, windows: Iterable[int]) -> list[datetime]:
@@ -61,6 +65,25 @@ def change_item(username: str, made_by: str, what: str, now: datetime, *, detail
     return ChangeItem(f"ACCOUNT#{username}", order, made_at=now, made_by=made_by, what=what, detail=detail)
 
 
+def visits(whose: str, visit_id: str) -> tuple[bool, VisitItem | None]:
+    """Whether this visit was ended, and what is said of all; one call."""
+    keys = [(f"VISITS#{whose}", f"ENDED#{visit_id}"), (f"VISITS#{whose}", "ALL")]
+    found = {item.sk: item for item in VisitItem.batch_get(keys, consistent_read=True)}
+    return f"ENDED#{visit_id}" in found, found.get("ALL")
+
+
+def end_visit(whose: str, visit_id: str, ends: datetime) -> None:
+    """Written again, it says the same."""
+    VisitItem(f"VISITS#{whose}", f"ENDED#{visit_id}", expires_at=int(ends.timestamp())).put()
+
+
+def note_visits(whose: str, ends: datetime, *, not_before: datetime | None = None, changed_at: datetime | None = None) -> None:
+    """Of all visits: they are over if they began before, or what they say of the account is old."""
+    said = {"not_before": not_before, "changed_at": changed_at}
+    actions = [getattr(VisitItem, name).set(value) for name, value in said.items() if value]
+    VisitItem(f"VISITS#{whose}", "ALL").upsert([*actions, VisitItem.expires_at.set(int(ends.timestamp()))])
+
+
 def record(change: ChangeItem) -> None:
     change.put(ChangeItem.pk.does_not_exist())
 
@@ -73,11 +96,3 @@ def changes(username: str, most: int = 50) -> list[ChangeItem]:
 
 def _failures_key(counter: str, window: int) -> str:
     return f"FAILURES#{counter}#{window}"
-
-
-def _update(item: FailuresItem, actions: Sequence[Action]) -> None:
-    # Not Item.change: the first failure of a window makes the item.
-    try:
-        item.update(actions=list(actions))
-    except PynamoDBException as error:
-        raise Unavailable from error

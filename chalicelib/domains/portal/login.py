@@ -40,6 +40,11 @@ def enter(class_id: str, typed: str, address: str, known_person: str, now: datet
     return Trainee(person, class_id, people.mask_name(trainee.name))
 
 
+def leave(trainee: Trainee) -> None:
+    """The visit is over, in every browser that has its cookie. Raises Unavailable."""
+    people.end(trainee.person, trainee.visit)
+
+
 def _refuse_closed(guess: people.Guess, now: datetime) -> None:
     why = people.closed(guess, now)
     if why is None:

@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.portal import check_out, login, service
 from chalicelib.domains.portal.rules import next_page
-from chalicelib.errors import AppError, InvalidInput, TooMany
+from chalicelib.errors import AppError, InvalidInput, TooMany, Unavailable
 from chalicelib.web.cookies import TRAINEE_REMEMBERED
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route, trainee_cookie
 from chalicelib.web.form_page import form_page
@@ -30,8 +30,13 @@ def enter(request: Request, class_id: str) -> Answer:
 
 @route(blueprint, "/c/{class_id}/exit", methods=("POST",), trainees=True)
 def leave_page(request: Request, class_id: str) -> Redirect:
-    """Forgets who entered, for phones that are shared."""
-    return Redirect(f"/c/{class_id}/enter", flash=("ok", "已離開。換人使用時，請輸入本人的證號。"), cookies={"__Host-class": ""})
+    """Forgets who entered, and who checked in with this phone: for phones that are shared."""
+    gone = {"__Host-class": "", "__Host-trainee": ""}
+    try:
+        login.leave(request.person)
+    except Unavailable:
+        return Redirect(f"/c/{class_id}/enter", flash=("warn", "這支手機已離開。系統暫時忙碌，請稍後再試其他功能。"), cookies=gone)
+    return Redirect(f"/c/{class_id}/enter", flash=("ok", "已離開。換人使用時，請輸入本人的證號。"), cookies=gone)
 
 
 @route(blueprint, "/c/{class_id}", trainees=True)

@@ -46,6 +46,7 @@ ROWS: dict[tuple[str, str], Access | frozenset[Role]] = {
     # The lecturer's: whoever holds the link of the mail; a link that nobody was sent is not found.
     ("GET", "/l/{token}"): everyone(404),
     ("POST", "/l/{token}/open"): everyone(404),
+    ("POST", "/l/{token}/out"): everyone(303),
     ("GET", "/l/{token}/code"): everyone(404),
     ("POST", "/l/{token}/code"): everyone(404),
     ("GET", "/l/{token}/read"): everyone(404),

@@ -245,12 +245,16 @@ def test_a_quarter_of_an_hour_alone_signs_out(browser: Browser, now: datetime, s
     assert standing(case).state == "sent"
 
 
-def test_signing_out_leaves_nothing_open(browser: Browser, now: datetime) -> None:
-    """The tablet's next lecturer cannot go back to the case."""
+def test_signing_out_leaves_nothing_open(browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
+    """The tablet's next lecturer cannot go back to the case, nor does a copy of its cookie open it."""
     case = sent_case(now)
-    entered(browser, case).post("/fee/out", follow=True)
+    copy = new_browser()
+    copy.cookies = dict(entered(browser, case).cookies)
+    assert copy.get("/fee/case").status == 200
+    browser.post("/fee/out", follow=True)
     assert "已登出" in browser.text
     assert browser.get("/fee/case").location == "/fee"
+    assert copy.get("/fee/case").location == "/fee"
 
 
 def test_an_old_cookie_of_a_forger_opens_nothing(browser: Browser, now: datetime) -> None:

@@ -9,6 +9,7 @@ from chalicelib.identity import Role
 from tests.scenes.payments import applied, approved
 from tests.support.browser_client import Browser
 
+STANDS = Counter({"BatchGetItem": 1})  # where it is about money, each press asks whether the session was ended elsewhere
 ROLES = {"organizer1": Role.ORGANIZER, "head1": Role.HEAD, "accountant1": Role.ACCOUNTANT}
 
 
@@ -33,7 +34,7 @@ def test_a_page_costs(username: str, path: str, expected: dict[str, int], browse
     browser.sign_in(ROLES[username], username=username)
     calls.clear()
     assert browser.get(path).status == 200
-    assert calls == expected
+    assert calls == Counter(expected) + STANDS
 
 
 def test_a_decision_is_one_transaction(browser: Browser, now: datetime, calls: Counter[str]) -> None:
@@ -42,4 +43,4 @@ def test_a_decision_is_one_transaction(browser: Browser, now: datetime, calls: C
     browser.sign_in(Role.HEAD, username="head1", name="周明德").get("/payments/applications/A202603020001")
     calls.clear()
     assert browser.post("/payments/applications/A202603020001/approve", {"version": "pending-0"}).status == 303
-    assert calls == {"GetItem": 1, "BatchGetItem": 1, "TransactWriteItems": 1}
+    assert calls == Counter({"GetItem": 1, "BatchGetItem": 1, "TransactWriteItems": 1}) + STANDS

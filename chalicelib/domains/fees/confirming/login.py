@@ -15,12 +15,13 @@ from typing import Any
 
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.confirming import captcha, store
-from chalicelib.domains.fees.deadline_rules import BROWSER_KNOWN_FOR
+from chalicelib.domains.fees.deadline_rules import BROWSER_KNOWN_FOR, LECTURER_IDLE
 from chalicelib.domains.fees.links import fingerprint, is_password, open_for
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import load
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
+from chalicelib.identity import Visit
 
 _REFUSED = "流水號、密碼或驗證碼不正確，或這個案件目前不開放。請看清楚後再輸入一次；驗證碼每次都要重新輸入。"
 _LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
@@ -100,6 +101,16 @@ def case_of_session(case_id: str, number: int, now: datetime) -> Case:
     if not open_for(case, now):
         raise Closed("expired", "這個案件的開放時間已過，請與辦班人員聯絡，重新寄送。")
     return case
+
+
+def stands(case_id: str, visit: str) -> bool:
+    """Whether the visit goes on: asked at every page, since it is about money. Raises Unavailable."""
+    return people.stands(f"fee {case_id}", Visit(visit))
+
+
+def leave(case_id: str, visit: str, now: datetime) -> None:
+    """Raises Unavailable; then the visit ends by itself soon after its last page."""
+    people.end(f"fee {case_id}", Visit(visit, until=(now + LECTURER_IDLE).timestamp()))
 
 
 def mark_of_browser(case: Case, now: datetime) -> dict[str, Any]:

@@ -30,11 +30,12 @@ COOKIE, _KNOWN = "__Host-fee", "__Host-fee-known"
 
 @dataclass(frozen=True)
 class Entered:
-    """What the cookie says: which case, by which of its sendings, and until when."""
+    """What the cookie says: which case, by which of its sendings, until when, and the id of this visit."""
 
     case_id: str
     number: int
     until: float
+    visit: str = ""
 
 
 View = Callable[[Request, Entered], Answer]
@@ -47,7 +48,7 @@ def _lecturers(path: str, methods: Collection[str] = ("GET",)) -> Callable[[View
         @functools.wraps(view)
         def answer(request: Request) -> Answer:
             entered = entered_of(request)
-            if entered is None:
+            if entered is None or not login.stands(entered.case_id, entered.visit):
                 return Redirect("/fee", flash=("warn", "您還沒有登入，或閒置過久已自動登出；還沒送出的內容沒有送出。"))
             try:
                 return view(request, entered)
@@ -134,7 +135,9 @@ def fetch_document(request: Request, entered: Entered) -> Answer:
 
 @route(blueprint, "/fee/out", methods=("POST",))
 def end_visit(request: Request) -> Redirect:
-    """Ends the case in this browser; the centre's tablet is ready for the next lecturer."""
+    """Ends the visit, in every browser that has its cookie; the centre's tablet is ready for the next lecturer."""
+    if entered := entered_of(request):
+        login.leave(entered.case_id, entered.visit, request.now)
     return Redirect("/fee", flash=("ok", "已登出，這台裝置沒有留下您的資料。"), cookies={COOKIE: ""})
 
 
@@ -156,7 +159,10 @@ def known_of(request: Request) -> Known | None:
 
 def entering(request: Request, case: Case) -> dict[str, str]:
     """The cookies of a browser that just opened the case."""
-    return {**_cookie(request, case.id, case.links), _KNOWN: dump_signed("fee-known", login.mark_of_browser(case, request.now))}
+    return {
+        **_cookie(request, case.id, case.links, secrets.token_urlsafe(12)),
+        _KNOWN: dump_signed("fee-known", login.mark_of_browser(case, request.now)),
+    }
 
 
 def _case_page(request: Request, entered: Entered, error: AppError | None = None, url: str = "") -> Page:
@@ -207,8 +213,8 @@ def entered_of(request: Request) -> Entered | None:
 
 
 def _renewed(request: Request, entered: Entered) -> dict[str, str]:
-    return _cookie(request, entered.case_id, entered.number)
+    return _cookie(request, entered.case_id, entered.number, entered.visit)
 
 
-def _cookie(request: Request, case_id: str, number: int) -> dict[str, str]:
-    return {COOKIE: dump_signed("fee", [case_id, number, (request.now + LECTURER_IDLE).timestamp()])}
+def _cookie(request: Request, case_id: str, number: int, visit: str) -> dict[str, str]:
+    return {COOKIE: dump_signed("fee", [case_id, number, (request.now + LECTURER_IDLE).timestamp(), visit])}

@@ -131,6 +131,12 @@ def done(request: Request, token: str) -> Answer:
     return Page("licences/done.html", {**_values(token, letter), "grant_line": wording.grant_line})
 
 
+@route(blueprint, "/l/{token}/out", methods=("POST",))
+def leave(request: Request, token: str) -> Redirect:
+    """This browser forgets which letters it opened, as on a tablet that is shared; the link in the mail stays as it is."""
+    return Redirect("/", flash=("ok", "已離開，這台裝置沒有留下授權書的紀錄。"), cookies={_COOKIE: ""})
+
+
 @_lecturers("/l/{token}/copy")
 def copy(request: Request, token: str) -> Page:
     """Where the lecturer fetches the sealed letter."""
