@@ -22,7 +22,9 @@ from chalicelib.errors import InvalidInput
 from chalicelib.json_text import MOST_BYTES, to_json
 
 WIDEST = "\U00020bb7"  # 𠮷, four bytes: as wide as a character becomes
-values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda each: st.lists(each) | st.dictionaries(st.text(), each))
+texts = st.text(max_size=8)
+leaves = st.none() | st.booleans() | st.integers() | texts
+values = st.lists(leaves | st.dictionaries(texts, leaves, max_size=3), max_size=4)
 
 
 @given(values)
