@@ -50,7 +50,6 @@ def leaves(class_: Class, now: datetime) -> Iterator[LeaveItem | DayItem]:
                 class_order=f"{order}#{number:05}",
                 class_title=class_.title,
                 name=f"學員{number:04}",
-                id_masked="A12****789",
                 agency="臺北市政府所屬機關",
                 kind="病假",
                 reason="發燒就醫，" * 10,
