@@ -34,9 +34,9 @@ def _session_now(session: Session, renew: bool) -> Principal | None:
 
 
 def _trainee_stands(trainee: Trainee) -> bool:
-    from chalicelib.domains.people import sessions
+    from chalicelib.domains.people.visits import visits
 
-    return sessions.stands(trainee.person, trainee.visit)
+    return visits.stands(trainee.person, trainee.visit)
 
 
 # One at a time: a job that takes a worker with it takes no other job.

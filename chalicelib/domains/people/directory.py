@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.cloud import accounts
-from chalicelib.domains.people import sessions, store
+from chalicelib.domains.people import store
 from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
+from chalicelib.domains.people.visits import visits
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
@@ -75,7 +76,7 @@ def edit_account(who: Principal, account: Account, now: datetime) -> None:
         with _Recorded(who, account.username, "修改帳號", detail, now):
             accounts.update(account.username, _attributes(account))
             _set_roles(account.username, before.roles, account.roles)
-            sessions.note_change(account.username, now)
+            visits.note_change(account.username, now)
 
 
 def set_enabled(who: Principal, username: str, enabled: bool, now: datetime) -> None:
@@ -87,7 +88,7 @@ def set_enabled(who: Principal, username: str, enabled: bool, now: datetime) -> 
     with _Recorded(who, account.username, "啟用帳號" if enabled else "停用帳號", "", now):
         accounts.set_enabled(account.username, enabled)
         if not enabled:
-            sessions.end_all(account.username, now)
+            visits.end_all(account.username, now)
 
 
 def reset_password(who: Principal, username: str, now: datetime) -> str:
@@ -97,7 +98,7 @@ def reset_password(who: Principal, username: str, now: datetime) -> str:
     password = temporary_password()
     with _Recorded(who, account.username, "重設密碼", "", now):
         accounts.set_password(account.username, password, temporary=True)
-        sessions.end_all(account.username, now)
+        visits.end_all(account.username, now)
     return password
 
 
@@ -106,7 +107,7 @@ def end_sessions(who: Principal, username: str, now: datetime) -> None:
     who.require(_ADMINISTRATORS)
     account = find_account(username)
     with _Recorded(who, account.username, "登出所有裝置", "", now):
-        sessions.end_all(account.username, now)
+        visits.end_all(account.username, now)
 
 
 def record_own(username: str, what: str, now: datetime) -> None:

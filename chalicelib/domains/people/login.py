@@ -13,13 +13,14 @@ from typing import Any
 
 from chalicelib.cloud import accounts
 from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
-from chalicelib.domains.people import attempts, sessions
+from chalicelib.domains.people import attempts
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
 from chalicelib.domains.people.directory import account_of, record_own
 from chalicelib.domains.people.guesses import guesses
 from chalicelib.domains.people.guesses.guesses import Guess
 from chalicelib.domains.people.guesses.rules import Door
 from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
+from chalicelib.domains.people.visits import visits
 from chalicelib.errors import Expired, Forbidden, InvalidInput, NotFound, NotSignedIn, TooMany
 from chalicelib.identity import Principal, Session
 
@@ -82,13 +83,13 @@ def set_first_password(challenge: NewPasswordNeeded, password: str, again: str, 
 def sign_out(session: Session | None) -> None:
     """Ends the session in every browser that has its cookie. Raises Unavailable."""
     if session:
-        sessions.end(session.principal.username, session.visit)
+        visits.end(session.principal.username, session.visit)
 
 
 def sign_out_everywhere(who: Principal, now: datetime) -> None:
     """Ends all sessions of the account. Raises Unavailable."""
     record_own(who.username, "登出所有裝置", now)
-    sessions.end_all(who.username, now)
+    visits.end_all(who.username, now)
 
 
 def change_own_password(who: Principal, form: Mapping[str, str], known: Known | None, now: datetime) -> datetime:
@@ -109,14 +110,14 @@ def change_own_password(who: Principal, form: Mapping[str, str], known: Known | 
         raise InvalidInput(fields={"current": "目前的密碼不正確。"}) from error
     accounts.set_password(who.username, password, temporary=False)
     record_own(who.username, "已自行變更密碼", now)
-    return sessions.end_all(who.username, now)
+    return visits.end_all(who.username, now)
 
 
 def as_it_stands(session: Session, *, renew: bool) -> Principal | None:
     """Whose session it is; None where it was ended. Renewed, or after a change of the account: as the account is now, None where that is
     disabled, gone, or without a role. Raises Unavailable, TooMany.
     """
-    goes_on, changed = sessions.look(session.principal.username, session.visit)
+    goes_on, changed = visits.look(session.principal.username, session.visit)
     if not goes_on:
         return None
     if not renew and not changed:

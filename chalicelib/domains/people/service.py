@@ -3,7 +3,7 @@
 identify, checked_id, normalise_id, mask_id, ending_of, mask_name   (model)
 begin, forgive, LOCK_MINUTES                                 (attempts)
 Guess, Door, Why, closed, count_guess, opens_again_at        (guesses)
-end, stands                                                  (sessions) of a visit
+end, stands                                                  (visits)
 
 Accounts are in `service_accounts`, lecturers in `service_lecturers`: a check-in needs neither, and starts without them.
 """
@@ -15,7 +15,7 @@ from chalicelib.domains.people.guesses.guesses import count as count_guess
 from chalicelib.domains.people.guesses.rules import Door, Why, opens_again_at
 from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
 from chalicelib.domains.people.model import checked_id, ending_of, mask_id, mask_name, normalise_id, person_key
-from chalicelib.domains.people.sessions import end, stands
+from chalicelib.domains.people.visits.visits import end, stands
 
 __all__ = [
     "LOCK_MINUTES",

@@ -6,7 +6,7 @@ The edge asks once a minute, and each time where it is about money or accounts.
 
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.domains.people import store
+from chalicelib.domains.people.visits import store
 from chalicelib.identity import Visit
 
 _LONGEST = timedelta(hours=11)  # longer than any session of staff
