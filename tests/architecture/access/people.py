@@ -15,7 +15,7 @@ ROWS = {
     ("POST", "/sign-out"): everyone(303),
     ("GET", "/account"): STAFF,
     ("POST", "/account/password"): STAFF,
-    ("POST", "/account/sign-out-everywhere"): STAFF,
+    ("POST", "/account/sign-out-everywhere"): only(STAFF, 303),
     ("GET", "/accounts"): ADMINISTRATOR,
     ("POST", "/accounts"): ADMINISTRATOR,
     ("GET", "/accounts/new"): ADMINISTRATOR,
