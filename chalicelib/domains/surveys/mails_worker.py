@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from chalicelib.clock import moment
-from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store
 from chalicelib.domains.surveys.building import reminding
-from chalicelib.errors import Forbidden
 from chalicelib.messaging import mailing
 from chalicelib.settings import settings
 
@@ -15,11 +13,8 @@ def send_reminder(class_id: str, survey_id: str, day: str, person: str, now: dat
     """surveys.reminder: unless the person has answered or left, or the survey closed, meanwhile."""
     survey = access.load(class_id, survey_id)
     marker = access.marker(survey.id, person)
-    if person not in reminding.waiting(survey, now) or store.was_told(survey.id, day, marker):
-        return
-    try:
-        _, trainee = classes.on_roster(survey.class_id, person)
-    except Forbidden:
+    trainee = reminding.is_waiting(survey, person, now)
+    if trainee is None or store.was_told(survey.id, day, marker):
         return
     page = f"{settings().base_url}/c/{survey.class_id}/survey/{survey.id}"
     values = {"survey": survey, "trainee": trainee, "page": page, "until": moment(survey.closes_at) if survey.closes_at else ""}

@@ -1,5 +1,6 @@
 """What an organizer does about surveys, at the HTTP edge: building, opening, reminding."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.classes.timetable import editing as timetable_editing
-from chalicelib.domains.surveys import store
+from chalicelib.domains.surveys import mails_worker, store
 from chalicelib.domains.surveys.building import building, opening, reminding
 from chalicelib.domains.surveys.model import Status
 from chalicelib.domains.surveys.templates import store as templates_store
@@ -210,6 +211,17 @@ def test_who_answers_meanwhile_gets_no_letter(class_: Class, now: datetime, drai
     answer(survey, [2], now)
     drain()
     assert sorted(mail["To"] for mail in sent_mail() if "【問卷】" in mail["Subject"]) == ["p1@gov.example", "p3@gov.example"]
+
+
+def test_a_letter_costs_the_same_in_every_class(
+    class_: Class, now: datetime, calls: Counter[str], sent_mail: Callable[[], list[Any]]
+) -> None:
+    """The worker looks up the one person: it reads neither the whole roster nor everybody's markers for each letter."""
+    survey = make_survey(class_, now)
+    calls.clear()
+    mails_worker.send_reminder(class_.id, survey.id, "2026-03-02", person(1), now)
+    assert len(sent_mail()) == 1
+    assert calls["Query"] == 0
 
 
 def test_no_reminder_outside_its_time(class_: Class, now: datetime) -> None:

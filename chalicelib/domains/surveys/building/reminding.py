@@ -7,7 +7,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store, store_answers
 from chalicelib.domains.surveys.model import Status, Survey
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Forbidden
 from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
@@ -31,10 +31,7 @@ def remind(who: Principal, class_id: str, survey_id: str, now: datetime) -> None
 def fan_out(class_id: str, survey_id: str, day: str, now: datetime) -> None:
     """For the worker: one mail for each on the roster with an address and without a marker."""
     survey = access.load(class_id, survey_id)
-    for person in waiting(survey, now):
-        body = {**_body(survey, day), "person": person}
-        name = hashlib.sha256(f"{survey_id}|{day}|{person}".encode()).hexdigest()[:32]
-        outbox.announce([Message("surveys.reminder", body, class_id, "mail", f"survey.reminder.{name}")], now)
+    outbox.announce([_message(survey, day, person) for person in waiting(survey, now)], now)
 
 
 def waiting(survey: Survey, now: datetime) -> list[str]:
@@ -47,9 +44,25 @@ def waiting(survey: Survey, now: datetime) -> list[str]:
     return [person for person in people if access.marker(survey.id, person) not in answered]
 
 
+def is_waiting(survey: Survey, person: str, now: datetime) -> classes.Trainee | None:
+    """The person's line of the roster, if `waiting` would name the person; with three reads, however many they are."""
+    try:
+        class_, trainee = classes.on_roster(survey.class_id, person)
+    except Forbidden:  # left the roster meanwhile
+        return None
+    asked = survey.status(now) is Status.OPEN and not class_.cancelled and trainee.email
+    answered = asked and store_answers.request_of(survey.id, access.marker(survey.id, person)) is not None
+    return trainee if asked and not answered else None
+
+
 def last(survey: Survey) -> datetime | None:
     """When reminders were last asked for."""
     return store.last_reminded(survey.id)
+
+
+def _message(survey: Survey, day: str, person: str) -> Message:
+    name = hashlib.sha256(f"{survey.id}|{day}|{person}".encode()).hexdigest()[:32]
+    return Message("surveys.reminder", {**_body(survey, day), "person": person}, survey.class_id, "mail", f"survey.reminder.{name}")
 
 
 def _body(survey: Survey, day: date | str) -> dict[str, str]:
