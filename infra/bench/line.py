@@ -31,9 +31,9 @@ class Line:
 
 def table(lines: list[Line]) -> str:
     """All of them, for people."""
-    head = f"{'name':28} {'value':>9} {'floor':>9} {'ratio':>6} {'limit':>9}  unit"
+    head = f"{'name':44} {'value':>9} {'floor':>9} {'ratio':>6} {'limit':>9}  unit"
     rows = [
-        f"{line.name:28} {line.value:9.3f} {_shown(line.floor):>9} {_shown(line.ratio):>6} {line.limit:9.3f}  {line.unit}"
+        f"{line.name:44} {line.value:9.3f} {_shown(line.floor):>9} {_shown(line.ratio):>6} {line.limit:9.3f}  {line.unit}"
         + ("" if line.ok else "   ← too much")
         for line in lines
     ]

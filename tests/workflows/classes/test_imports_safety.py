@@ -18,6 +18,7 @@ from chalicelib.domains.classes.imports import applying, imports, reading_worker
 from chalicelib.domains.classes.imports import store as imports_store
 from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.model import assign_seats
+from chalicelib.errors import Unavailable
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging import uploads as uploaded
 from chalicelib.messaging.store import OutboxItem
@@ -111,6 +112,24 @@ def test_an_upload_told_twice_is_read_once(organizer: Browser, drain: Drain, cla
     assert uploaded.handle_batch([record, record], jobs.UPLOADS, now) == {"batchItemFailures": []}
     drain()
     assert sum(1 for item in OutboxItem.scan() if item.kind == "classes.read_import") == 1
+    assert "沒有問題" in organizer.get(path).text
+
+
+def test_an_outage_is_not_the_files_fault(
+    organizer: Browser, drain: Drain, class_id: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a service does not answer, nobody is told that the file cannot be read: it is read when the service is back."""
+    path = upload(organizer.get(f"/classes/{class_id}/imports").text, csv_of(roster(5, 1)))
+
+    def silent(*_: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading_worker, "check_roster", lambda *_, **__: silent())
+        drain()
+    assert imports.past(ORGANIZER, class_id)[0].state is ImportState.READING
+    (waiting,) = [item for item in OutboxItem.scan() if item.kind == "classes.read_import"]
+    reading_worker.read_import(**waiting.body, now=now)
     assert "沒有問題" in organizer.get(path).text
 
 

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from chalicelib.cloud import outages
 from chalicelib.domains.classes import access, store_roster
 from chalicelib.domains.classes.notices import letters_worker, store
 from chalicelib.domains.classes.notices.notices import letter_id
@@ -26,8 +27,9 @@ def send_letter(class_id: str, kind: str, person: str, now: datetime) -> None:
     entry.write("sending", now)
     try:
         mail_id = letters_worker.send(kind, class_, trainee, access.sessions(class_.id), now)
-    except Exception:
-        entry.write("failed", now)
+    except Exception as error:
+        if not outages.is_outage(error):  # else it waits for the service, and is sent then
+            entry.write("failed", now)
         raise
     entry.write("sent", now, mail_id)
     log.info("a letter of kind %s was sent", kind)
