@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from chalicelib.cloud.clients import client
 from chalicelib.documents.spreadsheets.export import to_xlsx
-from chalicelib.domains.attendance import expecting, register
+from chalicelib.domains.attendance import expecting
 from chalicelib.domains.attendance.model import Via
+from chalicelib.domains.attendance.overview import register
 from chalicelib.domains.attendance.store import AttendanceItem
 from chalicelib.domains.classes import access
 from chalicelib.domains.classes import changes as class_changes
@@ -54,7 +55,7 @@ def work(worker: Worker, people: int) -> None:
     later(worker, minutes=5)
     version = class_.roster_version
     worker.measure(
-        "HTTP: assign 2,000 seats", "work", lambda: seating.assign(ORGANIZER, class_.id, worker.now, by="agency", version=version)
+        "a press: new seats for all", "pages", lambda: seating.assign(ORGANIZER, class_.id, worker.now, by="agency", version=version)
     )
     notices.send_notices(ORGANIZER, class_.id, worker.now)
     worker.measure("sweep of 1,920", "sweep", lambda: sweeping.sweep(worker.now + timedelta(minutes=10)))
@@ -141,7 +142,7 @@ def _leave(worker: Worker, class_: Class) -> None:
     parts = tuple(Part(each.id, each.name, each.room, each.starts_at, each.ends_at, 3) for each in access.sessions(class_.id)[:2])
     for each in access.roster(class_):
         draft = Leave(
-            f"{each.person}.{each.seat or 't'}", class_.id, class_.title, each.name, each.id_masked, each.agency, each.seat, "事假",
+            f"{each.person}.{each.seat or 't'}", class_.id, class_.title, each.name, each.agency, each.seat, "事假",
             "家中有事", parts, State.REQUESTED, worker.now,
         )  # fmt: skip
         transaction = Transaction()
