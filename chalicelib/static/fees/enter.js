@@ -13,15 +13,16 @@
 
   async function fetched(address) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
+    const data = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(String(answer.status)), { said: answer.status === 429 ? data.message : "" });
+    return data;
   }
 
   async function attempt(work) {
     try {
       await work();
-    } catch {
-      said.textContent = "現在無法取得，請稍候再試。";
+    } catch (error) {
+      said.textContent = error.said || "現在無法取得，請稍候再試。";
     }
   }
 

@@ -127,6 +127,27 @@ def test_the_digits_can_be_heard(browser: Browser, now: datetime) -> None:
     assert browser.get("/fee/challenge/other").json() == {"sound": ""}
 
 
+def test_each_challenge_is_read_aloud_once(browser: Browser, now: datetime) -> None:
+    """A sound costs a fifth of a second of CPU: the same again is refused with advice, by script and without one, which keeps its form."""
+    token = hidden(browser.get("/fee").text)["challenge"]
+    browser.post("/fee/challenge", {"challenge": token, "action": "listen"})
+    assert 'src="data:audio/wav' in browser.text
+    browser.get(f"/fee/challenge/{token}?language=zh", headers={"Accept": "application/json"})
+    assert (browser.status, "換一張" in browser.json()["message"]) == (429, True)
+    browser.get("/fee").post("/fee/challenge", {"challenge": token, "action": "listen"})
+    assert "已經播放過" in browser.text
+    assert "data-picture" in browser.text
+
+
+def test_an_address_hears_so_many(browser: Browser, now: datetime) -> None:
+    """Then the picture is left, and the link of the mail."""
+    tried(Door.FEE_SOUND, "", map(str, range(LIMITS[Door.FEE_SOUND].address)), now)
+    token = hidden(browser.get("/fee").text)["challenge"]
+    browser.get(f"/fee/challenge/{token}?language=en", headers={"Accept": "application/json"})
+    assert (browser.status, "請看圖形驗證碼" in browser.json()["message"]) == (429, True)
+    assert browser.comes_from("198.51.100.1").get(f"/fee/challenge/{token}?language=en").status == 200
+
+
 def test_without_a_script(browser: Browser, now: datetime) -> None:
     """The buttons come back with the page: the number kept, a player for the same challenge, or another picture."""
     form = {"serial": "202603020001", "challenge": hidden(browser.get("/fee").text)["challenge"]}

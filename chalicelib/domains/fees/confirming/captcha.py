@@ -19,6 +19,8 @@ from chalicelib.cloud.keys import secret
 from chalicelib.cloud.signed_values import dump_signed, load_signed
 from chalicelib.domains.fees.confirming import store
 from chalicelib.domains.fees.deadline_rules import CAPTCHA_LIVES
+from chalicelib.domains.people import service as people
+from chalicelib.errors import TooMany
 
 DIGITS = 5
 PURPOSE = "fee-captcha"
@@ -42,10 +44,22 @@ def new(device: str, now: datetime) -> Challenge:
     return Challenge(token, _picture(_digits(nonce)))
 
 
-def sound(token: str, language: str, device: str, now: datetime) -> str:
-    """The digits spoken in Mandarin, or in English for `en`, as a data: URL; empty for a challenge that is not ours or is over."""
+def sound(token: str, language: str, device: str, address: str, now: datetime) -> str:
+    """The digits spoken in Mandarin, or in English for `en`, as a data: URL; empty for a challenge that is not ours or is over.
+
+    It costs a fifth of a second of CPU, so each is made once, and not too many for one address. Raises TooMany, which says what to do.
+    """
     claims = _read(token, device, now)
-    return _spoken(_digits(claims[0]), language) if claims else ""
+    if claims is None:
+        return ""
+    chosen = "en" if language == "en" else "zh"
+    guess = people.Guess(people.Door.FEE_SOUND, address=address, number=f"{claims[0]}{chosen}")
+    if people.closed(guess, now):
+        raise TooMany(f"這個網路播放語音太多次，請看圖形驗證碼，或等候 {people.LOCK_MINUTES} 分鐘再聽；由信中的連結開啟不需要驗證碼。")
+    if not store.note_spoken(claims[0], chosen, datetime.fromtimestamp(claims[1], UTC)):
+        raise TooMany("這組驗證碼已經播放過，請按「換一張」再聽。")
+    people.count_guess(guess, now)
+    return _spoken(_digits(claims[0]), chosen)
 
 
 def again(token: str, device: str, now: datetime) -> Challenge | None:

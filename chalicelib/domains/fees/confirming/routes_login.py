@@ -37,7 +37,11 @@ def challenge_form(request: Request) -> Page:
     language = _LANGUAGES.get(request.form.get("action", ""), "")
     standing = captcha.again(request.form.get("challenge", ""), request.device, request.now) if language else None
     shown = standing or captcha.new(request.device, request.now)
-    return _page(request, shown, sound=captcha.sound(shown.token, language, request.device, request.now) if language else "")
+    try:
+        spoken = captcha.sound(shown.token, language, request.device, request.ip, request.now) if language else ""
+    except TooMany as error:
+        return _page(request, shown, InvalidInput(error.message))  # the form stays: the picture is as good as before
+    return _page(request, shown, sound=spoken)
 
 
 @route(blueprint, "/fee/challenge")
@@ -50,7 +54,7 @@ def challenge(request: Request) -> Json:
 @route(blueprint, "/fee/challenge/{token}")
 def sound(request: Request, token: str) -> Json:
     """For the script: the digits of a challenge, spoken."""
-    return Json({"sound": captcha.sound(token, request.query.get("language", ""), request.device, request.now)})
+    return Json({"sound": captcha.sound(token, request.query.get("language", ""), request.device, request.ip, request.now)})
 
 
 def _page(request: Request, challenge: Challenge, error: AppError | None = None, sound: str = "") -> Page:

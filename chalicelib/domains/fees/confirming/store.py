@@ -22,7 +22,7 @@ class PointerItem(FeesItem):
 
 
 class AnsweredItem(FeesItem):
-    """pk CAPTCHA#<nonce>, sk ANSWERED: the challenge was answered, rightly or not, and counts no more."""
+    """pk CAPTCHA#<nonce>. sk ANSWERED: it was answered, rightly or not, and counts no more; sk SPOKEN#<language>: it was read aloud."""
 
 
 def signature(case_id: str, event: int, png: bytes, typed_name: str) -> SignatureItem:
@@ -49,6 +49,16 @@ def consume_captcha(nonce: str, ends: datetime) -> bool:
     """False where the challenge was answered before."""
     try:
         AnsweredItem(f"CAPTCHA#{nonce}", "ANSWERED", expires_at=int(ends.timestamp())).put(AnsweredItem.pk.does_not_exist())
+    except ConditionFailed:
+        return False
+    return True
+
+
+def note_spoken(nonce: str, language: str, ends: datetime) -> bool:
+    """False where the challenge was spoken in this language before."""
+    item = AnsweredItem(f"CAPTCHA#{nonce}", f"SPOKEN#{language}", expires_at=int(ends.timestamp()))
+    try:
+        item.put(AnsweredItem.pk.does_not_exist())
     except ConditionFailed:
         return False
     return True
