@@ -142,6 +142,11 @@ def test_an_address_of_mail(typed: str) -> None:
         "<a@gov.tw>",
         "a@gov..tw",
         f"{'a' * 65}@gov.tw",
+        ".a@gov.tw",
+        "a.@gov.tw",
+        "a..b@gov.tw",
+        "a:b@gov.tw",
+        "x@例子.tw",
         "a@gov.tw\n",
     ],
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from chalicelib.centre import centre
 from chalicelib.domains.classes.model import Problem, RosterChange, Trainee
 from chalicelib.errors import InvalidInput
-from chalicelib.web.value_rules import is_email
+from chalicelib.web.value_rules import is_email, plain
 
 # Title lines above the headings are common in files of offices.
 _HEADING_WITHIN = 10
@@ -166,14 +166,15 @@ def check_roster(sheet: Sheet, *, seats: int, identify: Identify, progress: Call
     for done, (row, cells) in enumerate(sheet.lines, start=1):
         seat = seat_number(cells.get("seat", ""))
         problems += _seat_problems(sheet, row, seat, seats, taken)
-        problems += _email_problems(sheet, row, cells.get("email", ""))
+        email = plain(cells.get("email", ""))
+        problems += _email_problems(sheet, row, email)
         known, wrong = _identified(sheet, row, cells.get("id_number", ""), identify)
         first = people.setdefault(known.person, row) if known else row
         if first != row:
             wrong.append(sheet.problem(row, "id_number", f"與第 {first} 列是同一個身分證字號，請刪除重複的一列。"))
         problems += wrong
         if known and first == row:
-            texts = {name: cells.get(name, "") for name in ("name", "agency", "title", "email", "group")}
+            texts = {name: cells.get(name, "") for name in ("name", "agency", "title", "group")} | {"email": email}
             trainees.append(Trainee(person=known.person, id_masked=known.id_masked, seat=seat, **texts))
         if done % 200 == 0:
             progress(done)
