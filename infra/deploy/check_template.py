@@ -29,6 +29,8 @@ def check(folder: Path) -> None:
     for name, resource in _of(resources, "AWS::DynamoDB::Table"):
         _table(name, resource)
     _must("REGIONAL" in str(resources["RestAPI"]["Properties"]["EndpointConfiguration"]), "the API is not REGIONAL")
+    _must("ThrottlingRateLimit" in str(resources["RestAPI"]["Properties"].get("MethodSettings")), "the API has no throttle")
+    _must(len(_of(resources, "AWS::WAFv2::WebACLAssociation")) == 1, "the API stands before no firewall")
     _must(len(_of(resources, "AWS::ApiGateway::GatewayResponse")) == 3, "gateway responses are missing")
     for name, resource in _of(resources, "AWS::KMS::Key"):
         _must(resource.get("DeletionPolicy") == "Retain", f"{name} would be deleted with the stack, and what it sealed with it")

@@ -18,6 +18,7 @@ from chalicelib.settings import Settings
 from infra.deploy import bundle
 from infra.deploy.check_imports import check_imports, placeholders
 from infra.deploy.check_template import check
+from infra.deploy.firewall import firewall, throttle
 from infra.deploy.policies import HTTP, WORKER
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,8 @@ def additions() -> dict[str, Any]:
     """Our resources, and what must change in Chalice's own."""
     template: dict[str, Any] = yaml.safe_load((ROOT / "infra/resources.yaml").read_text())
     template["Parameters"] = {name: {"Type": "String", "Default": value} for name, value in PARAMETERS.items()}
-    template["Resources"] |= {**_functions(), **_gateway_responses()}
+    template["Resources"] |= {**_functions(), **_gateway_responses(), **firewall()}
+    template["Resources"]["RestAPI"] = {"Properties": throttle()}
     # Chalice names the log group after a function "ApiHandler" that its own template does not have.
     template["Resources"]["ApiHandlerLogGroup"] = {"Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${APIHandler}"}}}
     return template
