@@ -55,6 +55,14 @@ def uploads(event: SQSEvent) -> dict[str, Any]:
     return uploaded.handle_batch(event.to_dict()["Records"], registry.uploads(), clock.now())
 
 
+# What anybody may send, without an account: two at a time (infra/deploy/package.py), and away from everybody's work.
+@app.on_sqs_message(queue="public-files", batch_size=1, name="public_files")
+def public_files(event: SQSEvent) -> dict[str, Any]:
+    from chalicelib.messaging import public_files as received
+
+    return received.handle_batch(event.to_dict()["Records"], registry.public_files(), clock.now())
+
+
 @app.on_sqs_message(queue="mail-events", batch_size=10, name="mail_events")
 def mail_events(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.messaging import bounces  # with the reading of mails: 15 ms that no other function needs

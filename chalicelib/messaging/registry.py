@@ -5,6 +5,7 @@ So a Lambda function starts with these tables alone and loads a PDF library only
 
     WORK, MAIL   kind of message → Job        function(**body, now=now): the body's keys are the function's parameters
     UPLOADS      first part of a key → Upload  none: the file announces a message, whose kind has a Job
+    PUBLIC_FILES first part of a key → PublicFile  function(**parts, now=now), without a message (public_files)
     BOUNCES      prefix of a reference → target  function(rest of the reference, addresses, now)
     DAILY        kind of message → Job        function(now=now), once a day, as a message of work with tries of its own
     SCHEDULES    name → targets                 function(now), one after the other in the schedule's own function
@@ -42,6 +43,14 @@ class Upload:
     kind: str
     parts: tuple[str, ...]
     id: str
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """`target` looks at a file that anybody may have sent to <first part>/<parts>: function(**parts by name, now=now)."""
+
+    target: str
+    parts: tuple[str, ...]
 
 
 class Functions(Mapping[str, Callable[..., Any]]):
@@ -83,6 +92,10 @@ def handlers(queue: str) -> Functions:
 
 def uploads() -> dict[str, Upload]:
     return _merged("UPLOADS")
+
+
+def public_files() -> dict[str, PublicFile]:
+    return _merged("PUBLIC_FILES")
 
 
 def bounces() -> Functions:

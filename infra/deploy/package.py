@@ -24,7 +24,13 @@ from infra.deploy.policies import HTTP, WORKER
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build"
 OUT = BUILD / "package"
-SOURCES = {"work": ("WorkQueue", 20), "mail_queue": ("MailQueue", 5), "uploads": ("UploadQueue", 5), "mail_events": ("MailEventsQueue", 2)}
+SOURCES = {
+    "work": ("WorkQueue", 20),
+    "mail_queue": ("MailQueue", 5),
+    "uploads": ("UploadQueue", 5),
+    "public_files": ("PublicFileQueue", 2),
+    "mail_events": ("MailEventsQueue", 2),
+}
 SCHEDULES = ("sweep", "every_ten_minutes", "every_day")
 PARAMETERS = {
     "BaseUrl": "https://training.example.gov.tw",

@@ -77,7 +77,7 @@ _PASS_ON = _allow(
 _TAKE = _allow(["s3:GetObject", "s3:DeleteObject"], _inside("UploadsBucket"))
 _RECEIVE = _allow(
     ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-    *(_arn(queue) for queue in ("WorkQueue", "MailQueue", "UploadQueue", "MailEventsQueue", "DeadLetterQueue")),
+    *(_arn(queue) for queue in ("WorkQueue", "MailQueue", "UploadQueue", "PublicFileQueue", "MailEventsQueue", "DeadLetterQueue")),
 )
 _MAIL = _allow(
     ["ses:SendEmail", "ses:SendRawEmail"],

@@ -89,20 +89,27 @@ def make_queues() -> dict[str, str]:
     return urls
 
 
-def make_buckets(upload_queue_url: str) -> None:
-    """Both buckets; an upload tells the upload queue, as in the template."""
+def make_buckets(queue_urls: Mapping[str, str]) -> None:
+    """Both buckets; an upload tells the queue that the template names for it."""
     s3, sqs = boto3.client("s3"), boto3.client("sqs")
     region = {"LocationConstraint": s3.meta.region_name}
     for logical, properties in of_type("AWS::S3::Bucket").items():
         locked = properties.get("ObjectLockEnabled", False)
         s3.create_bucket(Bucket=name_of(logical), CreateBucketConfiguration=region, ObjectLockEnabledForBucket=locked)
-    arn = sqs.get_queue_attributes(QueueUrl=upload_queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     told = of_type("AWS::S3::Bucket")["UploadsBucket"]["NotificationConfiguration"]["QueueConfigurations"]
-    configuration = [{"QueueArn": arn, "Events": [each["Event"]], "Filter": {"Key": {"FilterRules": _rules(each)}}} for each in told]
+    queues = {each["Queue"]["Fn::GetAtt"][0] for each in told}
+    arns = {
+        name: sqs.get_queue_attributes(QueueUrl=queue_urls[name], AttributeNames=["QueueArn"])["Attributes"]["QueueArn"] for name in queues
+    }
+    configuration = [
+        {"QueueArn": arns[each["Queue"]["Fn::GetAtt"][0]], "Events": [each["Event"]], "Filter": {"Key": {"FilterRules": _rules(each)}}}
+        for each in told
+    ]
     s3.put_bucket_notification_configuration(
         Bucket=name_of("UploadsBucket"), NotificationConfiguration={"QueueConfigurations": configuration}
     )
-    sqs.purge_queue(QueueUrl=upload_queue_url)  # S3's own test event
+    for name in queues:
+        sqs.purge_queue(QueueUrl=queue_urls[name])  # S3's own test event
 
 
 def _rules(configuration: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -180,7 +187,7 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
     """Makes everything; returns the environment that chalicelib/settings.py reads."""
     make_tables()
     urls = make_queues()
-    make_buckets(urls["UploadQueue"])
+    make_buckets(urls)
     boto3.client("sesv2").create_email_identity(EmailIdentity="training.example")
     boto3.client("ses").verify_email_identity(EmailAddress="noreply@training.example")
     return {

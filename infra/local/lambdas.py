@@ -11,7 +11,13 @@ from chalice.app import Chalice, SQSEventConfig
 from infra.local.cloud import name_of
 
 _BATCH = 10  # the most that SQS answers at once
-QUEUES = {"work": "WorkQueue", "mail_queue": "MailQueue", "uploads": "UploadQueue", "mail_events": "MailEventsQueue"}
+QUEUES = {
+    "work": "WorkQueue",
+    "mail_queue": "MailQueue",
+    "uploads": "UploadQueue",
+    "public_files": "PublicFileQueue",
+    "mail_events": "MailEventsQueue",
+}
 
 
 @lru_cache

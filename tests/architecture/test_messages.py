@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 LOADED = """
 import sys
 from chalicelib.messaging import registry
-registry.jobs("work"), registry.jobs("mail"), registry.uploads(), registry.bounces(), registry.daily()
+registry.jobs("work"), registry.jobs("mail"), registry.uploads(), registry.public_files(), registry.bounces(), registry.daily()
 registry.scheduled("every_ten_minutes")
 print([name for name in sys.modules if name.startswith("chalicelib.domains.") and name.count(".") > 2 and not name.endswith(".jobs")])
 """
@@ -50,6 +50,13 @@ def test_every_file_that_arrives_becomes_what_its_function_takes() -> None:
     assert wrong == {}
 
 
+def test_every_file_of_the_public_has_its_function() -> None:
+    """It takes the parts of the key and the time, and is no message of anybody's: its key is in no other table."""
+    for first, file in registry.public_files().items():
+        assert {*file.parts, "now"} == set(parameters(registry.resolve(file.target)))
+        assert first not in registry.uploads()
+
+
 def test_every_bounce_has_its_function() -> None:
     """It takes what the reference names, the addresses, and the time."""
     for note in registry.bounces().values():
@@ -73,7 +80,7 @@ def test_every_workflow_has_one_table_of_what_it_does_later() -> None:
 def test_no_name_is_given_twice() -> None:
     """A kind, a key or a prefix belongs to one workflow; a schedule is one that app.py runs."""
     tables = [vars(registry.tables(workflow)) for workflow in registry.WORKFLOWS]
-    for names in (("WORK", "MAIL", "DAILY"), ("UPLOADS",), ("BOUNCES",)):
+    for names in (("WORK", "MAIL", "DAILY"), ("UPLOADS", "PUBLIC_FILES"), ("BOUNCES",)):
         keys = [key for table in tables for name in names for key in table.get(name, ())]
         assert sorted(keys) == sorted(set(keys))
     assert {name for table in tables for name in table.get("SCHEDULES", ())} <= set(SCHEDULES)

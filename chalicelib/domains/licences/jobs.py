@@ -1,6 +1,6 @@
 """What licences do later: mails, what follows a signature, reminders, documents that wait, files of the public."""
 
-from chalicelib.messaging.registry import Job, Upload
+from chalicelib.messaging.registry import Job, PublicFile, Upload
 
 WORK = {
     "licences.seal": Job("chalicelib.domains.licences.signing.sealing_worker:seal_letter", "製作授權書文件"),
@@ -8,7 +8,6 @@ WORK = {
     "licences.supersede": Job("chalicelib.domains.licences.letters.lifecycle:supersede", "以新約取代舊約"),
     "licences.paper": Job("chalicelib.domains.licences.letters.paper_letters:take_scan", "登錄紙本授權書"),
     "licences.register": Job("chalicelib.domains.licences.database.register_worker:make", "授權清冊"),
-    "licences.check": Job("chalicelib.domains.licences.verification.checking_worker:check_upload", "查驗上傳的授權書"),
 }
 MAIL = {
     "licences.invite": Job("chalicelib.domains.licences.letters.mails_worker:invite", "授權書連結信"),
@@ -21,8 +20,8 @@ MAIL = {
 }
 UPLOADS = {
     "papers": Upload("licences.paper", ("letter_id", "upload"), "paper.{letter_id}.{upload}"),
-    "verify": Upload("licences.check", ("check_id",), "check.{check_id}"),
 }
+PUBLIC_FILES = {"verify": PublicFile("chalicelib.domains.licences.verification.checking_worker:check_upload", ("check_id",))}
 BOUNCES = {"licences_": "chalicelib.domains.licences.letters.mails_worker:bounced"}
 SCHEDULES = {
     "every_ten_minutes": ("chalicelib.domains.licences.signing.sealing_worker:sweep",),

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domains.licences.verification.verification import LOOKED_INTO
 from chalicelib.identity import Role
 from tests.scenes.licences import class_with_talks, everything, link_in, order, send, signed_letter
 from tests.support.browser_client import Browser
+from tests.support.builders import upload
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
@@ -87,11 +89,15 @@ def test_the_page_of_a_letter_tells_its_history(browser: Browser, now: datetime,
 
 
 def test_a_scan_on_paper_is_the_document(browser: Browser, now: datetime, drain: Drain, aws: Callable[[str], Any]) -> None:
-    """What staff ticked from the paper is licensed, and the scan is what is downloaded; a file that is no PDF is refused in words."""
+    """What staff ticked from the paper is licensed, and the scan is what is downloaded; a file that is no PDF is refused in words.
+
+    Whoever has the scan may ask for it: it is known by its hash, however large.
+    """
+    scan = b"%PDF-1.4 scan" + bytes(LOOKED_INTO)
     (letter,) = send(class_with_talks(now), now)
     page = f"/licences/{letter.id}/paper"
     browser.sign_in(Role.ORGANIZER).get(page)
-    for data, said in ((b"GIF89a", "這不是 PDF 檔"), (b"%PDF-1.4 scan", "紙本授權書已登錄")):
+    for data, said in ((b"GIF89a", "這不是 PDF 檔"), (scan, "紙本授權書已登錄")):
         browser.post(page, {"signed_on": "2026-03-02", **everything(letter)})
         key = browser.text.partition('name="key" value="')[2].partition('"')[0]
         aws("s3").put_object(Bucket="local-uploads-bucket", Key=key, Body=data)
@@ -101,4 +107,7 @@ def test_a_scan_on_paper_is_the_document(browser: Browser, now: datetime, drain:
     assert "已簽署（紙本）" in browser.text
     location = browser.get(f"/licences/{letter.id}/document").location
     stored = location.partition("licences/")[2].partition("?")[0]
-    assert aws("s3").get_object(Bucket="local-documents-bucket", Key=f"licences/{stored}")["Body"].read() == b"%PDF-1.4 scan"
+    assert aws("s3").get_object(Bucket="local-documents-bucket", Key=f"licences/{stored}")["Body"].read() == scan
+    answer = upload(browser.get("/verify").text, scan)
+    drain()
+    assert "真實，授權有效" in browser.get(answer).text

@@ -20,6 +20,7 @@ from chalicelib.domains.licences.signing import sealing_worker
 from chalicelib.domains.licences.verification import checking_worker
 from chalicelib.domains.licences.verification import store as verification_store
 from chalicelib.domains.licences.verification.status_rules import Outcome
+from chalicelib.domains.licences.verification.verification import LOOKED_INTO
 from chalicelib.messaging.store import OutboxItem
 from chalicelib.records.sealing_worker import sealed
 from tests.scenes.licences import ORGANIZER, class_with_talks, signed_letter
@@ -172,9 +173,28 @@ def test_an_outage_is_no_answer(browser: Browser, drain: Drain, document: bytes,
     drain()
     assert "查驗中" in browser.get(path).text
     aws("s3").put_object(Bucket="local-documents-bucket", Key=SEAL_CERTIFICATE, Body=certificate)
-    (waiting,) = [item for item in OutboxItem.scan() if item.kind == "licences.check"]
-    checking_worker.check_upload(**waiting.body, now=now)
+    checking_worker.check_upload(path.rpartition("/")[2], now)
     assert "真實，授權有效" in browser.get(path).text
+
+
+def test_a_flood_waits_apart_from_everybodys_work(browser: Browser, drain: Drain, aws: Callable[[str], Any], now: datetime) -> None:
+    """Files of the public are told to their own queue and make no message: neither workers nor the sweep meet one of them."""
+    for _ in range(3):
+        upload(browser.get("/verify").text, b"%PDF-1.7")
+    waiting = {
+        name: aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["ApproximateNumberOfMessages"]
+        for url in aws("sqs").list_queues()["QueueUrls"]
+        if (name := url.rpartition("/")[2])
+    }
+    assert {name for name, count in waiting.items() if int(count)} == {"local-public-file-queue"}
+    drain()
+    assert list(OutboxItem.scan()) == []
+
+
+def test_a_large_file_is_not_looked_into(browser: Browser, drain: Drain, document: bytes) -> None:
+    """Beyond what we ever make, an altered letter is no letter of ours, as a stranger's file is; that costs a hash, not seven seconds."""
+    assert "檔案被改過" in verdict_on(browser, drain, document + b" ")
+    assert "加封的檔案" in verdict_on(browser, drain, document + b" " * LOOKED_INTO)
 
 
 def test_every_outcome_has_its_words(browser: Browser, now: datetime) -> None:

@@ -8,9 +8,10 @@ from chalicelib.cloud import files
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.licences import store as licences_store
+from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.verification import store
 from chalicelib.domains.licences.verification.status_rules import Outcome
-from chalicelib.domains.licences.verification.verification import LARGEST, PREFIX
+from chalicelib.domains.licences.verification.verification import LARGEST, LOOKED_INTO, PREFIX
 from chalicelib.errors import NotFound
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ _OF_A_STRANGER = {Verdict.GENUINE: Outcome.UNREGISTERED, Verdict.ALTERED: Outcom
 
 
 def check_upload(check_id: str, now: datetime) -> None:
-    """licences.check: keeps what is found, and forgets the file.
+    """public_files: keeps what is found, and forgets the file.
 
     A file that made a worker die is not opened again: the second delivery says that it cannot be read.
     """
@@ -53,10 +54,19 @@ def _found(key: str) -> tuple[Outcome, str]:
         return Outcome.UNREADABLE, ""
     if not data.startswith(_PDF):
         return Outcome.UNREADABLE, ""
+    letter = _letter_of(hashlib.sha256(data).hexdigest())
+    if letter and letter.on_paper:
+        return Outcome.IN_FORCE, letter.id
+    if len(data) > LOOKED_INTO:
+        return Outcome.NOT_OURS, ""
     verdict = check(data, files.read(SEAL_CERTIFICATE)).verdict
-    digest = hashlib.sha256(data).hexdigest()
-    registered = licences_store.find_pointer("DOCUMENT", digest)
-    letter = licences_store.find_letter(registered[0]) if registered else None
-    if letter and letter.document_sha256 == digest and (letter.on_paper or verdict is Verdict.GENUINE):
+    if letter and verdict is Verdict.GENUINE:
         return Outcome.IN_FORCE, letter.id
     return _OF_A_STRANGER.get(verdict, Outcome.NOT_OURS), ""
+
+
+def _letter_of(digest: str) -> Letter | None:
+    """Whose document it is, byte by byte."""
+    registered = licences_store.find_pointer("DOCUMENT", digest)
+    letter = licences_store.find_letter(registered[0]) if registered else None
+    return letter if letter and letter.document_sha256 == digest else None

@@ -16,6 +16,9 @@ from chalicelib.errors import Expired, NotFound
 from chalicelib.settings import settings
 
 LARGEST = 20 * 1024 * 1024
+"""As large as the scan of a paper letter may be, which is known by its hash alone."""
+LOOKED_INTO = 5 * 1024 * 1024
+"""A hundred times what we make ourselves. To look into 20 MB of a stranger's PDF takes a worker seven seconds."""
 PREFIX = "verify"
 _LONGEST_CODE = 40
 _FORM_MINUTES = 30

@@ -1,0 +1,39 @@
+"""Files that anybody may send us without an account. They have a queue and two processes of their own, and no message of the outbox.
+
+So a flood of them keeps nobody waiting but those who send them: neither a worker that seals, imports and pays, nor the sweep, which would
+find them among everybody's messages. SQS itself repeats what met an outage; each function is idempotent and leaves its answer in its table.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote_plus
+
+from chalicelib.errors import outline
+from chalicelib.messaging import registry
+from chalicelib.messaging.registry import PublicFile
+
+log = logging.getLogger(__name__)
+
+
+def handle_batch(records: Iterable[Mapping[str, Any]], known: Mapping[str, PublicFile], now: datetime) -> dict[str, Any]:
+    """Hands each file that S3 tells of to its function; names the records that could not be handled."""
+    failures = []
+    for record in records:
+        try:
+            for arrived in json.loads(record["body"]).get("Records", []):  # S3's test event has none
+                _handle(unquote_plus(arrived["s3"]["object"]["key"]), known, now)
+        except Exception as error:
+            log.error("a file of the public could not be looked at: %s", outline(error))
+            failures.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failures}
+
+
+def _handle(key: str, known: Mapping[str, PublicFile], now: datetime) -> None:
+    """A key that is none of ours is left to the bucket, which forgets it."""
+    first, *parts = key.split("/")
+    file = known.get(first)
+    if file and len(parts) == len(file.parts):
+        registry.resolve(file.target)(**dict(zip(file.parts, parts, strict=True)), now=now)
