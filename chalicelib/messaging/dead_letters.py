@@ -43,7 +43,7 @@ def put_away(size: int, now: datetime) -> None:
 def _take(event: Any, now: datetime) -> None:
     """Raises KeyError, TypeError, ValueError for what is of none of our queues."""
     if "id" in event:
-        log.warning("a message of the outbox was given up by its queue; its item says what becomes of it")
+        log.info("a message of the outbox failed, or was given up by its queue; its item says what becomes of it")
     elif "eventType" in event:
         bounces.announce(event, now)
     else:

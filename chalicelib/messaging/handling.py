@@ -1,7 +1,7 @@
 """The workers' side: a message is leased and its try counted, then it is handled, then it is done, or put off.
 
 SQS hears "handled" as soon as our own table knows when the message comes back, so that no copy goes round for long and the dead-letter
-queue holds only what could not be read.
+queue holds only what could not be read, and for some minutes a note of each message that failed, so that its alarm rings.
 """
 
 import json
@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.cloud import outages
+from chalicelib.cloud import queue as queues
 from chalicelib.errors import AppError, outline
 from chalicelib.messaging import attempt, store
-from chalicelib.messaging.retry_rules import Ending, after
+from chalicelib.messaging.retry_rules import Ending, MessageState, after
+from chalicelib.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +63,18 @@ def _handle(queue: str, message_id: str, handlers: Mapping[str, Handler], now: C
 def put_off(item: store.OutboxItem, ending: Ending, error: str, now: datetime, sent: Mapping[str, str]) -> bool:
     """Decides by the rules what becomes of a run that failed; for the sweep too, which finds those that were killed."""
     then = after(ending, item.attempts, now, random.random(), mails=item.queue == "mail")  # noqa: S311  jitter, not a secret
-    return store.put_off(item, then, error, sent)
+    done = store.put_off(item, then, error, sent)
+    if done and then.state is MessageState.FAILED:
+        _ring(item)
+    return done
+
+
+def _ring(item: store.OutboxItem) -> None:
+    """A note in the dead-letter queue, which has the alarm; the collector takes it away again (dead_letters)."""
+    try:
+        queues.send(settings().dead_letter_queue_url, [{"id": item.pk}])
+    except Exception as error:  # the message is on the page of failed ones all the same
+        log.error("could not ring for a failed message: %s", outline(error))
 
 
 def _ending_of(error: Exception) -> Ending:

@@ -47,6 +47,8 @@ _SEAL = _allow(["kms:Sign"], _arn("SealKey"))
 _SEAL_FIELDS = _allow(["kms:GenerateDataKey"], _arn("FieldKey"))
 _OPEN_FIELDS = _allow(["kms:Decrypt"], _arn("FieldKey"))
 _SEND = _allow(["sqs:SendMessage"], _arn("WorkQueue"), _arn("MailQueue"))
+# A message that failed for good leaves a note where the alarm is.
+_RING = _allow(["sqs:SendMessage"], _arn("DeadLetterQueue"))
 _ACCOUNTS = _allow(
     [
         "cognito-idp:AdminInitiateAuth",
@@ -86,4 +88,4 @@ _MAIL = _allow(
 )
 
 HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH, _SEAL_FIELDS]
-WORKER = [_LOGS, _DATA, _KEY, _SEND, _RECEIVE, _MAKE, _TAKE, _PASS_ON, _MAIL, _WHO, _SEAL, _OPEN_FIELDS]
+WORKER = [_LOGS, _DATA, _KEY, _SEND, _RING, _RECEIVE, _MAKE, _TAKE, _PASS_ON, _MAIL, _WHO, _SEAL, _OPEN_FIELDS]

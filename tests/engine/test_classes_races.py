@@ -5,12 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from itertools import pairwise
 
+from chalicelib.domains.attendance import expecting
+from chalicelib.domains.attendance import store as attendance
 from chalicelib.domains.classes import changes as class_changes
-from chalicelib.domains.classes import service
+from chalicelib.domains.classes import model as classes_model
+from chalicelib.domains.classes import service, store_changes, store_roster
 from chalicelib.domains.classes.listing import Filter
 from chalicelib.domains.classes.sessions import sessions as class_sessions
+from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal, Role
+from tests.support.at_once import at_once
 from tests.support.builders import class_form, make_class
 
 AMY = Principal("amy", "林小姐", frozenset({Role.ORGANIZER}))
@@ -89,3 +94,23 @@ def test_the_list_is_paged_on_the_real_engine(now: datetime) -> None:
         after = page.next
     assert sizes == [50, 50, 20]
     assert found == sorted(set(found))
+
+
+def test_lists_that_are_made_while_the_roster_changes_end_as_the_roster(now: datetime) -> None:
+    """Three workers bring the attendance list up to date while a new roster is put in force and announced: whoever ends last, the new
+    roster's people are expected and nobody else."""
+    class_id = make_class(AMY, now).id
+    people = [classes_model.Trainee(f"p{number}", "", "王小明", "人事處") for number in range(8)]
+    for turn in range(6):
+        wanted = people[: 8 - turn]
+
+        def change(version: str = f"v{turn}", wanted: list[classes_model.Trainee] = wanted) -> None:
+            store_roster.write_roster(class_id, version, wanted)
+            transaction = Transaction()
+            store_changes.use_roster(transaction, service.load_class(class_id), version, len(wanted))
+            transaction.commit()
+            expecting.expect(class_id, now)
+
+        at_once(change, *[lambda: expecting.expect(class_id, now)] * 3)
+        for session in service.sessions(class_id):
+            assert {entry.person for entry in attendance.entries(session.id) if entry.active} == {each.person for each in wanted}

@@ -1,9 +1,7 @@
 """Who is expected, whatever happens to the worker; and who is signed out when a session is over."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -12,11 +10,11 @@ from chalicelib.domains.attendance.model import Entry
 from chalicelib.domains.classes import access
 from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes.model import Class
-from chalicelib.dynamodb import connection
 from chalicelib.messaging.store import OutboxItem
 from tests.scenes.attendance import LIN, ORGANIZER, ROSTER, WANG, enter, make_running_class, morning, scan
 from tests.support.browser_client import Browser
 from tests.support.builders import class_form, confirm_import, import_file, make_class
+from tests.support.dying import before_write, dying_at_write
 
 Drain = Callable[[], int]
 SetClock = Callable[[datetime], None]
@@ -25,26 +23,6 @@ SetClock = Callable[[datetime], None]
 @pytest.fixture
 def class_(browser: Browser, drain: Drain, now: datetime) -> Class:
     return make_running_class(browser, drain, now)
-
-
-@contextmanager
-def before_write(number: int, act: Callable[[], None]) -> Iterator[None]:
-    """`act` happens once, just before the write of that number."""
-    writes: list[int] = []
-
-    def look(**_: Any) -> None:
-        writes.append(1)
-        if len(writes) == number:
-            act()
-
-    events = connection().client.meta.events
-    for operation in ("PutItem", "UpdateItem"):
-        events.register_first(f"before-call.dynamodb.{operation}", look)
-    try:
-        yield
-    finally:
-        for operation in ("PutItem", "UpdateItem"):
-            events.unregister(f"before-call.dynamodb.{operation}", look)
 
 
 def entries(class_id: str) -> list[Entry]:
@@ -81,11 +59,8 @@ def test_a_large_class_is_done_in_pieces(browser: Browser, drain: Drain, now: da
 def test_cut_off_anywhere_it_begins_again(class_: Class, drain: Drain, now: datetime, place: int) -> None:
     """A worker that dies at any write leaves what the next one completes."""
 
-    def die() -> None:
-        raise KeyboardInterrupt
-
     class_changes.cancel_class(ORGANIZER, class_.id, {"reason": "報名人數不足"}, now)
-    with before_write(place, die), pytest.raises(KeyboardInterrupt):
+    with dying_at_write(place), pytest.raises(KeyboardInterrupt):
         expecting.expect(class_.id, now)
     expecting.expect(class_.id, now)
     assert active(class_.id) == {}

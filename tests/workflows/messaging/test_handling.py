@@ -13,9 +13,11 @@ from chalicelib.domains.people.service_accounts import Account
 from chalicelib.dynamodb import connection
 from chalicelib.errors import InvalidInput, NotFound, Unavailable
 from chalicelib.messaging import failures, handling, mailing, outbox
+from chalicelib.messaging.dead_letters import collect
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.retry_rules import MessageState
 from chalicelib.messaging.sweeping import sweep
+from chalicelib.settings import settings
 from tests.support.messages import Recorder, event, handle, standing, waiting
 
 DAY = timedelta(days=1)
@@ -91,6 +93,16 @@ def test_five_failures_make_it_a_case_for_staff(now: datetime) -> None:
     assert failures.failed() == []
     fails(now, InvalidInput("檔案不對。"))
     assert [(item.pk, item.error) for item in failures.failed()] == [("m", "檔案不對。")]
+
+
+def test_a_failed_message_rings(now: datetime) -> None:
+    """The queue that has the alarm holds a note of it, and not of one that is tried again; the collector takes the note away."""
+    announce(now)
+    now = fails(now, InvalidInput(), times=4)
+    assert waiting(settings().dead_letter_queue_url) == []
+    fails(now, InvalidInput())
+    assert (collect(now), collect(now)) == (1, 0)
+    assert len(failures.failed()) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
 
+import pytest
+
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging import failures, outbox, store
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.retry_rules import Attempts, MessageState, Next
 from tests.support.browser_client import Browser
 from tests.support.builders import make_class
+from tests.support.dying import dying_at_write
 from tests.support.messages import standing
 
 ORGANIZER = Principal("organizer1", "陳先生", frozenset({Role.ORGANIZER}))
@@ -88,6 +91,17 @@ def test_all_of_a_kind_by_one_press(browser: Browser, now: datetime, drain: Call
     assert "620" not in browser.text
     assert len(failures.failed()) == 3
     assert {standing(message.id).state for message in letters(620, own.id)} == {MessageState.DONE}
+
+
+def test_a_press_that_is_cut_off_goes_on(now: datetime) -> None:
+    """A worker that dies in the middle leaves the others failed, and the next run sends exactly those."""
+    fail(now, *letters(3, "115-B00492-1"))
+    failures.redrive_all("classes.letter", None, "root", now)
+    with dying_at_write(2), pytest.raises(KeyboardInterrupt):
+        failures.redrive_piece("classes.letter", "root", now.isoformat(), 0, now)
+    assert len(failures.failed()) == 2
+    failures.redrive_piece("classes.letter", "root", now.isoformat(), 0, now)
+    assert (failures.failed(), [press.ended_at for press in failures.presses()]) == ([], [now])
 
 
 def test_a_press_takes_what_failed_before_it(now: datetime) -> None:
