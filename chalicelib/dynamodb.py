@@ -1,33 +1,36 @@
 """What every store shares: one DynamoDB client, conditional writes, transactions, and their failures as our errors.
 
-A write whose reply was lost may be retried by the client itself, and then fails on its own condition. So `ConditionFailed` brings
-the item that stood in the way: the same request id in it means success.
+A write whose reply was lost is made again (cloud/calls.py), and then fails on its own condition. So each single write has an id of its own,
+`write_id`: where that stands in the item that stood in the way, it is this very write, and has succeeded. A transaction has a token, by
+which DynamoDB itself knows the repeat for ten minutes.
 """
 
 import json
 import random
 import secrets
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Self, TypeVar, cast
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from pynamodb.attributes import Attribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import STRING
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.errors import Conflict, Unavailable
+from chalicelib.cloud import calls
+from chalicelib.errors import Conflict, OutcomeUnknown
 from chalicelib.json_text import to_json
 
 Member = TypeVar("Member", bound=StrEnum)
+# Stores know calls.py through here only.
+aside = calls.aside
 _ATTEMPTS = 4
 _RETRYABLE = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
@@ -40,10 +43,20 @@ class ConditionFailed(Conflict):
         self.item = item or {}
 
 
+class _Tables(Connection):
+    """PynamoDB's, with clients whose calls are made as all others."""
+
+    @property
+    def session(self) -> Any:
+        own = super().session
+        calls.make_patient(own)
+        return own
+
+
 @lru_cache(maxsize=1)
 def connection() -> Connection:
-    """The one client of the process (each costs 52 ms). Three tries of at most 3 s stay below API Gateway's 29 s."""
-    return Connection(connect_timeout_seconds=1, read_timeout_seconds=3, max_retry_attempts=3, max_pool_connections=32)
+    """The one client of the process (each costs 52 ms). It is asked three times for at most 4 s."""
+    return _Tables(connect_timeout_seconds=1, read_timeout_seconds=3, max_retry_attempts=0, max_pool_connections=32)
 
 
 class EnumAttribute(Attribute[Member]):
@@ -80,11 +93,15 @@ class JsonAttribute(Attribute[Any]):
 
 
 class Item(Model):
-    """The base of every item class: `pk` and `sk`, and the shared client."""
+    """The base of every item class: `pk` and `sk`, and the shared client. `write_id` names the last single write, if there was one.
+
+    All that asks DynamoDB raises Unavailable where it does not answer, and OutcomeUnknown where it does not say what became of a write.
+    """
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     expires_at = NumberAttribute(null=True)
+    write_id = UnicodeAttribute(null=True)
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -105,48 +122,44 @@ class Item(Model):
             return cls.get(pk, sk, consistent_read=consistent)
         except cls.DoesNotExist:
             return None
-        except PynamoDBException as error:
-            raise _outage(error) from error
 
     @classmethod
-    def query(cls, *args: Any, **kwargs: Any) -> Iterator[Self]:  # type: ignore[override]  # an iterator is all that we use of it
-        """As PynamoDB's, page by page while it is read, of the table or through one of its indexes. Raises Unavailable."""
+    def put_many(cls, items: Iterable[Self]) -> None:
+        """In batches, which do not stand or fall together: only for what may be written twice."""
         try:
-            yield from super().query(*args, **kwargs)
-        except PynamoDBException as error:
-            raise _outage(error) from error
-
-    @classmethod
-    def batch_get(cls, *args: Any, **kwargs: Any) -> Iterator[Self]:
-        """As PynamoDB's. Raises Unavailable."""
-        try:
-            yield from super().batch_get(*args, **kwargs)
-        except PynamoDBException as error:
-            raise _outage(error) from error
+            with cls.batch_write() as batch:
+                for item in items:
+                    batch.save(item)
+        except PutError as error:  # throttled, three times
+            raise calls.outage() from error
 
     @classmethod
     def search(cls, pk: str, range_condition: Condition | None = None) -> list[Self]:
-        """Every item of a partition, consistently. Raises Unavailable."""
+        """Every item of a partition, consistently."""
         return list(cls.query(pk, range_condition, consistent_read=True))
 
     def put(self, condition: Condition | None = None) -> None:
         """One PutItem. Raises ConditionFailed."""
+        self.write_id = _new_id()
         kwargs = self.get_save_kwargs_from_instance(condition=condition, return_values_on_condition_failure="ALL_OLD")
-        _dispatch("PutItem", kwargs)
+        _write("PutItem", kwargs, self.write_id)
 
     def change(self, actions: Sequence[Action], condition: Condition) -> Self:
         """One UpdateItem, never creating the item; returns it as it is now. Raises ConditionFailed."""
+        own = _new_id()
         kwargs = self.get_update_kwargs_from_instance(
-            actions=list(actions), condition=type(self).pk.exists() & condition, return_values_on_condition_failure="ALL_OLD"
+            actions=[*actions, type(self).write_id.set(own)],
+            condition=type(self).pk.exists() & condition,
+            return_values_on_condition_failure="ALL_OLD",
         )
         kwargs.pop("ReturnValues", None)
-        return type(self).from_wire(_dispatch("UpdateItem", {**kwargs, "ReturnValues": "ALL_NEW"})["Attributes"])
+        return type(self).from_wire(_write("UpdateItem", {**kwargs, "ReturnValues": "ALL_NEW"}, own))
 
     def upsert(self, actions: Sequence[Action]) -> None:
-        """One UpdateItem, which makes the item where none is: for values that may be written twice. Raises Unavailable."""
+        """One UpdateItem, which makes the item where none is: for values that may be written twice."""
         kwargs = self.get_update_kwargs_from_instance(actions=list(actions))
         kwargs.pop("ReturnValues", None)
-        _dispatch("UpdateItem", kwargs)
+        _write("UpdateItem", kwargs)
 
     @classmethod
     def from_wire(cls, item: dict[str, Any]) -> Self:
@@ -156,7 +169,7 @@ class Item(Model):
 class Transaction:
     """Writes that stand or fall together: at most 100 items, and 4 MB.
 
-    Retried, with jitter, only while every reason is a conflict or a throttle. The token makes the retry of a lost reply harmless;
+    Retried, with jitter, only while every reason is a conflict or a throttle. The token makes the repeat of a lost reply harmless;
     it is random, unless a caller gives one by which the same press, sent twice within ten minutes, is one write.
     """
 
@@ -179,7 +192,7 @@ class Transaction:
         self._steps.append(lambda write: write.condition_check(item_class, pk, sk, condition=condition))
 
     def try_commit(self) -> bool:
-        """Commits; False where a condition did not hold. Raises Unavailable when DynamoDB did not answer."""
+        """Commits; False where a condition did not hold. Raises Unavailable, OutcomeUnknown."""
         try:
             self.commit()
         except ConditionFailed:
@@ -187,7 +200,7 @@ class Transaction:
         return True
 
     def commit(self) -> None:
-        """Raises ConditionFailed when a condition did not hold, Unavailable when DynamoDB did not answer."""
+        """Raises ConditionFailed when a condition did not hold; Unavailable, OutcomeUnknown."""
         for attempt in range(_ATTEMPTS):
             try:
                 with TransactWrite(connection=connection(), client_request_token=self._token) as write:
@@ -199,24 +212,29 @@ class Transaction:
                 if "ConditionalCheckFailed" in reasons:
                     raise ConditionFailed from error
                 if not reasons or not reasons <= _RETRYABLE or attempt == _ATTEMPTS - 1:
-                    raise Unavailable from error
-                time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter, not a secret
-            except PynamoDBException as error:
-                raise _outage(error) from error
+                    raise calls.outage() from error
+                calls.watch.wait(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter, not a secret
 
 
-def _dispatch(operation: str, kwargs: dict[str, Any]) -> dict[str, Any]:
+def _new_id() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def _write(operation: str, kwargs: dict[str, Any], own: str = "") -> dict[str, Any]:
+    """One write; returns the attributes as they are after it, as far as they were asked for.
+
+    Raises ConditionFailed, and OutcomeUnknown where something stands in the way after a lost reply: it may have come on top of this write.
+    """
     try:
-        return dict(connection().dispatch(operation, kwargs))
+        return dict(connection().dispatch(operation, kwargs).get("Attributes", {}))
     except ClientError as error:
         # PynamoDB raises a new error from botocore's; only botocore's has the item that stood in the way.
         original = error.__cause__ if isinstance(error.__cause__, ClientError) else error
-        if original.response["Error"]["Code"] == "ConditionalCheckFailedException":
-            raise ConditionFailed(cast("dict[str, Any] | None", original.response.get("Item"))) from error
-        raise Unavailable from error
-    except BotoCoreError as error:
-        raise Unavailable from error
-
-
-def _outage(error: PynamoDBException) -> Exception:
-    return Unavailable() if error.cause_response_code != "ConditionalCheckFailedException" else ConditionFailed()
+        if original.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise calls.outage() from error
+        item = cast("dict[str, Any]", original.response.get("Item") or {})
+        if own and item.get("write_id", {}).get("S") == own:
+            return item
+        if item and calls.after_lost_reply(original):
+            raise OutcomeUnknown from error
+        raise ConditionFailed(item) from error

@@ -11,6 +11,7 @@
     ├── TooMany          429     too many attempts; says when to come back
     ├── MissingGlyph     500     no font has this character, so the document is not made
     └── Unavailable      503     a service that we need did not answer; nothing was changed
+        └── OutcomeUnknown 503   it did not answer a change that may have been made, or a part of it was
 
 `message` is for the person, in 繁體中文: what was wrong, and what to do. It never holds an ID number, a name or a token.
 """
@@ -90,6 +91,10 @@ class MissingGlyph(AppError):
 class Unavailable(AppError):
     status = 503
     message = "服務暫時無法使用，資料未變更，請稍後再試。"
+
+
+class OutcomeUnknown(Unavailable):
+    message = "服務沒有及時回應，結果不明：您的操作可能已經完成。請先回到原頁面重新整理，確認沒有完成再送出一次。"
 
 
 def outline(error: BaseException) -> str:

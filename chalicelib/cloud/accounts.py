@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from chalicelib.cloud.calls import after_lost_reply, outage
 from chalicelib.cloud.clients import client
 from chalicelib.errors import AppError, Conflict, Expired, InvalidInput, NotFound, NotSignedIn, TooMany, Unavailable
 from chalicelib.settings import settings
 
 _REFUSED = {"NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "PasswordResetRequiredException"}
+_LATER = "系統忙碌中，請稍候一分鐘再試。"
 _BUSY = {"TooManyRequestsException", "LimitExceededException", "ThrottlingException"}
 
 
@@ -59,14 +61,28 @@ def sign_in(username: str, password: str) -> User | NewPasswordNeeded:
 def set_first_password(challenge: NewPasswordNeeded, password: str) -> User:
     """Raises Expired when the challenge had its time, InvalidInput when the pool finds the password weak."""
     with _translated(refused=Expired):
-        answer = client("cognito-idp").admin_respond_to_auth_challenge(
-            **_pool(),
-            ClientId=settings().user_pool_client_id,
-            ChallengeName="NEW_PASSWORD_REQUIRED",
-            Session=challenge.session,
-            ChallengeResponses={"USERNAME": challenge.username, "NEW_PASSWORD": password},
-        )
+        try:
+            answer = client("cognito-idp").admin_respond_to_auth_challenge(
+                **_pool(),
+                ClientId=settings().user_pool_client_id,
+                ChallengeName="NEW_PASSWORD_REQUIRED",
+                Session=challenge.session,
+                ChallengeResponses={"USERNAME": challenge.username, "NEW_PASSWORD": password},
+            )
+        except ClientError as error:
+            if after_lost_reply(error) and (user := _answered_before(challenge, password)):
+                return user
+            raise
         return _signed_in(answer)
+
+
+def _answered_before(challenge: NewPasswordNeeded, password: str) -> User | None:
+    """A challenge is answered once: where the first try was taken, the password is the new one by now."""
+    try:
+        user = sign_in(challenge.username, password)
+    except CredentialsRefused:
+        return None
+    return user if isinstance(user, User) else None
 
 
 def set_password(username: str, password: str, *, temporary: bool) -> None:
@@ -181,20 +197,26 @@ def _translated(refused: type[AppError] = NotFound) -> Iterator[None]:
         yield
     except ClientError as error:
         raise _our_error(error, refused) from error
-    except BotoCoreError as error:
-        raise Unavailable from error
+    except Unavailable as error:
+        if type(error) is Unavailable and isinstance(error.__cause__, ClientError) and _code(error.__cause__) in _BUSY:
+            raise TooMany(_LATER) from error
+        raise
 
 
 def _our_error(error: ClientError, refused: type[AppError]) -> AppError:
-    code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    code, text = _code(error), error.response["Error"].get("Message", "")
     if code == "NotAuthorizedException" and "attempts exceeded" in text:
         return TooMany("嘗試次數過多，請等候 15 分鐘後再試。")
     if code in _REFUSED or (code == "ResourceNotFoundException" and refused is Expired):
         return refused()
     if code in _BUSY:
-        return TooMany("系統忙碌中，請稍候一分鐘再試。")
+        return TooMany(_LATER)
     if code in {"InvalidPasswordException", "PasswordHistoryPolicyViolationException"}:
         return InvalidInput(fields={"new_password": "新密碼不符合規定：至少 12 個字，含英文大寫、小寫與數字，且不可與先前的密碼相同。"})
     if code == "UsernameExistsException":
         return Conflict("這個帳號已經有人使用，請換一個帳號名稱。")
-    return Unavailable()
+    return outage()
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])

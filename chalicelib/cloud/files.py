@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.cloud import calls
 from chalicelib.cloud.clients import client
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
@@ -121,6 +122,8 @@ def _read(bucket: str, key: str, **part: str) -> bytes:
         return bytes(client("s3").get_object(Bucket=bucket, Key=key, **part)["Body"].read())
     except ClientError as error:
         raise _translated(error) from error
+    except BotoCoreError as error:  # broken off while it was read
+        raise calls.outage() from error
 
 
 def _translated(error: ClientError) -> Exception:

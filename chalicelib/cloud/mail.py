@@ -1,7 +1,5 @@
 """SES. A mail is composed once (so that it can be kept, shown and tested as a file) and sent raw."""
 
-import random
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -9,10 +7,11 @@ from email.policy import default
 from email.utils import make_msgid
 from typing import Any
 
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.exceptions import ClientError
 
 from chalicelib.cloud.clients import client
 from chalicelib.cloud.outages import MailUnanswered
+from chalicelib.errors import OutcomeUnknown
 from chalicelib.settings import settings
 
 _TAG = "reference"
@@ -73,21 +72,18 @@ def compose(mail: Mail) -> bytes:
     return letter.as_bytes()
 
 
-def send(letter: bytes, tries: int = 3) -> str:
-    """Hands a composed letter to SES; returns SES's message id. Waits a moment and tries again where SES says that this is too fast.
+def send(letter: bytes) -> str:
+    """Hands a composed letter to SES; returns SES's message id. Asked again where SES says that this is too fast.
 
-    Raises MailUnanswered where the letter went out and no answer came; botocore's errors where it was not taken.
+    Raises MailUnanswered where the letter went out and no answer came, Unavailable where it was not taken, botocore's ClientError where it
+    never will be.
     """
-    ses = client("sesv2")
     try:
-        return str(ses.send_email(Content={"Raw": {"Data": letter}})["MessageId"])
-    except (ReadTimeoutError, ConnectionClosedError) as error:
-        raise MailUnanswered from error
-    except ses.exceptions.TooManyRequestsException:
-        if tries == 1:
+        return str(client("sesv2").send_email(Content={"Raw": {"Data": letter}})["MessageId"])
+    except OutcomeUnknown as error:
+        if isinstance(error.__cause__, ClientError):  # a fault of theirs
             raise
-        time.sleep(random.uniform(0.2, 1))  # noqa: S311  jitter, not a secret
-    return send(letter, tries - 1)
+        raise MailUnanswered from error
 
 
 def read_event(event: Mapping[str, Any]) -> Bounce | None:

@@ -4,17 +4,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from chalicelib.cloud.clients import client
+from chalicelib.cloud.clients import client, hurried_client
 
 _BATCH = 10
 
 
 def send(queue_url: str, bodies: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Sends each body as JSON; returns the positions that SQS did not take. Raises botocore's errors when none was taken."""
+    """Sends each body as JSON; returns the positions that SQS did not take. Asks once and shortly, since a sweep sends what is left.
+
+    Raises Unavailable.
+    """
     refused: list[int] = []
     for start in range(0, len(bodies), _BATCH):
         entries = [{"Id": str(start + n), "MessageBody": json.dumps(body)} for n, body in enumerate(bodies[start : start + _BATCH])]
-        answer = client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
+        answer = hurried_client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
         refused += [int(failure["Id"]) for failure in answer.get("Failed", [])]
     return refused
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from chalice.app import Blueprint, Response
 from chalice.app import Request as RawRequest
@@ -57,6 +57,8 @@ EVERYONE: frozenset[Role] = frozenset()
 FORM = "application/x-www-form-urlencoded"
 # What a request may carry; the gateway's view refuses the rest with 415.
 CONTENT_TYPES = (FORM, "application/json")
+_UNREADABLE = "送出的資料格式有誤，請重新整理頁面後再試。"
+_LONGEST_QUERY = 500
 
 View = Callable[..., Answer]
 
@@ -111,17 +113,17 @@ class AccessRule:
 
 
 def refuse(raw: RawRequest, error: AppError) -> Response:
-    """The page that says why an address has no view; nothing of the form is looked at."""
-    response = failure(_read(raw, with_body=False), error, _wants_json(raw))
+    """The page that says why an address has no view; nothing of cookies and form is looked at."""
+    response = failure(_outline(raw), error, _wants_json(raw))
     secure(response)
     return response
 
 
 def _answer(raw: RawRequest, view: View, rule: AccessRule, keeper: Keeper, path_values: Mapping[str, str]) -> Response:
-    request, renewed = None, dict[str, str]()
+    request, renewed = _outline(raw), dict[str, str]()
     wants_json = _wants_json(raw)
     try:
-        request = _read(raw)
+        _fill(request, raw)
         renewed = _standing_session(request, rule, keeper)
         if raw.method == "POST":
             _check_origin(raw, request)
@@ -135,7 +137,7 @@ def _answer(raw: RawRequest, view: View, rule: AccessRule, keeper: Keeper, path_
     except NotSignedIn as error:
         response = failure(request, error, wants_json)
         if raw.method == "GET" and not wants_json and not raw.headers.get("hx-request"):
-            response = redirect(f"{rule.login_url}?next={raw.context['path']}")
+            response = redirect(f"{rule.login_url}?next={_wanted(raw)}")
     except AppError as error:
         if error.status >= 500:
             log.exception("the service answered with an error")
@@ -154,27 +156,49 @@ def _wants_json(raw: RawRequest) -> bool:
     return "application/json" in (raw.headers.get("accept") or "")
 
 
-def _read(raw: RawRequest, *, with_body: bool = True) -> Request:
+def _outline(raw: RawRequest) -> Request:
+    """What can be known of a request without a key and without its body: enough for the page of an error."""
     cookies = read_cookies(raw.headers.get("cookie") or "")
-    content_type = (raw.headers.get("content-type") or "").partition(";")[0]
-    body: Any = raw.raw_body if with_body else b""
-    now = clock.now()
-    session = session_of(cookies, now)
     return Request(
         path=raw.context.get("path") or raw.path,
         query=_last(dict(raw.query_params.items()) if raw.query_params else {}),
-        form=_last({k: v[-1] for k, v in parse_qs(body.decode("utf-8"), keep_blank_values=True).items()}) if content_type == FORM else {},
-        json=_json(body) if content_type == "application/json" and body else None,
-        principal=session.principal if session else None,
-        now=now,
+        form={},
+        json=None,
+        principal=None,
+        now=clock.now(),
         device=device_of(cookies),
         ip=raw.context.get("identity", {}).get("sourceIp", ""),
         user_agent=(raw.headers.get("user-agent") or "")[:200],
         cookies=cookies,
-        flash=load_signed("flash", cookies.get("__Host-flash", "")),
-        known_person=known_person_of(cookies, now),
-        session=session,
     )
+
+
+def _fill(request: Request, raw: RawRequest) -> None:
+    """Who it is, and what was sent. Raises InvalidInput for a body that is not what it says, Unavailable where the key cannot be had."""
+    request.session = session_of(request.cookies, request.now)
+    request.principal = request.session.principal if request.session else None
+    request.known_person = known_person_of(request.cookies, request.now)
+    request.flash = load_signed("flash", request.cookies.get("__Host-flash", ""))
+    content_type = (raw.headers.get("content-type") or "").partition(";")[0]
+    body: Any = raw.raw_body
+    if content_type == FORM:
+        request.form = _form(body)
+    elif content_type == "application/json" and body:
+        request.json = _json(body)
+
+
+def _wanted(raw: RawRequest) -> str:
+    """Path and query of the page that was asked for, as one value of another's query; without the query where that is very long."""
+    path, values = raw.context["path"], raw.query_params
+    query = urlencode([(name, value) for name in values for value in values.getlist(name)]) if values else ""
+    return quote(f"{path}?{query}" if 0 < len(query) <= _LONGEST_QUERY else path)
+
+
+def _form(body: bytes) -> dict[str, str]:
+    try:
+        return _last({name: values[-1] for name, values in parse_qs(body.decode("utf-8"), keep_blank_values=True).items()})
+    except ValueError as error:
+        raise InvalidInput(_UNREADABLE) from error
 
 
 def _last(values: Mapping[str, str]) -> dict[str, str]:
@@ -184,8 +208,8 @@ def _last(values: Mapping[str, str]) -> dict[str, str]:
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError as error:
-        raise InvalidInput("送出的資料格式有誤，請重新整理頁面後再試。") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(_UNREADABLE) from error
 
 
 def _standing_session(request: Request, rule: AccessRule, keeper: Keeper) -> dict[str, str]:
@@ -227,8 +251,16 @@ def _standing_trainee(request: Request, keeper: Keeper) -> dict[str, str]:
 
 def _check_origin(raw: RawRequest, request: Request) -> None:
     origin = raw.headers.get("origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != raw.headers.get("host"):
+    if origin and origin != "null" and _host_of(origin) != raw.headers.get("host"):
         raise Forbidden("這個要求不是從本站送出的，未予處理。")
     given = raw.headers.get("x-csrf-token") or request.form.get("csrf") or ""
     if not hmac.compare_digest(given.encode(), csrf_token(request).encode()):
         raise Forbidden("頁面已閒置過久，請重新整理後再送出一次。")
+
+
+def _host_of(origin: str) -> str:
+    """Empty for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

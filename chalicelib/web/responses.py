@@ -5,18 +5,21 @@ import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from chalice.app import Response
 
 from chalicelib.cloud.keys import secret
 from chalicelib.cloud.signed_values import dump_signed
-from chalicelib.errors import AppError, InvalidInput
+from chalicelib.errors import AppError, InvalidInput, OutcomeUnknown
 from chalicelib.settings import settings
 from chalicelib.web.cookies import set_cookies
 from chalicelib.web.http import Answer, Json, Raw, Redirect, Request
 from chalicelib.web.pages import rendered
 
 _LONGEST_FLASH = 400
+# What an address may hold as it is; anything else (a line's end, a Chinese character) goes into percent.
+_STAYS = "!#$%&'()*+,/:;=?@[]~"
 
 
 def csrf_token(request: Request) -> str:
@@ -39,7 +42,12 @@ def respond(request: Request, answer: Answer) -> Response:
             raise InvalidInput
         return redirect(answer.to, cookies, request)
     cookies = {**answer.cookies, **({"__Host-flash": ""} if "__Host-flash" in request.cookies else {})}
-    return _response(_html(request, answer.template, answer.values), answer.status, "text/html; charset=utf-8", {}, cookies, request)
+    values = {"csrf_token": csrf_token(request), **_common(request), **answer.values}
+    return _response(_html(request, answer.template, values), answer.status, "text/html; charset=utf-8", {}, cookies, request)
+
+
+def _common(request: Request) -> dict[str, Any]:
+    return {"flash": request.flash, "class_home": f"/c/{request.trainee.class_id}" if request.trainee else ""}
 
 
 def _short(text: str) -> str:
@@ -48,22 +56,21 @@ def _short(text: str) -> str:
 
 
 def _html(request: Request, template: str, values: Mapping[str, Any]) -> str:
-    class_home = f"/c/{request.trainee.class_id}" if request.trainee else ""
-    own = {"csrf_token": csrf_token(request), "flash": request.flash, "class_home": class_home}
-    return rendered(template, {**own, **values}, principal=request.principal, path=request.path, now=request.now)
+    return rendered(template, values, principal=request.principal, path=request.path, now=request.now)
 
 
 def redirect(to: str, cookies: Mapping[str, str] | None = None, request: Request | None = None) -> Response:
     """303: the browser fetches that address, whatever it has just sent."""
-    return _response("", 303, "text/html", {"Location": to}, cookies, request)
+    return _response("", 303, "text/html", {"Location": quote(to, safe=_STAYS)}, cookies, request)
 
 
-def failure(request: Request | None, error: AppError, wants_json: bool) -> Response:
-    """An error in words: a page, or JSON for scripts and where the request could not even be read."""
-    if wants_json or request is None:
+def failure(request: Request, error: AppError, wants_json: bool) -> Response:
+    """An error in words: a page, or JSON for scripts. It has no form, so it needs no key, which may be what is missing."""
+    if wants_json:
         body = {"error": type(error).__name__, "message": error.message, "fields": getattr(error, "fields", {})}
         return _response(json.dumps(body, ensure_ascii=False), error.status, "application/json", {})
-    values = {"status": error.status, "message": error.message}
+    unknown = isinstance(error, OutcomeUnknown)
+    values = {**_common(request), "status": error.status, "message": error.message, "unknown": unknown}
     return _response(_html(request, "error.html", values), error.status, "text/html; charset=utf-8", {}, {}, request)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from chalice.app import Chalice, Request, Response, RouteEntry
 
+from chalicelib.cloud.calls import one_page
 from chalicelib.errors import AppError, MethodNotAllowed, NotFound
 from chalicelib.site_map import ROOMS
 from chalicelib.web.edge import Keeper, refuse
@@ -25,7 +26,8 @@ def answer(raw: Request, keeper: Keeper) -> Response:
         entry, values = find(raw.method, "/" + (raw.uri_params or {}).get("proxy", ""))
     except AppError as error:
         return refuse(raw, error)
-    response: Response = entry.view_function(raw, keeper, **values)
+    with one_page():
+        response: Response = entry.view_function(raw, keeper, **values)
     return response
 
 

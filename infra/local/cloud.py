@@ -21,6 +21,7 @@ import yaml
 from moto.backends import get_backend
 
 from chalicelib.centre import centre
+from infra.local import tokens
 from infra.setup import seal_certificate
 
 RESOURCES = Path(__file__).parents[1] / "resources.yaml"
@@ -229,6 +230,7 @@ def empty() -> None:
     account, region = "123456789012", os.environ["AWS_DEFAULT_REGION"]
     for table in get_backend("dynamodb")[account][region].tables.values():
         table.items.clear()
+    tokens.done.clear()
     for queue in get_backend("sqs")[account][region].queues.values():
         queue._messages.clear()
         queue.pending_messages.clear()

@@ -48,7 +48,7 @@ def order(class_: Class, now: datetime, **changed: str) -> dict[str, str]:
 
 
 def send(class_: Class, now: datetime, **changed: str) -> list[Letter]:
-    return sending.send_letters(ORGANIZER, class_.id, order(class_, now, **changed), now)
+    return [letter for letter in sending.send_letters(ORGANIZER, class_.id, order(class_, now, **changed), now).results if letter]
 
 
 def invitation(mails: list[Any]) -> Any:

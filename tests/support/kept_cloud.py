@@ -8,6 +8,8 @@ from typing import Any
 
 from moto.backends import get_backend
 
+from infra.local import tokens
+
 _ACCOUNT = "123456789012"
 
 
@@ -20,6 +22,7 @@ class KeptCloud:
     queues: dict[str, tuple[Any, ...]]
     accounts: dict[str, dict[str, Any]]
     letters: list[Any]
+    tokens: dict[str, Any]
 
 
 def remember() -> KeptCloud:
@@ -33,6 +36,7 @@ def remember() -> KeptCloud:
         queues={name: _copied_messages(_messages(queue)) for name, queue in _backend("sqs").queues.items()},
         accounts={name: _copied_users(pool, pool.users) for name, pool in _backend("cognito-idp").user_pools.items()},
         letters=list(_backend("ses").sent_messages),
+        tokens=dict(tokens.done),
     )
 
 
@@ -54,6 +58,8 @@ def put_back(kept: KeptCloud) -> None:
         for group in pool.groups.values():
             group.users = {user for user in pool.users.values() if group in user.groups}
     _backend("ses").sent_messages[:] = kept.letters
+    tokens.done.clear()
+    tokens.done.update(kept.tokens)
 
 
 def traces() -> dict[tuple[Any, ...], Any]:

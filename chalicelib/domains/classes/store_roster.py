@@ -3,12 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from pynamodb.exceptions import PynamoDBException
-
 from chalicelib.domains.classes.model import Class, Trainee
 from chalicelib.domains.classes.store import ClassItem, RosterItem, trainee_of
 from chalicelib.dynamodb import Transaction
-from chalicelib.errors import Unavailable
 
 _LINES_AT_ONCE = 250
 
@@ -21,14 +18,10 @@ def find_trainee(class_: Class, person: str) -> Trainee | None:
 
 def write_roster(class_id: str, version: str, trainees: Sequence[Trainee], progress: Callable[[int], None] = lambda done: None) -> None:
     """Puts the lines beside the roster in force, where nobody sees them yet. Writing the same again changes nothing."""
-    try:
-        for start in range(0, len(trainees), _LINES_AT_ONCE):
-            with RosterItem.batch_write() as batch:
-                for trainee in trainees[start : start + _LINES_AT_ONCE]:
-                    batch.save(RosterItem(class_id, f"ROSTER#{version}#{trainee.person}", **asdict(trainee)))
-            progress(min(start + _LINES_AT_ONCE, len(trainees)))
-    except PynamoDBException as error:
-        raise Unavailable from error
+    for start in range(0, len(trainees), _LINES_AT_ONCE):
+        some = trainees[start : start + _LINES_AT_ONCE]
+        RosterItem.put_many(RosterItem(class_id, f"ROSTER#{version}#{trainee.person}", **asdict(trainee)) for trainee in some)
+        progress(min(start + _LINES_AT_ONCE, len(trainees)))
 
 
 def check_open(transaction: Transaction, class_id: str) -> None:

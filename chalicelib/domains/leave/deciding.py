@@ -12,11 +12,12 @@ from chalicelib.domains.leave.applying.form_rules import read_answer
 from chalicelib.domains.leave.deadline_rules import can_be_cancelled_by_trainee
 from chalicelib.domains.leave.hours_rules import begins_at, span_text
 from chalicelib.domains.leave.lists import store as lists_store
-from chalicelib.domains.leave.model import Done, Leave, Part, State
+from chalicelib.domains.leave.model import Leave, Part, State
 from chalicelib.domains.leave.transitions import move, notification
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.records.many import Done, one_by_one
 
 _TRAINEE = "學員本人"
 
@@ -74,22 +75,13 @@ def cancel_own(class_id: str, person: str, leave_id: str, now: datetime) -> Leav
     return _cancelled(class_id, leave_id, _TRAINEE, "", now)
 
 
-def decide_many(who: Principal, chosen: Iterable[tuple[str, str]], form: Mapping[str, str], now: datetime) -> Done:
+def decide_many(who: Principal, chosen: Iterable[tuple[str, str]], form: Mapping[str, str], now: datetime) -> Done[Leave]:
     """Approves or refuses (`form["decision"]`) each (class id, leave id) by itself: what fails stops no other. Raises InvalidInput."""
     decide = {"approve": approve, "refuse": refuse}.get(form.get("decision", ""))
     wanted = list(chosen)
     if decide is None or not wanted:
         raise InvalidInput(fields={"leaves": "請勾選要處理的請假，再按「核准」或「不核准」。"})
-    count, refusals = 0, []
-    for class_id, leave_id in wanted:
-        try:
-            decide(who, class_id, leave_id, form, now)
-            count += 1
-        except InvalidInput:
-            raise  # the reason, which is the same for all
-        except AppError as error:
-            refusals.append((_name_of(who, class_id, leave_id, now), error.message))
-    return Done(count, tuple(refusals))
+    return one_by_one(wanted, lambda each: decide(who, *each, form, now), lambda each: _name_of(who, *each, now))
 
 
 def _cancelled(class_id: str, leave_id: str, by: str, reason: str, now: datetime) -> Leave:

@@ -1,7 +1,7 @@
 """Leave: its states, what it takes off, what it does to the hours. Pure: the clock and ids are arguments; all times are aware."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -149,11 +149,3 @@ class Listed:
     ends_at: datetime
     changed_at: datetime
     active: bool = True
-
-
-@dataclass(frozen=True)
-class Done:
-    """What answering several at once came to: `refusals` are (name, why not)."""
-
-    count: int
-    refusals: tuple[tuple[str, str], ...] = field(default=())

@@ -10,7 +10,7 @@ from chalicelib.domains.leave.applying import proofs
 from chalicelib.domains.leave.applying.form_rules import SHARES
 from chalicelib.domains.leave.hours_rules import span_text, words
 from chalicelib.domains.leave.lists import lists
-from chalicelib.domains.leave.model import KINDS, Done, Leave
+from chalicelib.domains.leave.model import KINDS, Leave
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
@@ -31,7 +31,7 @@ def decide_pending(request: Request) -> Answer:
         done = deciding.decide_many(request.who, _ticked(request.form), request.form, request.now)
     except InvalidInput as error:
         return _pending_page(request, error)
-    return Redirect("/leave", flash=_summary(done))
+    return Redirect("/leave", flash=_summary(done.count, done.why_not))
 
 
 @route(blueprint, "/classes/{class_id}/leave", roles=APPROVERS)
@@ -49,7 +49,7 @@ def decide(request: Request, class_id: str) -> Answer:
         done = deciding.decide_many(request.who, chosen, request.form, request.now)
     except InvalidInput as error:
         return _class_page(request, class_id, error)
-    return Redirect(f"/classes/{class_id}/leave", flash=_summary(done))
+    return Redirect(f"/classes/{class_id}/leave", flash=_summary(done.count, done.why_not))
 
 
 @route(blueprint, "/classes/{class_id}/leave/rules", methods=("POST",), roles=APPROVERS)
@@ -120,11 +120,9 @@ def _ticked(form: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(class_id, leave_id) for class_id, _, leave_id in pairs]
 
 
-def _summary(done: Done) -> tuple[str, str]:
-    text = f"已處理 {done.count} 筆，並通知相關人員。"
-    if not done.refusals:
-        return "ok", text
-    return "warn", f"{text}未處理：" + "；".join(f"{name}（{why}）" for name, why in done.refusals)
+def _summary(count: int, why_not: str) -> tuple[str, str]:
+    text = f"已處理 {count} 筆，並通知相關人員。"
+    return ("warn", f"{text}未處理：{why_not}") if why_not else ("ok", text)
 
 
 def _pending_page(request: Request, error: AppError | None = None) -> Page:

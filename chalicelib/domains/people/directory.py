@@ -10,7 +10,7 @@ from chalicelib.cloud import accounts
 from chalicelib.domains.people import store
 from chalicelib.domains.people.account_rules import Account, begins_username, change_of, normalise_username, temporary_password
 from chalicelib.domains.people.visits import visits
-from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
+from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound, OutcomeUnknown
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
@@ -60,10 +60,22 @@ def create_account(who: Principal, account: Account, now: datetime) -> str:
     who.require(_ADMINISTRATORS)
     password = temporary_password()
     with _Recorded(who, account.username, "建立帳號", f"角色：{account.role_name}", now) as recorded:
-        accounts.create(account.username, _attributes(account), password)
+        _create_or_finish(account, password)
         _set_roles(account.username, frozenset(), account.roles)
         recorded.announce(Message("people.welcome", {"username": account.username}, queue="mail"))
     return password
+
+
+def _create_or_finish(account: Account, password: str) -> None:
+    """Creates it; one that an earlier call left half made, its reply lost, is finished instead. Raises Conflict where the name is taken."""
+    try:
+        accounts.create(account.username, _attributes(account), password)
+    except Conflict:
+        standing = find_account(account.username)
+        if standing.roles < account.roles and replace(standing, roles=account.roles) == replace(account, enabled=True, waiting=True):
+            accounts.set_password(account.username, password, temporary=True)
+        else:
+            raise
 
 
 def edit_account(who: Principal, account: Account, now: datetime) -> None:
@@ -150,7 +162,8 @@ class _Recorded:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is not None:
             why = error.message if isinstance(error, AppError) else "系統發生錯誤"
-            store.record(self._item(f"{self._what}未完成", why, step=1))
+            became = "結果不明" if isinstance(error, OutcomeUnknown) else "未完成"
+            store.record(self._item(f"{self._what}{became}", why, step=1))
         elif self._message:
             work = UnitOfWork(self._now)
             work.create(self._item(f"{self._what}完成，寄出通知信", "", step=1))

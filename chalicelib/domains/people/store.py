@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.people.lockout_rules import window_expires
-from chalicelib.dynamodb import Item
+from chalicelib.dynamodb import Item, aside
 from chalicelib.settings import settings
 
 
@@ -37,12 +37,14 @@ def add_failure(counter: str, window: int, now: datetime) -> str:
     """Counts one failure; returns its id, for `remove_failure`."""
     failure = f"{now.astimezone(UTC).isoformat()}#{secrets.token_urlsafe(6)}"
     actions = [FailuresItem.failures.add({failure}), FailuresItem.expires_at.set(window_expires(now))]
-    FailuresItem(_failures_key(counter, window), "FAILURES").upsert(actions)
+    with aside():
+        FailuresItem(_failures_key(counter, window), "FAILURES").upsert(actions)
     return failure
 
 
 def remove_failure(counter: str, window: int, failure: str) -> None:
-    FailuresItem(_failures_key(counter, window), "FAILURES").upsert([FailuresItem.failures.delete({failure})])
+    with aside():
+        FailuresItem(_failures_key(counter, window), "FAILURES").upsert([FailuresItem.failures.delete({failure})])
 
 
 def failures(counter: str, windows: Iterable[int]) -> list[datetime]:
@@ -59,7 +61,8 @@ def change_item(username: str, made_by: str, what: str, now: datetime, *, detail
 
 
 def record(change: ChangeItem) -> None:
-    change.put(ChangeItem.pk.does_not_exist())
+    with aside():
+        change.put(ChangeItem.pk.does_not_exist())
 
 
 def changes(username: str, most: int = 50) -> list[ChangeItem]:

@@ -12,7 +12,7 @@ LONGEST_ADDRESS = 500
 LONGEST_NOTES = 4000
 LINKS = ("fan_page", "courses", "video")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?", re.IGNORECASE)
-_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+(?:\?[A-Za-z0-9._~%&=+*-]*)?")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def next_page(class_id: str, asked: str) -> str:
     """Where to go after the door: the page asked for if it is one of this class's, else the one page."""
     home = f"/c/{class_id}"
     inside = asked.startswith(f"{home}/") and len(asked) <= LONGEST_ADDRESS and _PATH.fullmatch(asked)
-    return asked if inside and asked != f"{home}/enter" else home
+    return asked if inside and asked.partition("?")[0] != f"{home}/enter" else home
 
 
 def _address_problem(typed: str) -> str:

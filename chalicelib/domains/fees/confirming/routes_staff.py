@@ -19,13 +19,14 @@ def send_all(request: Request, class_id: str) -> Redirect:
     """Sends every draft of the class."""
     here = f"/classes/{class_id}/fees"
     try:
-        sent, problems = sending.send_all(request.who, class_id, request.form, request.now)
+        done = sending.send_all(request.who, class_id, request.form, request.now)
     except InvalidInput as error:
         return Redirect(here, flash=("warn", error.message))
-    without = [case.payee.name for case in sent if not case.payee.email]
+    problems = [f"沒有寄送：{done.why_not}。"] if done.why_not else []
+    without = [case.payee.name for case in done.results if not case.payee.email]
     if without:
         problems.append(f"沒有電子郵件，請列印密碼交給本人：{'、'.join(without)}。")
-    return Redirect(here, flash=("warn" if problems else "ok", f"已寄送 {len(sent)} 件。{'　'.join(problems)}"))
+    return Redirect(here, flash=("warn" if problems else "ok", f"已寄送 {done.count} 件。{'　'.join(problems)}"))
 
 
 @route(blueprint, "/fees/readings", roles=payees.READERS)

@@ -23,6 +23,7 @@ from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.delivery import Delivery
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.many import Done, one_by_one
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import Fields
 from chalicelib.web.value_rules import day_between
@@ -101,18 +102,12 @@ def _link_again(who: Principal, case: Case, now: datetime) -> Case:
     return cases.apply(case, sent, now)
 
 
-def send_all(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> tuple[list[Case], list[str]]:
-    """Every draft of the class. Returns those that were sent, and why others were not. Raises InvalidInput, NotFound, Forbidden."""
+def send_all(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> Done[Case]:
+    """Every draft of the class. Raises InvalidInput, NotFound, Forbidden."""
     classes.open_class(who, class_id)
     _due_on(form, now)
-    sent, problems = [], []
-    for case in fees_store.of_class(class_id):
-        if case.state is State.DRAFT:
-            try:
-                sent.append(send(who, case.id, form, now))
-            except Conflict as error:
-                problems.append(f"{case.payee.name}：{error.message}")
-    return sent, problems
+    drafts = [case for case in fees_store.of_class(class_id) if case.state is State.DRAFT]
+    return one_by_one(drafts, lambda case: send(who, case.id, form, now), lambda case: case.payee.name)
 
 
 def notice(who: Principal, case_id: str, now: datetime) -> Notice:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 
 from chalicelib.domains.fees.store_items import FeesItem
-from chalicelib.dynamodb import ConditionFailed
+from chalicelib.dynamodb import ConditionFailed, aside
 
 
 class SignatureItem(FeesItem):
@@ -47,8 +47,10 @@ def find_pointer(kind: str, value: str) -> str:
 
 def consume_captcha(nonce: str, ends: datetime) -> bool:
     """False where the challenge was answered before."""
+    item = AnsweredItem(f"CAPTCHA#{nonce}", "ANSWERED", expires_at=int(ends.timestamp()))
     try:
-        AnsweredItem(f"CAPTCHA#{nonce}", "ANSWERED", expires_at=int(ends.timestamp())).put(AnsweredItem.pk.does_not_exist())
+        with aside():
+            item.put(AnsweredItem.pk.does_not_exist())
     except ConditionFailed:
         return False
     return True

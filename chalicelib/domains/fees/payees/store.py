@@ -13,7 +13,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.fees.store_items import FeesItem
-from chalicelib.dynamodb import JsonAttribute, Transaction
+from chalicelib.dynamodb import JsonAttribute, Transaction, aside
 
 
 class PayeeItem(FeesItem):
@@ -95,7 +95,8 @@ def note_reading(reading: Reading) -> None:
     """Raises Unavailable, and then nothing is to be opened."""
     at = reading.at.astimezone(UTC)
     sk = f"{at.isoformat(timespec='microseconds')}#{secrets.token_urlsafe(6)}"
-    ReadingItem(f"READINGS#{at:%Y-%m}", sk, **vars(reading)).put(ReadingItem.pk.does_not_exist())
+    with aside():
+        ReadingItem(f"READINGS#{at:%Y-%m}", sk, **vars(reading)).put(ReadingItem.pk.does_not_exist())
 
 
 def readings(month: str, most: int = 500) -> list[Reading]:

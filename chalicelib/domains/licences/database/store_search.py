@@ -24,9 +24,7 @@ class EndItem(LicencesItem):
 
 def index(letter_id: str, pieces: Iterable[str], text: str) -> None:
     """Writing again changes nothing."""
-    with TermItem.batch_write() as batch:
-        for piece in pieces:
-            batch.save(TermItem(f"TERM#{piece}", letter_id, text=text))
+    TermItem.put_many(TermItem(f"TERM#{piece}", letter_id, text=text) for piece in pieces)
 
 
 def holding(piece: str, after: str = "") -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.delivery import Delivery
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.many import Done, one_by_one
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import read_reason
 from chalicelib.web.value_rules import read_day
@@ -62,17 +63,12 @@ def remind(who: Principal, letter_id: str, now: datetime) -> Letter:
     return letters.apply(letter, reminder(letter, Actor(who.username), today), now)
 
 
-def remind_all(who: Principal, class_id: str, now: datetime) -> int:
-    """Reminds every lecturer of the class who has not answered; returns how many."""
+def remind_all(who: Principal, class_id: str, now: datetime) -> Done[Letter]:
+    """Reminds every lecturer of the class who has not answered and was not reminded today."""
     classes.open_class(who, class_id)
-    count = 0
-    for letter in store.letters_of_class(class_id):
-        try:
-            remind(who, letter.id, now)
-            count += 1
-        except Conflict:
-            continue
-    return count
+    today = taipei(now).date()
+    waiting = [letter for letter in store.letters_of_class(class_id) if letter.state in OPEN and letter.last_reminder_on != today]
+    return one_by_one(waiting, lambda letter: remind(who, letter.id, now), lambda letter: letter.lecturer)
 
 
 def reminder(letter: Letter, actor: Actor, today: date) -> Transition:

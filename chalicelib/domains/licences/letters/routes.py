@@ -8,8 +8,10 @@ from chalicelib.domains.licences import access
 from chalicelib.domains.licences.access import EDITORS, READERS
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters import lifecycle, overview, paper_letters, sending
+from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.records.many import Done
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 from chalicelib.web.paging_rules import part_of
@@ -27,10 +29,10 @@ def of_class(request: Request, class_id: str) -> Page:
 @route(blueprint, "/classes/{class_id}/licences", methods=("POST",), roles=EDITORS)
 def send(request: Request, class_id: str) -> Answer:
     try:
-        sent = sending.send_letters(request.who, class_id, request.form, request.now)
+        done = sending.send_letters(request.who, class_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         return _class_page(request, class_id, request.form, error)
-    return Redirect(f"/classes/{class_id}/licences", flash=("ok", f"已寄出 {len(sent)} 份授權書。"))
+    return Redirect(f"/classes/{class_id}/licences", flash=_sent(done))
 
 
 @route(blueprint, "/classes/{class_id}/licences/preview", methods=("POST",), roles=EDITORS)
@@ -45,8 +47,10 @@ def preview(request: Request, class_id: str) -> Answer:
 
 @route(blueprint, "/classes/{class_id}/licences/remind", methods=("POST",), roles=EDITORS)
 def remind_all(request: Request, class_id: str) -> Redirect:
-    count = lifecycle.remind_all(request.who, class_id, request.now)
-    flash = ("ok", f"已提醒 {count} 位講座。") if count else ("info", "沒有需要提醒的講座，或今天都已提醒過。")
+    done = lifecycle.remind_all(request.who, class_id, request.now)
+    flash = ("ok", f"已提醒 {done.count} 位講座。") if done.count else ("info", "沒有需要提醒的講座，或今天都已提醒過。")
+    if done.why_not:
+        flash = ("warn", f"已提醒 {done.count} 位講座。沒有提醒：{done.why_not}")
     return Redirect(f"/classes/{class_id}/licences", flash=flash)
 
 
@@ -59,14 +63,14 @@ def period(request: Request) -> Page:
 def send_period(request: Request) -> Answer:
     try:
         start, end = overview.read_period(request.form, request.now)
-        count, without = sending.send_for_period(request.who, start, end, request.form, request.now)
+        done, without = sending.send_for_period(request.who, start, end, request.form, request.now)
     except InvalidInput as error:
         return _period_page(request, request.form, error)
-    text = f"已寄出 {count} 份授權書。"
+    kind, text = _sent(done)
     if without:
         named = "、".join(without[:_NAMED]) + (f"等 {len(without)} 位" if len(without) > _NAMED else "")
-        return Redirect(f"/licences/send?from={start}&to={end}", flash=("warn", f"{text}沒有電子郵件而未寄：{named}。"))
-    return Redirect(f"/licences/send?from={start}&to={end}", flash=("ok", text))
+        kind, text = "warn", f"{text}沒有電子郵件而未寄：{named}。"
+    return Redirect(f"/licences/send?from={start}&to={end}", flash=(kind, text))
 
 
 @route(blueprint, "/licences/stuck", roles=EDITORS)
@@ -146,6 +150,12 @@ def paper_state(request: Request, letter_id: str, upload: str) -> Answer:
     if letter.on_paper:
         return Redirect(f"/licences/{letter_id}", flash=("ok", "紙本授權書已登錄。"))
     return Page("licences/paper_wait.html", {"letter": letter, "problem": paper_letters.problem(letter_id, upload)})
+
+
+def _sent(done: Done[Letter | None]) -> tuple[str, str]:
+    """How many letters went, and who got none and why."""
+    text = f"已寄出 {sum(letter is not None for letter in done.results)} 份授權書。"
+    return ("warn", f"{text}沒有寄出：{done.why_not}。") if done.why_not else ("ok", text)
 
 
 def _done(request: Request, letter_id: str, act, said: str) -> Answer:  # type: ignore[no-untyped-def]

@@ -27,6 +27,7 @@ from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.many import Done, one_by_one
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import Fields
 from chalicelib.web.value_rules import day_between, money
@@ -66,10 +67,11 @@ def _need(class_: Class, name: str, subjects: Mapping[str, list[date]]) -> Need:
     return Need(hashlib.sha256(name.encode()).hexdigest()[:8], name, works, known[0].email if known else "")
 
 
-def send_letters(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> list[Letter]:
+def send_letters(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) -> Done[Letter | None]:
     """One letter to each lecturer that is ticked: send.<key>=on, email.<key>; for all: template, due_on, fee.
 
-    Raises InvalidInput with every field that is wrong, before anything is sent; Conflict for a cancelled class. Pressing twice sends once.
+    None among the results is a letter that was on its way before: pressing twice sends once. Raises InvalidInput with every field that is
+    wrong, before anything is sent; Conflict for a cancelled class.
     """
     class_ = classes.open_class(who, class_id)
     if class_.cancelled:
@@ -80,24 +82,22 @@ def send_letters(who: Principal, class_id: str, form: Mapping[str, str], now: da
     if not wanted:
         raise InvalidInput(fields={"send": "請勾選要寄的講座。"})
     letters = [make_letter(class_, need.lecturer, addresses[need.key], need.works, template, due_on, fee, now) for need in wanted]
-    return [sent for letter in letters if (sent := _send(who, letter, now))]
+    return one_by_one(letters, lambda letter: _send(who, letter, now), lambda letter: letter.lecturer)
 
 
-def send_for_period(who: Principal, start: date, end: date, form: Mapping[str, str], now: datetime) -> tuple[int, list[str]]:
-    """To every lecturer with a known address in this person's classes that begin between the days.
-
-    Answers how many letters went, and who has no address.
-    """
-    sent, without = 0, []
+def send_for_period(
+    who: Principal, start: date, end: date, form: Mapping[str, str], now: datetime
+) -> tuple[Done[Letter | None], list[str]]:
+    """To every lecturer with a known address in this person's classes that begin between the days; and who has no address."""
+    letters, without = [], []
     template, due_on, fee = read_order(form, now)
     for class_ in classes_between(who, start, end):
         for need in needs(class_, store.letters_of_class(class_.id)):
-            if not need.email:
+            if need.email:
+                letters.append(make_letter(class_, need.lecturer, need.email, need.works, template, due_on, fee, now))
+            else:
                 without.append(f"{need.lecturer}（{class_.title}）")
-                continue
-            letter = make_letter(class_, need.lecturer, need.email, need.works, template, due_on, fee, now)
-            sent += bool(_send(who, letter, now))
-    return sent, without
+    return one_by_one(letters, lambda letter: _send(who, letter, now), lambda letter: letter.lecturer), without
 
 
 def classes_between(who: Principal, start: date, end: date) -> list[Class]:
@@ -190,10 +190,10 @@ def _send(who: Principal, letter: Letter, now: datetime) -> Letter | None:
 
 
 def post(who: Principal, letter: Letter, subject: str, now: datetime) -> Letter | None:
-    """Saves the letter and lets it be mailed. None where a letter on the same `subject` is open or signed already."""
+    """Saves the letter and lets it be mailed. None where a letter on the same `subject` is open or signed already. Raises Conflict."""
     slot = hashlib.sha256(subject.encode()).hexdigest()
     standing = store.find_pointer("SLOT", slot)
-    if standing and (before := store.find_letter(standing[0])) and before.state in _COVERING:
+    if _is_covered(standing):
         return None
     work = UnitOfWork(now)
     sent = Transition(
@@ -205,7 +205,17 @@ def post(who: Principal, letter: Letter, subject: str, now: datetime) -> Letter 
     )
     made = letters.create(work, letter, sent, now)
     store.take_slot(work, slot, letter.id, standing[0] if standing else "")
-    return made if work.try_commit() else None  # pressed twice: the other letter is on its way
+    if work.try_commit():
+        return made
+    if _is_covered(store.find_pointer("SLOT", slot)):  # pressed twice: the other letter is on its way
+        return None
+    raise Conflict("這位講座的授權書剛被更新，沒有寄出，請重新整理後再試。")
+
+
+def _is_covered(slot: tuple[str, str, int] | None) -> bool:
+    """Whether the letter that the slot names is open or signed."""
+    letter = store.find_letter(slot[0]) if slot else None
+    return letter is not None and letter.state in _COVERING
 
 
 def invitation(letter: Letter) -> Message:
