@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAGE ?= production
 export AWS_DEFAULT_REGION ?= ap-northeast-1
 
-.PHONY: run test test-fast check lint package bench deploy gallery setup machine clean
+.PHONY: run test test-fast test-lost-replies check lint package bench deploy gallery setup machine clean
 
 # Variables of the run: PORT (8000), FRESH=1 forgets what was kept, ENGINE=moto keeps nothing, CLOCK_START sets the clock, CENTRE names another profile.
 run: setup
@@ -14,6 +14,10 @@ run: setup
 # Without browsers and without DynamoDB Local.
 test-fast: setup
 	$(BIN)/python -m pytest -n 2 tests/unit tests/workflows tests/architecture
+
+# Every change that is asked of AWS is made and its reply lost once: all must be as ever.
+test-lost-replies: setup
+	$(BIN)/python -m pytest -n 2 --lose-replies tests/workflows
 
 # One process more than cores: the one with the browsers mostly waits for them.
 test: setup

@@ -25,7 +25,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.cloud import calls
-from chalicelib.errors import Conflict, OutcomeUnknown
+from chalicelib.errors import Conflict
 from chalicelib.json_text import to_json
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -221,10 +221,7 @@ def _new_id() -> str:
 
 
 def _write(operation: str, kwargs: dict[str, Any], own: str = "") -> dict[str, Any]:
-    """One write; returns the attributes as they are after it, as far as they were asked for.
-
-    Raises ConditionFailed, and OutcomeUnknown where something stands in the way after a lost reply: it may have come on top of this write.
-    """
+    """One write; returns the attributes as they are after it, as far as they were asked for. Raises ConditionFailed."""
     try:
         return dict(connection().dispatch(operation, kwargs).get("Attributes", {}))
     except ClientError as error:
@@ -235,6 +232,4 @@ def _write(operation: str, kwargs: dict[str, Any], own: str = "") -> dict[str, A
         item = cast("dict[str, Any]", original.response.get("Item") or {})
         if own and item.get("write_id", {}).get("S") == own:
             return item
-        if item and calls.after_lost_reply(original):
-            raise OutcomeUnknown from error
         raise ConditionFailed(item) from error

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ from chalicelib.clock import clock
 from chalicelib.domains.people.guesses import guesses
 from chalicelib.dynamodb import connection
 from infra.local.lambdas import deliver_queues, run_schedule
-from tests.support import sharing_out
+from tests.support import faults, sharing_out
 from tests.support.browser_client import Browser
 
 NOW = datetime.fromisoformat("2026-03-02T08:50:00+08:00")
@@ -110,6 +111,20 @@ def calls() -> Iterator[Counter[str]]:
     events.register("before-send.dynamodb", count)
     yield counted
     events.unregister("before-send.dynamodb", count)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--lose-replies`: the whole suite while the reply of every change is lost once; all must be as ever."""
+    parser.addoption("--lose-replies", action="store_true", help="every change asked of AWS is made, and its reply lost once")
+
+
+@pytest.fixture(autouse=True)
+def replies(request: pytest.FixtureRequest, clean_cloud: None) -> Iterator[None]:
+    """With that option only. Who counts requests is left out then."""
+    if request.config.getoption("--lose-replies") and request.node.get_closest_marker("counts_requests"):
+        pytest.skip("counts requests")
+    with faults.lost_replies() if request.config.getoption("--lose-replies") else nullcontext():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -94,13 +94,23 @@ def set_password(username: str, password: str, *, temporary: bool) -> None:
 def create(username: str, attributes: Mapping[str, str], temporary_password: str) -> None:
     """Cognito sends no mail of its own. Raises Conflict when the name is taken."""
     with _translated():
-        client("cognito-idp").admin_create_user(
-            **_pool(),
-            Username=username,
-            UserAttributes=_listed(attributes),
-            TemporaryPassword=temporary_password,
-            MessageAction="SUPPRESS",
-        )
+        try:
+            client("cognito-idp").admin_create_user(
+                **_pool(),
+                Username=username,
+                UserAttributes=_listed(attributes),
+                TemporaryPassword=temporary_password,
+                MessageAction="SUPPRESS",
+            )
+        except ClientError as error:
+            if not (after_lost_reply(error) and _is_fresh(find(username), attributes)):
+                raise
+
+
+def _is_fresh(user: User, attributes: Mapping[str, str]) -> bool:
+    """Whether nothing was done with the account since a call created it with these attributes."""
+    same = all(user.attributes.get(name, "") == value for name, value in attributes.items())
+    return same and user.status == "FORCE_CHANGE_PASSWORD" and not user.groups
 
 
 def update(username: str, attributes: Mapping[str, str]) -> None:

@@ -113,6 +113,11 @@ def after_lost_reply(error: ClientError) -> bool:
     return bool(response.get("ResponseMetadata", {}).get(_LOST_REPLIES))
 
 
+def is_change(operation: str) -> bool:
+    """Whether an operation, named as AWS names it, changes anything there."""
+    return not operation.startswith(_READINGS)
+
+
 class Patient:
     """A base of every client: botocore's own call, made again where that may help, and its failures as our errors."""
 
@@ -127,7 +132,8 @@ class Patient:
         for left in reversed(range(self.tries)):
             call.check_time()
             try:
-                answer = ask(operation_name, api_params)
+                # A copy: botocore puts a stream in the place of a body, and a repeat would send what is left of it.
+                answer = ask(operation_name, dict(api_params))
             except (ClientError, BotoCoreError) as error:
                 call.failed(error, again=left > 0, though_unknown=self.repeats_unknown)
                 continue
@@ -148,7 +154,7 @@ class _Call:
 
     def __init__(self, name: str, longest: float) -> None:
         self._name, self._longest = name, longest
-        self._changes = not name.partition(":")[2].startswith(_READINGS)
+        self._changes = is_change(name.partition(":")[2])
         self._lost = self._tried = 0
 
     def check_time(self) -> None:

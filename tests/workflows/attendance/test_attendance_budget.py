@@ -22,6 +22,7 @@ def facts(browser: Browser, drain: Callable[[], int], now: datetime) -> SessionS
     return service.facts_of(classes.load_session(morning(made)))
 
 
+@pytest.mark.counts_requests
 def test_a_check_in_is_one_call(facts: SessionSnapshot, new_browser: Callable[[], Browser], now: datetime) -> None:
     """From the press to the seat on the phone: one UpdateItem and nothing else."""
     phone = scan(new_browser(), facts.session_id, now)
@@ -39,6 +40,7 @@ def test_opening_the_page_is_one_read_of_the_session(facts: SessionSnapshot, new
     assert len(calls) == 2
 
 
+@pytest.mark.counts_requests
 def test_already_in_is_one_call_as_well(facts: SessionSnapshot, new_browser: Callable[[], Browser], now: datetime) -> None:
     """Who is in already is told so from the failed write alone, without a second read."""
     phone = enter(scan(new_browser(), facts.session_id, now), WANG)

@@ -35,6 +35,7 @@ def entry(running: Class, id_number: str) -> store.Entry:
     return found
 
 
+@pytest.mark.counts_requests
 def test_a_scan_is_one_call(counter: Counter) -> None:
     """From the scanner's Enter to the seat: one UpdateItem and nothing else, for the second scan of a person as well."""
     for outcome in ("seated", "already"):

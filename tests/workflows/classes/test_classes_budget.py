@@ -40,6 +40,7 @@ def test_a_page_costs(path: str, expected: dict[str, int], ask: Callable[[str], 
     assert calls == expected
 
 
+@pytest.mark.counts_requests
 def test_a_change_is_one_transaction(ask: Callable[[str], Browser], browser: Browser, calls: Counter[str]) -> None:
     """Creating a class with its sessions and its announcement is one call; editing adds the reads of the class and its sessions."""
     calls.clear()

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from chalicelib.domains.licences.signing import signing
 from tests.scenes.licences import PHONE, class_with_talks, invitation, link_in, send, signed_form
 
@@ -12,6 +14,7 @@ Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
 
 
+@pytest.mark.counts_requests
 def test_a_signature_reads_link_and_letter_once(now: datetime, drain: Drain, sent_mail: SentMail, calls: Counter[str]) -> None:
     """Opening is three calls, signing three, the same page sent again two: link, letter, and one transaction where it decides."""
     send(class_with_talks(now), now)

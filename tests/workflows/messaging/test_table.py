@@ -56,6 +56,7 @@ def test_a_change_never_creates() -> None:
     assert OutboxItem.find("ghost", "message") is None
 
 
+@pytest.mark.counts_requests
 def test_a_transaction_in_conflict_is_tried_again() -> None:
     """A transaction that only met another one is committed at the next try."""
     transaction = Transaction("conflict")

@@ -37,6 +37,7 @@ def test_a_page_costs(username: str, path: str, expected: dict[str, int], browse
     assert calls == Counter(expected) + STANDS
 
 
+@pytest.mark.counts_requests
 def test_a_decision_is_one_transaction(browser: Browser, now: datetime, calls: Counter[str]) -> None:
     """Reading the application and its cases, and one transaction; the outbox's delivery is not DynamoDB's."""
     applied(now)
