@@ -146,10 +146,11 @@ class Item(Model):
 
     def change(self, actions: Sequence[Action], condition: Condition) -> Self:
         """One UpdateItem, never creating the item; returns it as it is now. Raises ConditionFailed."""
-        own = _new_id()
+        own, kind = _new_id(), type(self)
+        not_yet = kind.write_id.does_not_exist() | (kind.write_id != own)
         kwargs = self.get_update_kwargs_from_instance(
-            actions=[*actions, type(self).write_id.set(own)],
-            condition=type(self).pk.exists() & condition,
+            actions=[*actions, kind.write_id.set(own)],
+            condition=kind.pk.exists() & not_yet & condition,
             return_values_on_condition_failure="ALL_OLD",
         )
         kwargs.pop("ReturnValues", None)

@@ -84,7 +84,8 @@ def _before_send(service: str, handler: Callable[[Any, str, Any], Any], *, last:
 def lost_replies(only: Callable[[int], bool] = lambda number: True, *, then_silence: bool = False) -> Iterator[Outage]:
     """Every change that is asked of any service is made, and its reply is lost once; its repeat is answered as ever.
 
-    Except of SES, which knows no repeat: a letter whose reply is lost goes out twice (docs/decisions.md). `only` says of the n-th change whether it happens to that one. With `then_silence`, whatever is asked after it hangs.
+    Except of SES: a letter whose reply is lost may go out twice (docs/decisions.md). `only` says of the n-th change, from 0, whether it
+    happens to it. With `then_silence`, whatever is asked afterwards hangs.
     """
     outage = Outage()
     seen: dict[Any, int] = {}
@@ -113,15 +114,19 @@ def lost_replies(only: Callable[[int], bool] = lambda number: True, *, then_sile
 
 
 @contextmanager
-def out_of_order(service: str, fault: Fault) -> Iterator[Outage]:
-    """Nothing that is asked of the service is done."""
+def out_of_order(fault: Fault, *services: str) -> Iterator[Outage]:
+    """Nothing that is asked of the services is done."""
     outage = Outage()
 
     def fail(made: Any, operation: str, _: Any) -> None:
+        service = made.meta.service_model.service_name
         outage.met.append((service, operation))
         raise _time_out(made, outage) if fault is Fault.HANGS else _answer(service, operation, fault)
 
-    with _skipping_waits(outage), _before_send(service, fail, last=False):
+    with ExitStack() as stack:
+        stack.enter_context(_skipping_waits(outage))
+        for service in services:
+            stack.enter_context(_before_send(service, fail, last=False))
         yield outage
 
 

@@ -12,6 +12,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
 from chalicelib.identity import Role
+from chalicelib.web.responses import redirect
 from chalicelib.web.router import every_route
 from tests.scenes.attendance import WANG, make_running_class, morning
 from tests.scenes.signing_in import person
@@ -142,3 +143,37 @@ def test_a_name_that_nobody_can_have_typed_is_refused(name: str, running: Class,
 def test_a_search_for_what_no_username_has(browser: Browser) -> None:
     """Finds nobody, in words."""
     assert "沒有符合的帳號" in browser.sign_in(Role.ADMINISTRATOR).get("/accounts?q=%22%0d%0a").text
+
+
+def _sent(browser: Browser, body: bytes, content_type: str, **headers: str) -> int:
+    """The status of a POST whose body no page would make."""
+    browser._call("POST", "/sign-in", body, {"Content-Type": content_type, **headers})
+    return browser.status
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"username=\xff\xfe&password=x", "application/x-www-form-urlencoded"),
+        (b"[" * 100_000 + b"]" * 100_000, "application/json"),
+        (b"{not json", "application/json"),
+        (b'"\xff"', "application/json"),
+    ],
+)
+def test_a_body_that_is_not_what_it_says_is_told_so(body: bytes, content_type: str, browser: Browser) -> None:
+    """A form that is no UTF-8, JSON that is none or is deeper than anything: 400, with words."""
+    assert (_sent(browser, body, content_type), "送出的資料格式有誤" in browser.text) == (400, True)
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null ", "https://evil.example", "http://[::1"])
+def test_an_origin_that_is_none_is_not_ours(origin: str, browser: Browser) -> None:
+    """Garbage where the browser names the page's site is another site."""
+    token = browser.token()
+    assert _sent(browser, f"csrf={token}".encode(), "application/x-www-form-urlencoded", Origin=origin) == 403
+
+
+def test_a_line_end_in_an_address_is_no_header(browser: Browser) -> None:
+    """What API Gateway decodes in a path goes back into percent where we lead on; what stood in percent stays as it was."""
+    browser.get("/accounts/x%0D%0ASet-Cookie:y")
+    assert browser.status == 303
+    assert redirect("/accounts/x\r\nSet-Cookie:y?q=%25&a=b").headers["Location"] == "/accounts/x%0D%0ASet-Cookie:y?q=%25&a=b"

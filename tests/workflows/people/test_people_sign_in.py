@@ -1,5 +1,6 @@
 """Signing in, the first password, the lock, and one's own account, through the HTTP edge."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -86,6 +87,16 @@ def test_a_page_that_needs_sign_in_comes_back_after_it(browser: Browser, lin: st
     assert browser.location == "/sign-in?next=/account"
     browser.get(browser.location)
     assert 'name="next" value="/account"' in browser.text
+
+
+def test_the_question_of_a_page_comes_back_as_well(browser: Browser, lin: str) -> None:
+    """What was chosen on it (a month, a search) is there after signing in, whatever signs it holds."""
+    asked = "/fees?from=2026-03-01&q=%E7%8E%8B+%26+%E6%9D%8E&q="
+    browser.get(asked)
+    assert browser.location == "/sign-in?next=/fees%3Ffrom%3D2026-03-01%26q%3D%25E7%258E%258B%2B%2526%2B%25E6%259D%258E%26q%3D"
+    browser.get(browser.location)
+    sign_in(browser, onward=html.unescape(browser.text.partition('name="next" value="')[2].partition('"')[0]))
+    assert (browser.status, browser.location) == (303, asked)
 
 
 def test_an_account_without_a_role_is_told_so(browser: Browser) -> None:

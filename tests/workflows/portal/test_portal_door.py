@@ -44,9 +44,9 @@ def test_scanned_typed_and_in(class_: Class, phone: Browser) -> None:
 
 def test_the_page_asked_for_comes_after_the_door(class_: Class, phone: Browser) -> None:
     """Who followed a link to one function is brought there, and nowhere else."""
-    phone.get(f"/c/{class_.id}/meals", follow=True)
-    assert f'name="next" value="/c/{class_.id}/meals"' in phone.text
-    assert _enter(phone, class_, WANG, next=f"/c/{class_.id}/meals").location == f"/c/{class_.id}/meals"
+    phone.get(f"/c/{class_.id}/meals?change=1", follow=True)
+    assert f'name="next" value="/c/{class_.id}/meals?change=1"' in phone.text
+    assert _enter(phone, class_, WANG, next=f"/c/{class_.id}/meals?change=1").location == f"/c/{class_.id}/meals?change=1"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,9 @@ def test_the_page_asked_for_comes_after_the_door(class_: Class, phone: Browser) 
         "{home}//evil.example",
         "{home}\\x",
         "{home}/enter",
+        "{home}/enter?next=/x",
+        "{home}/meals?next=//evil.example",
+        "{home}/meals?a\r\nb",
     ],
 )
 def test_no_other_way_leads_out(class_: Class, phone: Browser, bad: str) -> None:

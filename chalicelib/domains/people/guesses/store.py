@@ -4,10 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeSetAttribute
-from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.domains.people.store import PeopleItem
-from chalicelib.errors import Unavailable
+from chalicelib.dynamodb import aside
 
 
 class GuessesItem(PeopleItem):
@@ -19,11 +18,9 @@ class GuessesItem(PeopleItem):
 def add(key: str, mark: str, ends: datetime) -> frozenset[str]:
     """Counts one more; returns all that the window has by now, in the same call."""
     item = GuessesItem(_pk(key), "GUESSES")
-    try:
+    with aside():
         # Not Item.change: the first of a window makes the item.
         item.update(actions=[GuessesItem.marks.add({mark}), GuessesItem.expires_at.set(int(ends.timestamp()))])
-    except PynamoDBException as error:
-        raise Unavailable from error
     return frozenset(item.marks or ())
 
 
