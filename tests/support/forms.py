@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_BY_TYPE = {"date": "2026-03-10", "time": "09:30", "datetime-local": "2026-03-10T09:30", "email": "a@gov.example", "number": "1", "month": "2026-03"}
+_BY_TYPE = {
+    "date": "2026-03-10",
+    "time": "09:30",
+    "datetime-local": "2026-03-10T09:30",
+    "email": "a@gov.example",
+    "number": "1",
+    "month": "2026-03",
+}
 
 
 @dataclass
