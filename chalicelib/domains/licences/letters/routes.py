@@ -1,6 +1,6 @@
 """Staff's pages of letters: those of a class, one letter, and what is done with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalice.app import Blueprint
 
@@ -11,7 +11,6 @@ from chalicelib.domains.licences.letters import lifecycle, overview, paper_lette
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
-from chalicelib.records.many import Done
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 from chalicelib.web.paging_rules import part_of
@@ -32,7 +31,7 @@ def send(request: Request, class_id: str) -> Answer:
         done = sending.send_letters(request.who, class_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         return _class_page(request, class_id, request.form, error)
-    return Redirect(f"/classes/{class_id}/licences", flash=_sent(done))
+    return Redirect(f"/classes/{class_id}/licences", flash=_sent(done.results, done.why_not))
 
 
 @route(blueprint, "/classes/{class_id}/licences/preview", methods=("POST",), roles=EDITORS)
@@ -66,7 +65,7 @@ def send_period(request: Request) -> Answer:
         done, without = sending.send_for_period(request.who, start, end, request.form, request.now)
     except InvalidInput as error:
         return _period_page(request, request.form, error)
-    kind, text = _sent(done)
+    kind, text = _sent(done.results, done.why_not)
     if without:
         named = "、".join(without[:_NAMED]) + (f"等 {len(without)} 位" if len(without) > _NAMED else "")
         kind, text = "warn", f"{text}沒有電子郵件而未寄：{named}。"
@@ -152,10 +151,10 @@ def paper_state(request: Request, letter_id: str, upload: str) -> Answer:
     return Page("licences/paper_wait.html", {"letter": letter, "problem": paper_letters.problem(letter_id, upload)})
 
 
-def _sent(done: Done[Letter | None]) -> tuple[str, str]:
-    """How many letters went, and who got none and why."""
-    text = f"已寄出 {sum(letter is not None for letter in done.results)} 份授權書。"
-    return ("warn", f"{text}沒有寄出：{done.why_not}。") if done.why_not else ("ok", text)
+def _sent(letters: Sequence[Letter | None], why_not: str) -> tuple[str, str]:
+    """How many letters went (None was on its way before), and who got none and why."""
+    text = f"已寄出 {sum(letter is not None for letter in letters)} 份授權書。"
+    return ("warn", f"{text}沒有寄出：{why_not}。") if why_not else ("ok", text)
 
 
 def _done(request: Request, letter_id: str, act, said: str) -> Answer:  # type: ignore[no-untyped-def]
