@@ -1,5 +1,6 @@
 """What stands before the API in the template: a throttle, and counts by address that a hall of 2,000 does not reach."""
 
+from pathlib import Path
 from typing import Any
 
 from infra.deploy.firewall import ALL, BURST, FORMS, RATE
@@ -32,6 +33,13 @@ def test_its_ceilings_lie_between_a_hall_and_a_script() -> None:
     assert forms * 2 < FORMS
     assert forms * 8 < ALL  # the page, its style, script and icons, the form, and a second look
     assert FORMS / 300 < 10
+
+
+def test_the_documents_name_the_figures() -> None:
+    """Whoever raises one changes docs/operations.md too."""
+    text = (Path(__file__).parents[2] / "docs/operations.md").read_text("utf-8")
+    for words in (f"{RATE} requests a second, {BURST} at once", f"{ALL:,} requests, or {FORMS:,} forms"):
+        assert words in text
 
 
 def test_the_doors_are_those_of_the_application() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domains.licences.signing.codes_rules import MOST_TRIES
 from chalicelib.domains.people.guesses.rules import BUCKET, LIMITS, Door, Limits, Why, network_of, opens_again_at, refusal, window
 from chalicelib.domains.people.lockout_rules import locked
 
@@ -119,6 +120,11 @@ def test_a_door_opens_again_within_an_hour(door: Door) -> None:
 def test_a_line_of_ipv6_is_one_address(address: str, network: str) -> None:
     """Whoever has one has more addresses than anybody could count by."""
     assert network_of(address) == network
+
+
+def test_a_letters_link_is_tried_so_often_in_all() -> None:
+    """Whatever the address and however many codes are asked for."""
+    assert table()["code"][1:3] == [f"{MOST_TRIES} in all"] * 2
 
 
 @pytest.mark.parametrize("name", ["account", "case"])
