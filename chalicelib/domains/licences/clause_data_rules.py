@@ -17,6 +17,7 @@ def clauses_to_data(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
             "may_refuse": clause.may_refuse,
             "may_narrow": sorted(clause.may_narrow),
             "refused": clause.refused,
+            **({"offered": _grant_to_data(clause.offered)} if clause.offered else {}),
         }
         for clause in clauses
     ]
@@ -31,6 +32,7 @@ def clauses_from_data(data: Sequence[Mapping[str, Any]]) -> tuple[Clause, ...]:
             may_refuse=each["may_refuse"],
             may_narrow=frozenset(Part(part) for part in each["may_narrow"]),
             refused=each["refused"],
+            offered=_grant_from_data(each["offered"]) if "offered" in each else None,
         )
         for each in data
     )

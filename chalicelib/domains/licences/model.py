@@ -120,7 +120,7 @@ class Grant:
 class Clause:
     """One numbered clause. `text` may hold fields as {class_title}; `grant` is None where a clause licenses nothing (moral rights …).
 
-    `refused`: the lecturer took the grant back.
+    `refused`: the lecturer took the grant back. `offered` is the grant as it was sent, where the lecturer agreed to less or to none of it.
     """
 
     id: str
@@ -129,6 +129,7 @@ class Clause:
     may_refuse: bool = False
     may_narrow: frozenset[Part] = frozenset()
     refused: bool = False
+    offered: Grant | None = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,15 @@ def last_day(letter: Letter) -> date | None:
     return found
 
 
+def ends_of(letter: Letter) -> dict[date, list[int]]:
+    """Each day on which a term ends, with the numbers of the clauses that end with it, the soonest first."""
+    found: dict[date, list[int]] = {}
+    for number, clause in enumerate(letter.clauses, start=1):
+        if clause.grant and clause.grant.ends:
+            found.setdefault(clause.grant.ends, []).append(number)
+    return dict(sorted(found.items()))
+
+
 def first_day(letter: Letter) -> date | None:
     """The first day on which anything is licensed; None for a letter that licenses nothing yet."""
     return min((clause.grant.starts for clause in letter.clauses if clause.grant and clause.grant.starts), default=None)

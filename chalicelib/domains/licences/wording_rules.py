@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from chalicelib.centre import centre
 from chalicelib.clock import minguo
@@ -38,9 +37,9 @@ def fee_text(fee: int) -> str:
 
 def grant_text(grant: Grant) -> str:
     """One sentence of what a grant allows, in the order of the enumerations."""
-    rights = _labels(Right, grant.rights)
-    audiences = _labels(Audience, grant.audiences)
-    channels = _labels(Channel, grant.channels)
+    rights = labels(Right, grant.rights)
+    audiences = labels(Audience, grant.audiences)
+    channels = labels(Channel, grant.channels)
     more = "得再授權第三人" if grant.sublicence else "不得再授權第三人"
     return f"授權{audiences}，以{rights}之方式，於{channels}利用；{term_text(grant)}；地域：{grant.territory.label}；{more}。"
 
@@ -65,10 +64,25 @@ def paragraphs(letter: Letter) -> list[tuple[str, str]]:
 
 
 def grant_line(clause: Clause) -> str:
-    """What stands below a clause: its scope, or that it was not agreed to; empty for a clause that licenses nothing."""
+    """What stands below a clause: its scope and what was taken back of it, or that all was; empty for one that licenses nothing."""
     if clause.grant:
-        return grant_text(clause.grant)
+        less = taken_back(clause)
+        return grant_text(clause.grant) + (f"（立書人縮小本條之範圍，不同意：{less}）" if less else "")
     return "（立書人不同意本條之授權）" if clause.refused else ""
+
+
+def taken_back(clause: Clause) -> str:
+    """What the lecturer did not agree to of a clause that was narrowed, as 改作；期限縮短為至 116 年 3 月 1 日; else empty."""
+    sent, left = clause.offered, clause.grant
+    if sent is None or left is None:
+        return ""
+    lost = [
+        labels(Right, sent.rights - left.rights),
+        labels(Audience, sent.audiences - left.audiences),
+        labels(Channel, sent.channels - left.channels),
+        f"期限縮短為至 {minguo(left.ends)}" if left.ends and left.ends != sent.ends else "",
+    ]
+    return "；".join(text for text in lost if text)
 
 
 def facts(letter: Letter) -> list[str]:
@@ -83,18 +97,6 @@ def text_sha256(letter: Letter) -> str:
     return hashlib.sha256("\n".join(text for _, text in paragraphs(letter)).encode()).hexdigest()
 
 
-def one_line_scope(letter: Letter) -> dict[str, str]:
-    """For tables: everything that any clause still grants, as texts under rights, audiences, channels, term."""
-    grants = [clause.grant for clause in letter.clauses if clause.grant]
-    ends = [grant.ends for grant in grants]
-    last: date | None = None if None in ends else max((day for day in ends if day), default=None)
-    return {
-        "rights": _labels(Right, {right for grant in grants for right in grant.rights}),
-        "audiences": _labels(Audience, {audience for grant in grants for audience in grant.audiences}),
-        "channels": _labels(Channel, {channel for grant in grants for channel in grant.channels}),
-        "term": ("至 " + minguo(last) if last else "不限期間") if grants else "",
-    }
-
-
-def _labels(kind: type[Right] | type[Audience] | type[Channel], values: Collection[Right | Audience | Channel]) -> str:
+def labels(kind: type[Right] | type[Audience] | type[Channel], values: Collection[Right | Audience | Channel]) -> str:
+    """In the order of the enumeration."""
     return "、".join(member.label for member in kind if member in values)

@@ -5,18 +5,19 @@ import io
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from python_calamine import load_workbook
 
+from chalicelib.clock import minguo
 from chalicelib.documents.spreadsheets.export import WRITERS
-from chalicelib.domains.licences import store
-from chalicelib.domains.licences.database import register_worker, search
+from chalicelib.domains.licences import store, wording_rules
+from chalicelib.domains.licences.database import asking, register_worker, search
 from chalicelib.domains.licences.database.scope_rules import Verdict
 from chalicelib.domains.licences.letters import lifecycle
-from chalicelib.domains.licences.model import Letter, State
+from chalicelib.domains.licences.model import Channel, Letter, Right, State
 from chalicelib.identity import Role
 from tests.scenes.licences import ORGANIZER, class_with_talks, signed_letter
 from tests.scenes.signing_in import person
@@ -93,7 +94,7 @@ def test_the_question_is_answered_with_its_clause(browser: Browser, letter: Lett
     assert "第 4 條" in page
     page = asked(to="2029-06-30")
     assert "部分可以" in page
-    assert "2029-03-02" in page
+    assert minguo(date(2029, 3, 2)) in page
     assert "不可以" in asked(audience="agencies", to="2028-06-30")
     assert browser.get("/licences/ask?work=&audience=x").status == 400
 
@@ -102,12 +103,12 @@ def test_a_withdrawn_letter_stops_answering(letter: Letter, now: datetime, drain
     """From the day of the withdrawal on nothing is licensed; before it, it still was."""
     lifecycle.withdraw(ORGANIZER, letter.id, {"reason": "講座要求", "ended_on": "2027-01-01"}, now)
     drain()
-    _, question = search.read_question({**ASKED, "to": "2026-12-31"}, now)
-    assert search.may_give("公文寫作", question)[0].answer.verdict is Verdict.YES
-    _, question = search.read_question({**ASKED, "to": "2027-01-01"}, now)
-    assert search.may_give("公文寫作", question)[0].answer.verdict is Verdict.PARTLY
-    _, question = search.read_question({**ASKED, "from": "2027-01-01", "to": "2027-02-01"}, now)
-    assert search.may_give("公文寫作", question)[0].answer.verdict is Verdict.NO
+    _, question = asking.read_question({**ASKED, "to": "2026-12-31"}, now)
+    assert asking.may_give("公文寫作", question)[0].answer.verdict is Verdict.YES
+    _, question = asking.read_question({**ASKED, "to": "2027-01-01"}, now)
+    assert asking.may_give("公文寫作", question)[0].answer.verdict is Verdict.PARTLY
+    _, question = asking.read_question({**ASKED, "from": "2027-01-01", "to": "2027-02-01"}, now)
+    assert asking.may_give("公文寫作", question)[0].answer.verdict is Verdict.NO
 
 
 def test_an_ending_is_announced_once(
@@ -122,7 +123,7 @@ def test_an_ending_is_announced_once(
     mails = [mail for mail in sent_mail() if "到期" in mail["Subject"]]
     assert len(mails) == 1
     assert "118 年 3 月 1 日" in mails[0]["Subject"]
-    assert [found.id for found, _ in search.expiring(ORGANIZER, now + timedelta(days=1036))] == [letter.id]
+    assert {found.letter.id for found in search.expiring(ORGANIZER, now + timedelta(days=1036))} == {letter.id}
     assert search.expiring(ORGANIZER, now + timedelta(days=1000)) == []
 
 
@@ -130,7 +131,10 @@ def test_an_ending_is_announced_once(
 def test_the_register_is_made_and_fetched(
     kind: str, browser: Browser, new_browser: Callable[[], Browser], letter: Letter, drain: Drain, aws: Callable[[str], Any]
 ) -> None:
-    """From the form to the file: the letter's line, read again by another tool; nobody else's register can be fetched."""
+    """From the form to the file: a line for each clause, with that clause's rights, channels and end, read again by another tool.
+
+    Nobody else's register can be fetched.
+    """
     browser.sign_in(Role.ORGANIZER).post("/licences/register", {"from": "2026-03", "to": "2026-03", "format": kind})
     page = browser.location
     assert "正在製作" in browser.get(page).text
@@ -147,7 +151,16 @@ def test_the_register_is_made_and_fetched(
     else:
         rows = load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert [str(cell) for cell in rows[1][:5]] == [letter.id, letter.class_id, "行政中立研習班（第 1 期）", "林書豪", "公文寫作、公文實作"]
-    assert str(rows[1][12]) == "2026-03-02"
+    heads = [str(cell) for cell in rows[0]]
+    assert str(rows[1][heads.index("簽署日期")]) == "2026-03-02"
+    shown = [(float(row[heads.index("條")]), *(row[heads.index(name)] for name in ("利用方式", "管道", "至"))) for row in rows[1:]]
+    told = [
+        (number, wording_rules.labels(Right, grant.rights), wording_rules.labels(Channel, grant.channels), minguo(grant.ends))
+        for number, clause in enumerate(letter.clauses, start=1)
+        if (grant := clause.grant) and grant.ends
+    ]
+    assert shown == told
+    assert len({row[1:] for row in shown}) > 1
     assert new_browser().sign_in(Role.ORGANIZER, username="other").get(page).status == 404
 
 
@@ -178,5 +191,24 @@ def test_the_state_of_now_is_in_the_register(letter: Letter, now: datetime) -> N
     """A letter withdrawn a moment ago stands there as withdrawn, with its day."""
     lifecycle.withdraw(ORGANIZER, letter.id, {"reason": "講座要求", "ended_on": "2027-01-01"}, now)
     order = {"class_id": letter.class_id, "text": "", "from": "", "to": "", "right": "", "audience": ""}
-    (line,) = [register_worker.row(each) for each in register_worker.letters_of(order)]
-    assert line[13] == f"{State.WITHDRAWN.label}（自 2027-01-01）"
+    (found,) = register_worker.letters_of(order)
+    lines = [register_worker.row(line) for line in register_worker.lines(found)]
+    assert len(lines) == len([clause for clause in letter.clauses if clause.grant])
+    for line in lines:
+        assert {f"{State.WITHDRAWN.label}（自 {minguo(date(2027, 1, 1))}）", minguo(date(2026, 12, 31))} <= set(line)
+
+
+def test_a_joint_work_needs_all_its_makers(browser: Browser, now: datetime, drain: Drain, sent_mail: SentMail) -> None:
+    """Two lecturers of one subject, one signed, one unanswered: no, with both names and why; found before anybody has signed, too."""
+    class_ = class_with_talks(now, ("2026-03-16", "09:00", "10:50", "2", "兩人合授課程", "林書豪、張同二"), ends_on="2026-03-20")
+    browser.sign_in(Role.COURSEWARE_MANAGER)
+    asked = "/licences/ask?work=兩人合授課程&rights.transmit=on&audience=city&channel=elearning"
+    assert "沒有任何授權書" in browser.get(asked).text
+    signed = signed_letter(class_, now, drain, sent_mail)
+    drain()
+    page = browser.get(asked).text
+    assert "由 2 位講座合授" in page
+    assert page.count("不可以</span>") == 2
+    assert signed.id in page
+    assert "張同二" in page
+    assert "還沒有授權書" in page or "已寄出，尚未答覆" in page

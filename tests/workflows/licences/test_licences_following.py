@@ -29,7 +29,7 @@ def test_a_withdrawal_is_recorded_not_erased(now: datetime, drain: Drain, sent_m
 
 
 def test_a_renewal_begins_where_the_old_ends(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
-    """The new letter has the agreed clauses for as long again, and the old one is superseded once it is signed."""
+    """Each agreed clause goes on for as long again from the day after its own end; to there the old letter, then superseded, licenses."""
     old = signed_letter(class_with_talks(now), now, drain, sent_mail)
     renewal = lifecycle.renew(ORGANIZER, old.id, now)
     with pytest.raises(Conflict):
@@ -43,7 +43,10 @@ def test_a_renewal_begins_where_the_old_ends(now: datetime, drain: Drain, sent_m
     after = store.find_letter(old.id)
     assert after is not None
     assert after.state is State.SUPERSEDED
-    assert after.ended_on == min(clause.grant.starts for clause in new.clauses if clause.grant and clause.grant.starts)
+    terms = [(one.grant, other.grant) for one, other in zip(old.clauses, new.clauses, strict=True) if one.grant and other.grant]
+    assert len({one.ends for one, _ in terms}) == 2
+    assert all(one.ends and other.starts == one.ends + timedelta(days=1) for one, other in terms)
+    assert after.ended_on == max(other.starts for _, other in terms if other.starts)
 
 
 def test_reminders_keep_their_rhythm(

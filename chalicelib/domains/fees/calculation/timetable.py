@@ -1,12 +1,8 @@
 """Who teaches what in a class, from its timetable. Lecturers who are written together are told apart."""
 
-import re
-
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees.calculation.periods_rules import Taught
 from chalicelib.domains.people import service_lecturers as lecturers
-
-_SEVERAL = re.compile(r"[、,，/／;；]")
 
 
 def by_lecturer(class_id: str) -> dict[str, list[Taught]]:
@@ -15,7 +11,7 @@ def by_lecturer(class_id: str) -> dict[str, list[Taught]]:
     found: dict[str, list[Taught]] = {}
     for period in classes.timetable(class_id).periods:
         taught = Taught(period.day, period.starts, period.ends, period.count, period.subject)
-        together = {lecturers.plain_name(part): part.strip() for part in _SEVERAL.split(period.lecturer) if part.strip()}
+        together = {lecturers.plain_name(name): name for name in lecturers.names_in(period.lecturer)}
         for key, name in together.items():
             found.setdefault(names.setdefault(key, name), []).append(taught)
     return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from chalicelib.clock import taipei
+from chalicelib.clock import minguo, taipei
 from chalicelib.documents.pdf import sheet
 from chalicelib.documents.spreadsheets.export import WRITERS
 from chalicelib.documents.spreadsheets.sheet import Column, Sheet
@@ -13,17 +13,22 @@ from chalicelib.domains.licences.database import search
 from chalicelib.domains.licences.database.register_requests import REGISTERS, months
 from chalicelib.domains.licences.database.search import Wanted
 from chalicelib.domains.licences.database.store_register import RegisterItem, partition_of
-from chalicelib.domains.licences.model import Letter
-from chalicelib.domains.licences.wording_rules import fee_text, one_line_scope
+from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Letter, Right
+from chalicelib.domains.licences.wording_rules import fee_text, labels, taken_back
 from chalicelib.records.exports import Made
 
 
 @dataclass(frozen=True)
 class Line:
-    """A letter, and what `one_line_scope` says of it."""
+    """One clause of a letter that licenses something, or of which all was taken back."""
 
     letter: Letter
-    scope: Mapping[str, str]
+    number: int
+    clause: Clause
+
+    @property
+    def grant(self) -> Grant | None:
+        return self.clause.grant
 
 
 def _signed_on(line: Line) -> date | None:
@@ -31,25 +36,39 @@ def _signed_on(line: Line) -> date | None:
 
 
 def _sublicence(line: Line) -> str:
-    return "得" if any(clause.grant and clause.grant.sublicence for clause in line.letter.clauses) else "不得"
+    if line.grant is None:
+        return ""
+    return "得" if line.grant.sublicence else "不得"
+
+
+def _last_day(line: Line) -> str:
+    """Of the grant as the letter stands: an ended letter ends it."""
+    if line.grant is None:
+        return ""
+    before = line.letter.ended_on - timedelta(days=1) if line.letter.ended_on else None
+    ends = min((day for day in (line.grant.ends, before) if day), default=None)
+    return minguo(ends) if ends else "不限期間"
 
 
 def _state(line: Line) -> str:
     letter = line.letter
-    return f"{letter.state.label}（自 {letter.ended_on}）" if letter.ended_on else letter.state.label
+    return f"{letter.state.label}（自 {minguo(letter.ended_on)}）" if letter.ended_on else letter.state.label
 
 
 # The column, its width in mm on paper (None: not there), and how its value is read.
 COLUMNS: tuple[tuple[Column, float | None, Callable[[Line], object]], ...] = (
-    (Column("授權書編號", width=18), 34, lambda line: line.letter.id),
+    (Column("授權書編號", width=18), 32, lambda line: line.letter.id),
     (Column("班期", width=16), None, lambda line: line.letter.class_id),
     (Column("班期名稱", width=28), None, lambda line: line.letter.works[0].class_title if line.letter.works else ""),
     (Column("講座", width=14), 24, lambda line: line.letter.lecturer),
-    (Column("課程（著作）", width=36), 52, lambda line: "、".join(dict.fromkeys(work.title for work in line.letter.works))),
-    (Column("利用方式", width=36), 46, lambda line: line.scope["rights"]),
-    (Column("對象", width=36), 40, lambda line: line.scope["audiences"]),
-    (Column("管道", width=28), 34, lambda line: line.scope["channels"]),
-    (Column("期間", width=22), 30, lambda line: line.scope["term"]),
+    (Column("課程（著作）", width=36), 44, lambda line: "、".join(dict.fromkeys(work.title for work in line.letter.works))),
+    (Column("條", "integer", width=6), 8, lambda line: line.number),
+    (Column("利用方式", width=36), 42, lambda line: labels(Right, line.grant.rights) if line.grant else "不同意"),
+    (Column("對象", width=36), 36, lambda line: labels(Audience, line.grant.audiences) if line.grant else ""),
+    (Column("管道", width=28), 30, lambda line: labels(Channel, line.grant.channels) if line.grant else ""),
+    (Column("自", width=16), 20, lambda line: minguo(line.grant.starts) if line.grant and line.grant.starts else ""),
+    (Column("至", width=16), 20, _last_day),
+    (Column("未同意的部分", width=24), None, lambda line: taken_back(line.clause)),
     (Column("授權費用", width=16), None, lambda line: fee_text(line.letter.fee)),
     (Column("專屬", width=8), None, lambda line: "是" if line.letter.exclusive else "否"),
     (Column("再授權", width=8), None, _sublicence),
@@ -82,17 +101,17 @@ def letters_of(order: Mapping[str, str]) -> Iterator[Letter]:
 
 
 def table(letters: Iterator[Letter]) -> Sheet:
-    return Sheet("授權清冊", tuple(column for column, _, _ in COLUMNS), (row(letter) for letter in letters))
+    return Sheet("授權清冊", tuple(column for column, _, _ in COLUMNS), (row(line) for letter in letters for line in lines(letter)))
 
 
-def row(letter: Letter) -> list[object]:
+def row(line: Line) -> list[object]:
     """One line of the register, in the order of COLUMNS."""
-    line = _line(letter)
     return [read(line) for _, _, read in COLUMNS]
 
 
-def _line(letter: Letter) -> Line:
-    return Line(letter, one_line_scope(letter))
+def lines(letter: Letter) -> list[Line]:
+    """A clause each, so that nobody reads the right of one beside the audience of another; those that license nothing left out."""
+    return [Line(letter, number, clause) for number, clause in enumerate(letter.clauses, start=1) if clause.grant or clause.refused]
 
 
 def _within(letter: Letter, right: str, audience: str) -> bool:
@@ -106,7 +125,8 @@ def _written(kind: str, letters: Iterator[Letter], now: datetime) -> tuple[bytes
     if kind != "pdf":
         writer = WRITERS[kind]
         return writer.write(table(letters)), writer.mime_type
-    rows = [[str(read(line) or "") for _, _, read in _ON_PAPER] for line in map(_line, letters)]
+    shown = [line for letter in letters for line in lines(letter)]
+    rows = [[str(read(line) or "") for _, _, read in _ON_PAPER] for line in shown]
     heads = [(title, width) for title, width, _ in _ON_PAPER]
     made_at = f"製作時間：{taipei(now):%Y-%m-%d %H:%M}"
-    return sheet("授權清冊", f"共 {len(rows)} 份", heads, rows, made_at), "application/pdf"
+    return sheet("授權清冊", f"共 {len({line.letter.id for line in shown})} 份，{len(rows)} 條", heads, rows, made_at), "application/pdf"

@@ -5,8 +5,9 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.clock import minguo
 from chalicelib.domains.licences.access import READERS
-from chalicelib.domains.licences.database import register_requests, search
+from chalicelib.domains.licences.database import asking, register_requests, search
 from chalicelib.domains.licences.deadline_rules import ENDS_SOON
 from chalicelib.domains.licences.model import Audience, Channel, Right
 from chalicelib.errors import AppError, InvalidInput
@@ -36,11 +37,11 @@ def ask(request: Request) -> Page:
     if "work" not in request.query:
         return _ask_page(request)
     try:
-        title, question = search.read_question(request.query, request.now)
+        title, question = asking.read_question(request.query, request.now)
     except InvalidInput as error:
         return _ask_page(request, error)
-    replies = search.ask(request.who, title, question)
-    return form_page("licences/ask.html", {**CHOICES, "replies": replies, "question": question}, typed=request.query)
+    replies = asking.ask(request.who, title, question)
+    return form_page("licences/ask.html", {**CHOICES, "minguo": minguo, "replies": replies, "question": question}, typed=request.query)
 
 
 @route(blueprint, "/licences/expiring", roles=READERS)

@@ -1,4 +1,4 @@
-"""May this be done with that work? Answered from the clauses of signed letters, by day and by right, with the clause that says so.
+"""What one maker licenses of a work, answered from the clauses of signed letters, by day and by right, with the clause that says so.
 
 What no clause clearly licenses is not licensed (著作權法第 37 條). Clauses and letters add up, also in time. Pure.
 """
@@ -85,20 +85,21 @@ def in_force_on(letter: Letter, day: date) -> bool:
     return any(span and span[0] <= day <= span[1] for clause in letter.clauses if clause.grant for span in [_span(letter, clause.grant)])
 
 
+def covers(grant: Grant, question: Question) -> bool:
+    """Whether audience, channel, place and sublicence of the question are in the grant; rights and days are counted apart."""
+    place = grant.territory is Territory.WORLD or question.territory is Territory.TAIWAN
+    return question.audience in grant.audiences and question.channel in grant.channels and place and grant.sublicence >= question.sublicence
+
+
 def _findings(question: Question, letter: Letter) -> Iterator[Finding]:
     for number, clause in enumerate(letter.clauses, start=1):
         grant = clause.grant
-        if grant is None or not _covers(grant, question):
+        if grant is None or not covers(grant, question):
             continue
         span = _common(_span(letter, grant), question.span)
         rights = grant.rights & question.rights
         if span and rights:
             yield Finding(letter, number, clause, rights, span[0], _end(span[1]))
-
-
-def _covers(grant: Grant, question: Question) -> bool:
-    place = grant.territory is Territory.WORLD or question.territory is Territory.TAIWAN
-    return question.audience in grant.audiences and question.channel in grant.channels and place and grant.sublicence >= question.sublicence
 
 
 def _span(letter: Letter, grant: Grant) -> Span | None:

@@ -17,7 +17,7 @@ class TermItem(LicencesItem):
 
 
 class EndItem(LicencesItem):
-    """`ends_on` is the last day of the letter's last grant."""
+    """`ends_on` is the last day of one of the letter's grants in that month."""
 
     ends_on = UnicodeAttribute()
 
@@ -38,5 +38,5 @@ def note_end(letter_id: str, ends_on: str) -> None:
 
 
 def ending_in(month: str) -> list[str]:
-    """The letters whose term was to end in the month, as 2026-03; read them again before saying so."""
+    """The letters of which a term was to end in the month, as 2026-03; read them again before saying so."""
     return [item.sk for item in EndItem.search(f"ENDS#{month}")]

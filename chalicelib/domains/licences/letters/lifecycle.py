@@ -112,15 +112,17 @@ def withdraw(who: Principal, letter_id: str, form: Mapping[str, str], now: datet
 
 
 def renew(who: Principal, letter_id: str, now: datetime) -> Letter:
-    """A new letter with the works and the agreed clauses of one that ends, for as long again, from the day after. Raises Conflict."""
+    """A new letter with the works and the agreed clauses of one that ends, each for as long again, from the day after its own end.
+
+    Raises Conflict.
+    """
     old = get_letter_for_editing(who, letter_id)
-    end = last_day(old)
-    if old.state is not State.SIGNED or end is None:
+    if old.state is not State.SIGNED or last_day(old) is None:
         raise Conflict("只有已簽署且有期限的授權書可以續約。")
     fresh = Letter(
         **{name: getattr(old, name) for name in _KEPT},
         id=new_id(now),
-        clauses=tuple(_renewed(clause, end + timedelta(days=1)) for clause in old.clauses),
+        clauses=tuple(_renewed(clause) for clause in old.clauses),
         state=State.SENT,
         sent_at=now,
         due_on=taipei(now).date() + ANSWER_WITHIN_AT_MOST,
@@ -133,20 +135,20 @@ def renew(who: Principal, letter_id: str, now: datetime) -> Letter:
     return sent
 
 
-def _renewed(clause: Clause, starts: date) -> Clause:
+def _renewed(clause: Clause) -> Clause:
     grant = clause.grant
     if grant is None or grant.ends is None or grant.starts is None:
         return clause
     years = max(1, round((grant.ends - grant.starts).days / 365.25))
-    return replace(clause, grant=replace(grant, starts=starts, ends=None, years=years))
+    return replace(clause, grant=replace(grant, starts=grant.ends + timedelta(days=1), ends=None, years=years), offered=None)
 
 
 def supersede(letter_id: str, now: datetime) -> None:
-    """licences.supersede: the letter that this one renews ends where this one begins."""
+    """licences.supersede: the letter that this one renews needs no renewal any more. Each of its clauses licenses to its own end."""
     letter = load(letter_id)
-    starts = first_day(letter)
-    if starts is None:
+    end = last_day(load(letter.renews))
+    if first_day(letter) is None or end is None:
         return
-    ended = {"state": State.SUPERSEDED, "ended_on": starts}
+    ended = {"state": State.SUPERSEDED, "ended_on": end + timedelta(days=1)}
     by = {"by": letter.id}
     letters.record(letter.renews, LetterEvent.SUPERSEDED, lambda old: ended if old.state is State.SIGNED else {}, now, detail=by)

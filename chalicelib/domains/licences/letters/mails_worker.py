@@ -1,7 +1,7 @@
 """The mails of a letter, to the lecturer and to the organizers, and what is noted when one comes back; workers only."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.clock import minguo, minutes
@@ -10,7 +10,7 @@ from chalicelib.domains.licences.deadline_rules import CODE_LIVES
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.links import code_of, copy_url_of, url_of
 from chalicelib.domains.licences.model import Letter, State
-from chalicelib.domains.licences.period_rules import last_day
+from chalicelib.domains.licences.period_rules import ends_of
 from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.people import service_accounts as people_accounts
@@ -68,12 +68,13 @@ def tell_question(letter_id: str, now: datetime) -> None:
     _mail_organizers(letter, "organizer", f"{letter.lecturer}有問題：{_works(letter)}", asked=True)
 
 
-def tell_expiring(letter_id: str, now: datetime) -> None:
-    """licences.expiring: to the organizers, unless the letter ended otherwise meanwhile."""
-    letter = load(letter_id)
-    ends = last_day(letter)
-    if letter.state is State.SIGNED and ends:
-        _mail_organizers(letter, "expiring", f"{letter.lecturer}的授權將於 {minguo(ends)} 到期", ends=minguo(ends))
+def tell_expiring(letter_id: str, ends: str, now: datetime) -> None:
+    """licences.expiring: to the organizers, of the clauses that end on the day, unless the letter ended otherwise meanwhile."""
+    letter, day = load(letter_id), date.fromisoformat(ends)
+    numbers = ends_of(letter).get(day, [])
+    if letter.state is State.SIGNED and numbers:
+        clauses = "、".join(f"第 {number} 條" for number in numbers)
+        _mail_organizers(letter, "expiring", f"{letter.lecturer}的授權將於 {minguo(day)} 到期", ends=minguo(day), clauses=clauses)
 
 
 def bounced(letter_id: str, addresses: Collection[str], now: datetime) -> None:

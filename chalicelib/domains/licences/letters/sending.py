@@ -4,7 +4,6 @@ A letter covers all talks of one lecturer in one class. The slot of class, lectu
 """
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +32,6 @@ from chalicelib.web.field_rules import Fields
 from chalicelib.web.value_rules import day_between, money
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_SEVERAL = re.compile(r"[、,，/／;；]")
 _COVERING = OPEN | {State.SIGNED}
 _LARGEST_FEE = 9_999_999
 _NO_TEMPLATE = Template("", 0, "", "", "", ())
@@ -55,8 +53,8 @@ def needs(class_: Class, letters: Iterable[Letter]) -> list[Need]:
     covered = {(lecturers.plain_name(letter.lecturer), work.title) for letter in covering for work in letter.works}
     talks: dict[str, dict[str, list[date]]] = {}
     for period in classes.timetable(class_.id).periods:
-        for name in (part.strip() for part in _SEVERAL.split(period.lecturer)):
-            if name and (lecturers.plain_name(name), period.subject) not in covered:
+        for name in lecturers.names_in(period.lecturer):
+            if (lecturers.plain_name(name), period.subject) not in covered:
                 talks.setdefault(name, {}).setdefault(period.subject, []).append(period.day)
     return [_need(class_, name, subjects) for name, subjects in talks.items()]
 
@@ -200,7 +198,7 @@ def post(who: Principal, letter: Letter, subject: str, now: datetime) -> Letter 
         kind=LetterEvent.SENT,
         actor=Actor(who.username),
         detail={"template": f"{letter.template_id} v{letter.template_version}"},
-        messages=[invitation(letter)],
+        messages=[invitation(letter), Message("licences.index", {"letter_id": letter.id}, letter.class_id)],
         items=[store.pointer("LINK", letter.link, letter.id, "sign")],
     )
     made = letters.create(work, letter, sent, now)

@@ -15,7 +15,8 @@ Value = TypeVar("Value", Right, Audience, Channel)
 def agreed(clauses: tuple[Clause, ...], form: Mapping[str, str]) -> tuple[Clause, ...]:
     """The clauses with the ticks that were left: keep.<clause>, rights.<clause>.<value>, audiences.…, channels.…, and ends.<clause>.
 
-    A clause that was refused, or of which nothing is left, has no grant. Raises InvalidInput for a day that is none or too late.
+    A clause that was refused, or of which nothing is left, has no grant; where less is left than was sent, `offered` keeps what was.
+    Raises InvalidInput for a day that is none or too late.
     """
     errors: dict[str, str] = {}
     narrowed = tuple(_clause(clause, form, errors) for clause in clauses)
@@ -29,7 +30,7 @@ def _clause(clause: Clause, form: Mapping[str, str], errors: dict[str, str]) -> 
     if grant is None:
         return clause
     if clause.may_refuse and not form.get(f"keep.{clause.id}"):
-        return replace(clause, grant=None, refused=True)
+        return replace(clause, grant=None, refused=True, offered=grant)
     left = Grant(
         rights=_ticked(clause, Part.RIGHTS, grant.rights, form),
         audiences=_ticked(clause, Part.AUDIENCES, grant.audiences, form),
@@ -40,8 +41,8 @@ def _clause(clause: Clause, form: Mapping[str, str], errors: dict[str, str]) -> 
         sublicence=grant.sublicence,
     )
     if not (left.rights and left.audiences and left.channels):
-        return replace(clause, grant=None, refused=True)
-    return replace(clause, grant=left)
+        return replace(clause, grant=None, refused=True, offered=grant)
+    return replace(clause, grant=left, offered=grant if left != grant else None)
 
 
 def _ticked(clause: Clause, part: Part, sent: frozenset[Value], form: Mapping[str, str]) -> frozenset[Value]:

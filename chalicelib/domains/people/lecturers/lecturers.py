@@ -14,6 +14,8 @@ from chalicelib.domains.people.lecturers import store
 from chalicelib.errors import InvalidInput
 from chalicelib.web.value_rules import is_email, plain
 
+_SEVERAL = re.compile(r"[、,，/／;；]")
+
 
 @dataclass(frozen=True)
 class Lecturer:
@@ -23,6 +25,11 @@ class Lecturer:
     name: str
     email: str
     affiliation: str = ""
+
+
+def names_in(written: str) -> list[str]:
+    """The lecturers that a line of the timetable names together, in its order: 張同一、張同二."""
+    return [name for part in _SEVERAL.split(written) if (name := part.strip())]
 
 
 def plain_name(name: str) -> str:
