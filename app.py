@@ -80,6 +80,12 @@ def every_ten_minutes(event: CloudWatchEvent) -> None:
     registry.run_schedule("every_ten_minutes", clock.now())
 
 
+@app.schedule(Rate(1, Rate.HOURS), name="clean")
+def clean(event: CloudWatchEvent) -> None:
+    """The one function that may delete."""
+    registry.run_schedule("clean", clock.now())
+
+
 @app.schedule(Cron(0, 0, "*", "*", "?", "*"), name="every_day")
 def every_day(event: CloudWatchEvent) -> None:
     """At 08:00 in Taipei. Each step is a message of its own, with its own function, time and tries."""

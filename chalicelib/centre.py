@@ -16,6 +16,7 @@ from chalicelib.settings import centre_profile
 STANDARD = Path(__file__).parent / "centres/taipei.toml"
 # The second characters that tell one kind of ID number from another.
 ID_KINDS = {"citizen": "12", "resident": "89", "resident_old": "ABCD"}
+_MOST = 3660
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 # What a centre may do without: the key is in the file, its value empty.
 _MAY_BE_EMPTY = {"address", "telephone", "links.privacy", "look.logo"}
@@ -68,6 +69,17 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """How long what is kept where no law says it; what falls under which is in docs/data-protection.md."""
+
+    superseded_days: int
+    marks_days: int
+    details_days: int
+    records_years: int
+    audit_years: int
+
+
+@dataclass(frozen=True)
 class Centre:
     """The profile. Each field is the key of the same name."""
 
@@ -87,6 +99,7 @@ class Centre:
     elearning: Elearning
     member_pass: MemberPass
     links: Links
+    keep: Keep
     look: Look
 
     @property
@@ -149,6 +162,10 @@ def _value(kind: Any, value: Any, name: str) -> Any:
         return _section(kind, value, f"{name}.")  # type: ignore[arg-type]
     if get_origin(kind) is tuple:
         return _texts(value, name)
+    if kind is int:
+        if type(value) is not int or not 1 <= value <= _MOST:
+            raise ValueError(f"{name} must be a whole number from 1 to {_MOST}")
+        return value
     if not isinstance(value, str) or not (value.strip() or name in _MAY_BE_EMPTY):
         raise ValueError(f"{name} must be a text")
     if name.startswith("look.brand") and not _COLOUR.fullmatch(value):

@@ -15,6 +15,10 @@ from chalicelib.cloud.clients import client
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
 
+# The first part of every key. What each is for, how long it is kept, and what ends it: docs/data-protection.md.
+DOCUMENTS = frozenset({"certificates", "exports", "fees", "handouts", "imports", "leave", "licences", "payments", "photos", "seal"})
+UPLOADS = frozenset({"bank-results", "handouts", "hours", "imports", "papers", "photos", "proofs", "verify"})
+PASSING = frozenset({"bank-ready", "hours-ready", "withholding-ready"})
 NAME_FIELD = "x-amz-meta-name"
 _MINUTES = 60
 
@@ -32,6 +36,7 @@ def upload_form(key: str, *, largest: int, return_to: str, minutes: int = 30, na
 
     `named`: a script may put the file's own name, percent-encoded, into the field NAME_FIELD.
     """
+    _check_place(key, UPLOADS)
     fields = {"success_action_redirect": return_to}
     conditions: list[Any] = [{"success_action_redirect": return_to}, ["content-length-range", 1, largest]]
     if named:
@@ -64,6 +69,7 @@ def read_upload(key: str, *, first: int = 0) -> bytes:
 
 def keep_upload(key: str, kept: str, content_type: str) -> None:
     """Copies an upload to the documents bucket as `kept`, inside S3 (to 5 GB): nothing of it passes through here."""
+    _check_place(kept, DOCUMENTS)
     client("s3").copy_object(
         Bucket=settings().documents_bucket,
         Key=kept,
@@ -81,6 +87,7 @@ def delete_upload(key: str) -> None:
 
 def save(key: str, data: bytes, content_type: str, *, keep_until: datetime | None = None) -> None:
     """With `keep_until` the object can be neither overwritten nor deleted before then, but by whoever may bypass governance."""
+    _check_place(key, DOCUMENTS)
     lock: dict[str, Any] = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": keep_until} if keep_until else {}
     client("s3").put_object(
         Bucket=settings().documents_bucket, Key=key, Body=data, ContentType=content_type, ServerSideEncryption="aws:kms", **lock
@@ -93,6 +100,7 @@ def read(key: str) -> bytes:
 
 def save_temporary(key: str, data: bytes, content_type: str) -> None:
     """In the uploads bucket, which forgets within a day: for what must not be kept. `passing_url` gives it out, `delete_upload` ends it."""
+    _check_place(key, PASSING)
     client("s3").put_object(Bucket=settings().uploads_bucket, Key=key, Body=data, ContentType=content_type)
 
 
@@ -104,6 +112,29 @@ def passing_url(key: str, file_name: str, *, minutes: int = 3) -> str:
 def download_url(key: str, file_name: str, *, minutes: int = 3) -> str:
     """A URL that saves the document under `file_name` (any characters) and lives for `minutes`."""
     return _url(settings().documents_bucket, key, file_name, minutes)
+
+
+def forget(prefix: str) -> int:
+    """Deletes everything below the prefix of documents, every version; returns how many. What is locked stays: S3 refuses.
+
+    For the one function that may (infra/deploy/policies.py).
+    """
+    gone = 0
+    pages = client("s3").get_paginator("list_object_versions").paginate(Bucket=settings().documents_bucket, Prefix=prefix)
+    for page in pages:
+        keys = [
+            {"Key": each["Key"], "VersionId": each["VersionId"]} for kind in ("Versions", "DeleteMarkers") for each in page.get(kind, ())
+        ]
+        if keys:
+            client("s3").delete_objects(Bucket=settings().documents_bucket, Delete={"Objects": keys, "Quiet": True})
+        gone += len(keys)
+    return gone
+
+
+def _check_place(key: str, places: frozenset[str]) -> None:
+    """Raises ValueError for a place that nobody has said of how long it is kept."""
+    if key.partition("/")[0] not in places:
+        raise ValueError(f"{key.partition('/')[0]} is no place for files")
 
 
 def _url(bucket: str, key: str, file_name: str, minutes: int) -> str:

@@ -9,6 +9,7 @@ So a Lambda function starts with these tables alone and loads a PDF library only
     BOUNCES      prefix of a reference → target  function(rest of the reference, addresses, now)
     DAILY        kind of message → Job        function(now=now), once a day, as a message of work with tries of its own
     SCHEDULES    name → targets                 function(now), one after the other in the schedule's own function
+    FORGET       stage → targets                function(class_id, now), when the class has come to that stage; answers how many it deleted
 """
 
 import logging
@@ -105,6 +106,11 @@ def bounces() -> Functions:
 def scheduled(name: str) -> list[str]:
     """The targets of one schedule, in the order of the workflows; the messages' own last."""
     return [target for table in _tables() for target in getattr(table, "SCHEDULES", {}).get(name, ())]
+
+
+def forgetting(stage: str) -> list[Callable[[str, datetime], int]]:
+    """What deletes a class's data at this stage, of all workflows."""
+    return [resolve(target) for table in _tables() for target in getattr(table, "FORGET", {}).get(stage, ())]
 
 
 def run_schedule(name: str, now: datetime) -> None:

@@ -12,6 +12,8 @@ from enum import StrEnum
 TRIES = 5
 OUTAGE_LASTS = timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=30)
+FAILED_LASTS = timedelta(days=365)
+"""What nobody has sent again within a year is forgotten (docs/data-protection.md)."""
 # The sweep leaves what was just handed to a queue.
 GRACE = timedelta(seconds=90)
 _MOST_UNCLEAR = 2

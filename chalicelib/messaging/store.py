@@ -14,7 +14,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, JsonAttribute
-from chalicelib.messaging.retry_rules import GRACE, TRIES, Attempts, MessageState, Next
+from chalicelib.messaging.retry_rules import FAILED_LASTS, GRACE, TRIES, Attempts, MessageState, Next
 from chalicelib.settings import settings
 
 SHARDS = range(8)
@@ -70,7 +70,8 @@ def pending(message_id: str, now: datetime, **values: Any) -> OutboxItem:
 def add_failed(message_id: str, error: str, now: datetime, **values: Any) -> None:
     """Something that no worker could take, for staff to see; once."""
     try:
-        _new(message_id, MessageState.FAILED, now, created_at=now, error=error, **values).put(OutboxItem.pk.does_not_exist())
+        lost = _new(message_id, MessageState.FAILED, now, created_at=now, error=error, expires_at=_forgotten(now), **values)
+        lost.put(OutboxItem.pk.does_not_exist())
     except ConditionFailed:
         return
 
@@ -121,6 +122,7 @@ def put_off(item: OutboxItem, then: Next, error: str, sent: Mapping[str, str]) -
         OutboxItem.error.set(error),
         OutboxItem.waits_since.set(attempts.waits_since) if attempts.waits_since else OutboxItem.waits_since.remove(),
         OutboxItem.sent.set(dict(sent)) if sent else OutboxItem.sent.remove(),
+        *([OutboxItem.expires_at.set(_forgotten(then.due_at))] if then.state is MessageState.FAILED else []),
     ]
     return _try(item, actions, _leased(item))
 
@@ -162,6 +164,7 @@ def revive(message_id: str, now: datetime) -> bool:
         OutboxItem.due_at.set((now + GRACE).isoformat()),
         OutboxItem.not_before.remove(),
         OutboxItem.waits_since.remove(),
+        OutboxItem.expires_at.remove(),
         *(attribute.set(0) for attribute in (OutboxItem.tries, OutboxItem.outages, OutboxItem.unclear)),
     ]
     return _try(OutboxItem(message_id, "message"), actions, OutboxItem.state == MessageState.FAILED)
@@ -169,6 +172,10 @@ def revive(message_id: str, now: datetime) -> bool:
 
 def _new(message_id: str, state: MessageState, due_at: datetime, **values: Any) -> OutboxItem:
     return OutboxItem(message_id, "message", state=state, state_shard=_shard(state, message_id), due_at=due_at.isoformat(), **values)
+
+
+def _forgotten(failed_at: datetime) -> int:
+    return int((failed_at + FAILED_LASTS).timestamp())
 
 
 def _leased(item: OutboxItem) -> Condition:

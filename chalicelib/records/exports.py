@@ -30,7 +30,7 @@ class NotMade(AppError):
 
 @dataclass(frozen=True)
 class Made:
-    """A file as a worker drew it: to be kept at `key` in S3 and saved as `file_name`. `facts` are further values of the item.
+    """A file as a worker drew it: to be kept at `key` below exports/, and saved as `file_name`. `facts` are further values of the item.
 
     `until`: for what must not be kept, it lies in the bucket that forgets, and is handed out until then only.
     """
@@ -94,9 +94,11 @@ class Exports(Generic[AnyExport]):
             why = {"error": error.message, "key": "", "file_name": "", "ready_at": now}
             store_exports.finish(item, ExportState.FAILED, why, again=self.renewed)
             return
+        # One place for all, whose files the bucket forgets when their items have ended.
+        key = made.key if made.until else f"exports/{made.key}"
         save = files.save_temporary if made.until else files.save
-        save(made.key, made.data, made.mime_type)
-        values = {"key": made.key, "file_name": made.file_name, "error": "", "ready_at": now, **made.facts}
+        save(key, made.data, made.mime_type)
+        values = {"key": key, "file_name": made.file_name, "error": "", "ready_at": now, **made.facts}
         values |= {"until": made.until} if made.until else {}
         store_exports.finish(item, ExportState.READY, values, again=self.renewed)
 

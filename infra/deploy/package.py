@@ -19,7 +19,7 @@ from infra.deploy import bundle
 from infra.deploy.check_imports import check_imports, placeholders
 from infra.deploy.check_template import check
 from infra.deploy.firewall import firewall, throttle
-from infra.deploy.policies import HTTP, WORKER
+from infra.deploy.policies import CLEAN, HTTP, WORKER
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build"
@@ -31,7 +31,7 @@ SOURCES = {
     "public_files": ("PublicFileQueue", 2),
     "mail_events": ("MailEventsQueue", 2),
 }
-SCHEDULES = ("sweep", "every_ten_minutes", "every_day")
+SCHEDULES = ("sweep", "every_ten_minutes", "every_day", "clean")
 PARAMETERS = {
     "BaseUrl": "https://training.example.gov.tw",
     "MailFrom": "noreply@training.example.gov.tw",
@@ -73,7 +73,7 @@ def additions() -> dict[str, Any]:
 
 def _functions() -> dict[str, Any]:
     """What each of Chalice's functions is given, and the role that it runs under."""
-    workers = {_camel(name): WORKER for name in (*SOURCES, *SCHEDULES)}
+    workers = {**{_camel(name): WORKER for name in (*SOURCES, *SCHEDULES)}, "Clean": CLEAN}
     events = {_camel(name): _queue_event(name, *source) for name, source in SOURCES.items()}
     resources: dict[str, Any] = {}
     for function, policy in {"APIHandler": HTTP, **workers}.items():

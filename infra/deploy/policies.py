@@ -39,7 +39,7 @@ _READ_WRITE = [
     "dynamodb:BatchGetItem",
     "dynamodb:BatchWriteItem",
 ]
-# Nothing is deleted: no function may.
+# Items end by themselves, or by the function `clean`.
 _DATA = _allow([*_READ_WRITE, "dynamodb:ConditionCheckItem"], *(r for t in TABLES for r in (_arn(t), {"Fn::Sub": f"${{{t}.Arn}}/index/*"})))
 _KEY = _allow(["kms:Decrypt", "kms:GenerateDataKey"], _arn("DataKey"))
 _SEAL = _allow(["kms:Sign"], _arn("SealKey"))
@@ -89,3 +89,9 @@ _MAIL = _allow(
 
 HTTP = [_LOGS, _DATA, _KEY, _SEND, _ACCOUNTS, _UPLOAD, _FETCH, _SEAL_FIELDS]
 WORKER = [_LOGS, _DATA, _KEY, _SEND, _RING, _RECEIVE, _MAKE, _TAKE, _PASS_ON, _MAIL, _WHO, _SEAL, _OPEN_FIELDS]
+# The one function that deletes: items by the batch, and files of the places that are no archive, with every version.
+_FORGET = [
+    _allow(["s3:ListBucketVersions"], _arn("DocumentsBucket")),
+    _allow(["s3:DeleteObjectVersion"], *({"Fn::Sub": f"${{DocumentsBucket.Arn}}/{place}/*"} for place in ("leave", "photos"))),
+]
+CLEAN = [_LOGS, _DATA, _KEY, *_FORGET]

@@ -16,8 +16,8 @@ from infra.local import cloud, dynamodb_local, engines, persistence
 from infra.local.poller import Poller
 
 HOST = "127.0.0.1"
-MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
-SCHEDULES = {"sweep": MINUTE, "every_ten_minutes": TEN_MINUTES, "every_day": DAY}
+MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3600, 86_400
+SCHEDULES = {"sweep": MINUTE, "every_ten_minutes": TEN_MINUTES, "every_day": DAY, "clean": HOUR}
 log = logging.getLogger(__name__)
 
 

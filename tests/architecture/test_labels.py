@@ -26,6 +26,7 @@ ENUMS = sorted(
 LABELLED = [kind for kind in ENUMS if isinstance(getattr(kind, "label", None), property)]
 # Of these no page shows a value by itself.
 WITHOUT_WORDS = {
+    "records.retention_rules.Kept": "a term of the centre's profile; pages speak of a class's stages",
     "domains.attendance.model.Outcome": "each has its own page",
     "domains.completion.certificate_rules.Standing": "the public page has a tone, a title and a text for each",
     "domains.completion.certificate_rules.State": "the words depend on which version is in force",

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.messaging import registry
 
 JOBS = {**registry.jobs("work"), **registry.jobs("mail")}
-SCHEDULES = ("every_ten_minutes",)
+SCHEDULES = ("every_ten_minutes", "clean")
 SCHEDULED = [target for name in SCHEDULES for target in registry.scheduled(name)]
 
 

@@ -13,3 +13,6 @@ WORK = {
 SCHEDULES = {
     "every_ten_minutes": ("chalicelib.domains.attendance.expecting:ask_to_close",),
 }
+FORGET = {
+    "records": ("chalicelib.domains.attendance.retention.forgetting:records",),
+}

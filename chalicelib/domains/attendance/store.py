@@ -116,6 +116,11 @@ def note_change(session_id: str, now: datetime) -> None:
     SheetItem(session_id, "SHEET").upsert([SheetItem.changed_at.set(now)])
 
 
+def forget(session_id: str) -> int:
+    """Everything of the session."""
+    return AttendanceItem.forget(session_id)
+
+
 def blocking(failure: ConditionFailed) -> Entry | None:
     """Who stood in the way of a failed write; None where there was no such person."""
     return entry_of(AttendanceItem.from_wire(failure.item)) if failure.item else None

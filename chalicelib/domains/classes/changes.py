@@ -66,6 +66,16 @@ def announce_expected(work: UnitOfWork, id_: str) -> None:
     work.announce(Message("attendance.expect", {"class_id": id_}, subject=id_))
 
 
+def let_roster_end(work: UnitOfWork, class_: Class) -> None:
+    """The roster that was in force until now is kept a while longer."""
+    if class_.roster_version:
+        work.announce(Message("classes.let-roster-end", {"class_id": class_.id, "version": class_.roster_version}, subject=class_.id))
+
+
+def let_rosters_stay(work: UnitOfWork, id_: str) -> None:
+    work.announce(Message("classes.let-rosters-stay", {"class_id": id_}, subject=id_))
+
+
 def _new_class(who: Principal, form: Mapping[str, str]) -> Class:
     errors: dict[str, str] = {}
     try:

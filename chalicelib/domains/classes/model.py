@@ -38,7 +38,8 @@ class Class:
     """`id` is year-code-run, as 115-B00492-1; `organizers` are usernames, the creator first; `organizer_names` says
     what they are called.
 
-    `roster_version` names the roster in force, "" before the first import.
+    `roster_version` names the roster in force, "" before the first import. `hold`: why nothing of it is deleted; `approval`: by what its
+    records may be; `details_gone`, `records_gone`: on which day they were.
     """
 
     id: str
@@ -59,6 +60,10 @@ class Class:
     version: int = 1
     sessions_version: int = 1
     organizer_names: Mapping[str, str] = field(default_factory=dict)
+    hold: str = ""
+    approval: str = ""
+    details_gone: str = ""
+    records_gone: str = ""
 
     @property
     def organizer_list(self) -> list[str]:

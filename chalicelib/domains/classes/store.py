@@ -52,6 +52,10 @@ class ClassItem(ClassesItem):
     check_out_required = BooleanAttribute(default=True)
     version = NumberAttribute(default=1)
     sessions_version = NumberAttribute(default=1)
+    hold = UnicodeAttribute(null=True)
+    approval = UnicodeAttribute(null=True)
+    details_gone = UnicodeAttribute(null=True)
+    records_gone = UnicodeAttribute(null=True)
     request = UnicodeAttribute(default="")
 
 
@@ -143,6 +147,7 @@ def class_of(item: ClassItem) -> Class:
         check_out_required=item.check_out_required,
         version=int(item.version),
         sessions_version=int(item.sessions_version),
+        **{name: getattr(item, name) or "" for name in ("hold", "approval", "details_gone", "records_gone")},
     )
 
 

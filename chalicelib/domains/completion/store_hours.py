@@ -12,6 +12,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domains.completion.store_items import CompletionItem
 from chalicelib.dynamodb import ConditionFailed, EnumAttribute
+from chalicelib.records.retention_rules import Kept, ends
 
 _ALL = "HOURS"
 
@@ -50,7 +51,9 @@ class FetchedItem(CompletionItem):
 def create(class_id: str, who: str, now: datetime) -> str:
     """Returns the id."""
     file_id = f"{int(now.timestamp()):09x}-{secrets.token_urlsafe(12)}"
-    HoursItem(_ALL, file_id, class_id=class_id, made_by=who, made_at=now).put(HoursItem.pk.does_not_exist())
+    HoursItem(_ALL, file_id, class_id=class_id, made_by=who, made_at=now, expires_at=ends(Kept.AUDIT, now)).put(
+        HoursItem.pk.does_not_exist()
+    )
     return file_id
 
 
@@ -76,7 +79,7 @@ def ready_between(first: datetime, last: datetime) -> list[str]:
 
 
 def note_fetched(file_id: str, class_id: str, who: str, now: datetime) -> None:
-    FetchedItem(f"{_ALL}#{file_id}", f"{now.isoformat()}#{who}", class_id=class_id).put()
+    FetchedItem(f"{_ALL}#{file_id}", f"{now.isoformat()}#{who}", class_id=class_id, expires_at=ends(Kept.AUDIT, now)).put()
 
 
 def _move(file_id: str, before: HoursState, after: HoursState, actions: list[Action]) -> bool:

@@ -8,3 +8,6 @@ WORK = {
 UPLOADS = {
     "handouts": Upload("handouts.take", ("class_id", "handout_id", "upload"), "handout.{handout_id}.{upload}"),
 }
+FORGET = {
+    "details": ("chalicelib.domains.handouts.retention.forgetting:details",),
+}

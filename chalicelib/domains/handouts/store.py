@@ -88,6 +88,11 @@ def fetched(class_id: str, handout_id: str) -> tuple[int, int]:
     return len(set(who)), len(who)
 
 
+def forget_fetched(class_id: str, handout_id: str) -> int:
+    """Who fetched it."""
+    return FetchedItem.forget(f"{class_id}#HANDOUT#{handout_id}")
+
+
 def _all(class_id: str) -> str:
     return f"{class_id}#HANDOUTS"
 

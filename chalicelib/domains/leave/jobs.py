@@ -17,3 +17,7 @@ MAIL = {
 UPLOADS = {
     "proofs": Upload("leave.proof", ("class_id", "leave_id", "upload"), "proof.{leave_id}.{upload}"),
 }
+FORGET = {
+    "details": ("chalicelib.domains.leave.retention.forgetting:details",),
+    "records": ("chalicelib.domains.leave.retention.forgetting:records",),
+}

@@ -103,6 +103,19 @@ def keep_proof(leave: Leave, key: str, problem: str, now: datetime) -> None:
     LeaveItem(pk, sk).change([*values, *([LeaveItem.proof_key.set(key)] if key else [])], LeaveItem.sk.exists())
 
 
+def forget_proofs(class_id: str) -> None:
+    """That there were any."""
+    for leave in of_class(class_id):
+        if leave.proof_key:
+            pk, sk = _key(class_id, leave.id)
+            LeaveItem(pk, sk).change([LeaveItem.proof_key.set("")], LeaveItem.sk.exists())
+
+
+def forget(class_id: str) -> int:
+    """Everything of everybody who ever applied in the class."""
+    return sum(LeaveItem.forget(f"{class_id}#{person}") for person in {leave.person for leave in of_class(class_id)})
+
+
 def leave_of(item: LeaveItem) -> Leave:
     pk_class, _, person = item.pk.rpartition("#")
     return Leave(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from chalicelib.domains.leave.model import Deputy, Rules
 from chalicelib.domains.leave.store_items import InboxItem, RulesItem, ToldItem
 from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.records.retention_rules import Kept, ends
 
 
 def rules(class_id: str) -> Rules:
@@ -43,7 +44,7 @@ def was_told(class_id: str, person: str, what: str, whom: str) -> bool:
 def tell(class_id: str, person: str, what: str, whom: str, now: datetime) -> None:
     """Notes that the mail has gone; noted twice is noted once."""
     try:
-        ToldItem(f"{class_id}#{person}", _told(what, whom), told_at=now).put(ToldItem.pk.does_not_exist())
+        ToldItem(f"{class_id}#{person}", _told(what, whom), told_at=now, expires_at=ends(Kept.MARK, now)).put(ToldItem.pk.does_not_exist())
     except ConditionFailed:
         return
 

@@ -11,3 +11,6 @@ MAIL = {
 SCHEDULES = {
     "every_ten_minutes": ("chalicelib.domains.meals.meals:ask_due",),
 }
+FORGET = {
+    "details": ("chalicelib.domains.meals.retention.forgetting:details",),
+}

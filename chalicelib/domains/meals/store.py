@@ -13,6 +13,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.meals.rules import Choice, Dish, Meal, Plan
 from chalicelib.domains.meals.store_items import MealsItem
 from chalicelib.dynamodb import JsonAttribute, Transaction
+from chalicelib.records.retention_rules import Kept, ends
 
 
 class PlanItem(MealsItem):
@@ -63,7 +64,15 @@ def put_plan(transaction: Transaction, class_id: str, new: Plan, who: str, now: 
 def remind(transaction: Transaction, class_id: str, version: int, due: Iterable[tuple[date, datetime]]) -> None:
     """The kitchen is to be told of each day at its moment."""
     for day, moment in due:
-        transaction.create(KitchenItem(*_kitchen_key(class_id, day, moment, version), class_id=class_id, day=str(day), version=version))
+        transaction.create(
+            KitchenItem(
+                *_kitchen_key(class_id, day, moment, version),
+                class_id=class_id,
+                day=str(day),
+                version=version,
+                expires_at=ends(Kept.MARK, moment),
+            )
+        )
 
 
 def due(day: date, now: datetime) -> list[KitchenItem]:
@@ -95,6 +104,11 @@ def choice(class_id: str, person: str) -> Choice:
 def choices(class_id: str) -> dict[str, Choice]:
     """Person to choice in force, of everybody who chose."""
     return {item.sk.partition("#")[0]: _choice_of(item) for item in ChoiceItem.query(f"{class_id}#MEALS")}
+
+
+def forget(class_id: str) -> int:
+    """What everybody chose."""
+    return ChoiceItem.forget(f"{class_id}#MEALS")
 
 
 def put_choice(class_id: str, person: str, new: Choice, now: datetime) -> None:

@@ -8,6 +8,7 @@ from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTi
 
 from chalicelib.domains.people.lockout_rules import window_expires
 from chalicelib.dynamodb import Item, aside
+from chalicelib.records.retention_rules import Kept, ends
 from chalicelib.settings import settings
 
 
@@ -57,7 +58,8 @@ def failures(counter: str, windows: Iterable[int]) -> list[datetime]:
 def change_item(username: str, made_by: str, what: str, now: datetime, *, detail: str = "", step: int = 0) -> ChangeItem:
     """`step` orders the records of one request, which all have its time."""
     order = f"CHANGE#{now.astimezone(UTC).isoformat(timespec='microseconds')}#{step}#{secrets.token_urlsafe(6)}"
-    return ChangeItem(f"ACCOUNT#{username}", order, made_at=now, made_by=made_by, what=what, detail=detail)
+    kept = ends(Kept.AUDIT, now)
+    return ChangeItem(f"ACCOUNT#{username}", order, made_at=now, made_by=made_by, what=what, detail=detail, expires_at=kept)
 
 
 def record(change: ChangeItem) -> None:

@@ -11,3 +11,6 @@ WORK = {
 MAIL = {
     "surveys.reminder": Job("chalicelib.domains.surveys.mails_worker:send_reminder", "問卷提醒信"),
 }
+FORGET = {
+    "records": ("chalicelib.domains.surveys.retention.forgetting:records",),
+}

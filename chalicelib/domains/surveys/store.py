@@ -1,11 +1,12 @@
 """Surveys as they stand, their versions, and the reminders that went out."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from chalicelib.domains.surveys.model import Survey
 from chalicelib.domains.surveys.question_rules import content_from_data, content_to_data, courses_from_data, courses_to_data
 from chalicelib.domains.surveys.store_items import RemindedItem, SurveyItem, ToldItem, UsedItem
 from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.records.retention_rules import Kept, ends
 
 _PLAIN = ("class_title", "template_id", "opens_at", "closes_at")
 
@@ -54,7 +55,8 @@ def was_told(survey_id: str, day: str, marker: str) -> bool:
 def tell(survey_id: str, day: str, marker: str) -> None:
     """Notes that the reminder has gone; noted twice is noted once."""
     try:
-        ToldItem(f"SURVEY#{survey_id}", f"TOLD#{day}#{marker}").put(ToldItem.pk.does_not_exist())
+        ended = ends(Kept.MARK, datetime.combine(date.fromisoformat(day), time(), UTC))
+        ToldItem(f"SURVEY#{survey_id}", f"TOLD#{day}#{marker}", expires_at=ended).put(ToldItem.pk.does_not_exist())
     except ConditionFailed:
         return
 

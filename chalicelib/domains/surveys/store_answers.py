@@ -60,6 +60,11 @@ def named_answers(survey_id: str) -> list[tuple[Named, Answer]]:
     return sorted(pairs, key=lambda pair: pair[0].answered_at)
 
 
+def forget(survey_id: str) -> int:
+    """Who has answered, and every answer; what was shown of them stays."""
+    return MarkItem.forget(f"MARKS#{survey_id}") + AnswerItem.forget(f"ANSWERS#{survey_id}")
+
+
 def shown(survey_id: str) -> Tally | None:
     item = ShownItem.find(f"SURVEY#{survey_id}", "SHOWN")
     return from_data(item.tally) if item else None

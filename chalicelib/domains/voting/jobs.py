@@ -12,3 +12,7 @@ WORK = {
 UPLOADS = {
     "photos": Upload("voting.photo", ("class_id", "poll_id", "candidate_id", "upload"), "photo.{poll_id}.{candidate_id}.{upload}"),
 }
+FORGET = {
+    "details": ("chalicelib.domains.voting.retention.forgetting:details",),
+    "records": ("chalicelib.domains.voting.retention.forgetting:records",),
+}

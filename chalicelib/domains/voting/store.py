@@ -1,6 +1,6 @@
 """Polls as they stand, their versions, and the pictures of candidates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,12 @@ def photos(poll_id: str) -> dict[str, tuple[str, str]]:
 def put_photo(poll_id: str, candidate_id: str, key: str, problem: str) -> None:
     """A later one takes its place; the earlier picture stays in the bucket."""
     PhotoItem(f"POLL#{poll_id}", f"PHOTO#{candidate_id}", key=key, problem=problem).put()
+
+
+def forget_photos(poll_ids: Iterable[str]) -> None:
+    """That there were pictures of the candidates."""
+    for poll_id in poll_ids:
+        PhotoItem.forget(f"POLL#{poll_id}", PhotoItem.sk.startswith("PHOTO#"))
 
 
 def _item(poll: Poll, key: tuple[str, str], by: str, now: datetime) -> PollItem:

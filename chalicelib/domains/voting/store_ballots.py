@@ -38,5 +38,10 @@ def ballots(poll_id: str) -> list[Ballot]:
     return [_ballot_of(item) for item in BallotItem.search(poll_id)]
 
 
+def forget(poll_id: str) -> int:
+    """Who has voted, and every ballot: the whole of both, so that nothing tells one from another."""
+    return MarkItem.forget(f"MARKS#{poll_id}") + BallotItem.forget(poll_id)
+
+
 def _ballot_of(item: BallotItem) -> Ballot:
     return Ballot(item.sk, tuple(item.choices), item.voter or "")

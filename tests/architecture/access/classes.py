@@ -5,6 +5,7 @@ An organizer who is none of the class's own is answered 403; tests/workflows/cla
 
 from chalicelib.identity import Role
 
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 LOOKERS = EDITORS | {Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD}
 
@@ -29,4 +30,8 @@ ROWS: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/sessions/{session_id}/edit"): EDITORS,
     ("POST", "/sessions/{session_id}/edit"): EDITORS,
     ("POST", "/sessions/{session_id}/cancel"): EDITORS,
+    ("GET", "/retention"): ADMINISTRATOR,
+    ("POST", "/retention"): ADMINISTRATOR,
+    ("GET", "/classes/{class_id}/retention"): ADMINISTRATOR,
+    ("POST", "/classes/{class_id}/retention"): ADMINISTRATOR,
 }

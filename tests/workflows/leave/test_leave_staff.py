@@ -196,7 +196,7 @@ def test_the_register_as_ods(class_: Class, browser: Browser, drain: Drain, now:
     page = browser.location
     drain()
     assert browser.get(f"{page}/download").status == 303
-    data = aws("s3").get_object(Bucket="local-documents-bucket", Key=f"leave/{class_.id}/leave-register.ods")["Body"].read()
+    data = aws("s3").get_object(Bucket="local-documents-bucket", Key=f"exports/leave/{class_.id}/leave-register.ods")["Body"].read()
     rows = load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert [row[1] for row in rows] == ["姓名", "𠮷川健", "𠮷川健", "王小明"]
     assert [row[6] for row in rows[1:]] == ["09:00–12:00", "13:30–16:30", "10:00–11:00"]

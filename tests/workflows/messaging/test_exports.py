@@ -28,7 +28,7 @@ def ask(exports: Exports[FileItem], now: datetime) -> bool:
 
 
 def drawn(data: bytes = b"first", until: datetime | None = None) -> Callable[[FileItem], Made]:
-    return lambda _: Made(data, "text/plain", "shown/file.txt", "檔案.txt", until)
+    return lambda _: Made(data, "text/plain", "hours-ready/shown/file.txt", "檔案.txt", until)
 
 
 def fetched(exports: Exports[FileItem], now: datetime) -> bytes:

@@ -48,7 +48,7 @@ def exported(browser: Browser, survey: Survey, drain: Drain, aws: Aws, kind: str
     browser.post(f"{page_of(survey)}/export", {"format": kind})
     drain()
     assert "下載檔案" in browser.get(browser.location).text
-    key = f"surveys/{survey.class_id}/{survey.id}/survey-results.{kind}"
+    key = f"exports/surveys/{survey.class_id}/{survey.id}/survey-results.{kind}"
     return bytes(aws("s3").get_object(Bucket=name_of("DocumentsBucket"), Key=key)["Body"].read())
 
 

@@ -10,6 +10,7 @@ from chalicelib.domains.classes.files.store import FileItem
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.exports import Exports, Made
+from chalicelib.records.retention_rules import EXPORTS_LIVE
 
 _PARTS = ("session_id", "survey_id", "poll_id")
 # What the page 列印文件 offers; papers_worker.py draws them.
@@ -18,7 +19,7 @@ PAPERS = {
     "classes.seat-plan": "座位表",
     "classes.name-cards": "名條",
 }
-FILES = Exports(FileItem, not_ready="檔案還沒有做好，請回上一頁稍候。", renewed=True)
+FILES = Exports(FileItem, not_ready="檔案還沒有做好，請回上一頁稍候。", ends_after=EXPORTS_LIVE, renewed=True)
 
 
 def request_file(who: Principal, class_id: str, kind: str, args: Mapping[str, str], now: datetime) -> str:
@@ -51,10 +52,10 @@ def find_file(who: Principal, class_id: str, file_id: str, now: datetime) -> Fil
     return FILES.find(class_id, files_store.key_of(file_id), now)
 
 
-def files_of(who: Principal, class_id: str) -> list[FileItem]:
-    """Every file that was asked for, by kind. Raises NotFound, Forbidden."""
+def files_of(who: Principal, class_id: str, now: datetime) -> list[FileItem]:
+    """Every file that was asked for within thirty days, by kind. Raises NotFound, Forbidden."""
     access.open_class(who, class_id)
-    return files_store.all_of(class_id)
+    return [file for file in files_store.all_of(class_id) if not file.expires_at or now.timestamp() < file.expires_at]
 
 
 def download(who: Principal, class_id: str, file_id: str, now: datetime) -> str:

@@ -14,7 +14,7 @@ blueprint = Blueprint(__name__)
 @route(blueprint, "/classes/{class_id}/files", roles=EDITORS)
 def index(request: Request, class_id: str) -> Page:
     class_ = access.open_class(request.who, class_id)
-    found = {file.file_id: file for file in requests.files_of(request.who, class_id)}
+    found = {file.file_id: file for file in requests.files_of(request.who, class_id, request.now)}
     return Page("classes/files.html", {"class_": class_, "kinds": requests.PAPERS, "files": found})
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domains.classes import access, store_changes, store_roster
 from chalicelib.domains.classes import store as classes_store
-from chalicelib.domains.classes.changes import announce_expected
+from chalicelib.domains.classes.changes import announce_expected, let_roster_end
 from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.imports import CHANGED_MEANWHILE, load_found
 from chalicelib.domains.classes.imports.rules import compare, keep_seats
@@ -55,6 +55,7 @@ def _apply_roster(class_: Class, item: ImportItem, import_id: str, now: datetime
     store_changes.use_roster(work, class_, import_id, len(new))
     store.applied(work, item, now)
     announce_expected(work, class_.id)
+    let_roster_end(work, class_)
     work.commit()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib.domains.classes import access, store_changes, store_roster
-from chalicelib.domains.classes.changes import announce_expected
+from chalicelib.domains.classes.changes import announce_expected, let_roster_end
 from chalicelib.domains.classes.model import Class, Trainee
 from chalicelib.domains.classes.seats import rules, store
 from chalicelib.domains.classes.seats.rules import Place
@@ -64,6 +64,7 @@ def _change(who: Principal, class_id: str, version: str, now: datetime, change: 
     work = UnitOfWork(now)
     store_changes.use_roster(work, class_, new_version, len(trainees))
     announce_expected(work, class_id)
+    let_roster_end(work, class_)
     try:
         work.commit()
     except ConditionFailed as error:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from chalicelib.domains.classes import service as classes
@@ -15,12 +15,13 @@ from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.exports import Exports, new_id
+from chalicelib.records.retention_rules import EXPORTS_LIVE
 
 WHAT = {"slip": "查單", "timetable": "課表", "register": "印領清冊"}
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "pdf": "PDF", "csv": "CSV"}
 MOST_PAPERS, MOST_ROWS = 100, 1000
 _TICK = re.compile(r"case\.([0-9]{12})")
-FILES = Exports(FileItem, not_ready="檔案還沒有做好，請回上一頁稍候。", ends_after=timedelta(days=30))
+FILES = Exports(FileItem, not_ready="檔案還沒有做好，請回上一頁稍候。", ends_after=EXPORTS_LIVE)
 
 
 def request(who: Principal, form: Mapping[str, str], now: datetime) -> str:

@@ -14,6 +14,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAt
 
 from chalicelib.domains.fees.store_items import FeesItem
 from chalicelib.dynamodb import JsonAttribute, Transaction, aside
+from chalicelib.records.retention_rules import Kept, ends
 
 
 class PayeeItem(FeesItem):
@@ -96,7 +97,8 @@ def note_reading(reading: Reading) -> None:
     at = reading.at.astimezone(UTC)
     sk = f"{at.isoformat(timespec='microseconds')}#{secrets.token_urlsafe(6)}"
     with aside():
-        ReadingItem(f"READINGS#{at:%Y-%m}", sk, **vars(reading)).put(ReadingItem.pk.does_not_exist())
+        item = ReadingItem(f"READINGS#{at:%Y-%m}", sk, **vars(reading), expires_at=ends(Kept.AUDIT, at))
+        item.put(ReadingItem.pk.does_not_exist())
 
 
 def readings(month: str, most: int = 500) -> list[Reading]:

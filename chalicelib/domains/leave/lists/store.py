@@ -8,6 +8,7 @@ from chalicelib.domains.leave.hours_rules import spans
 from chalicelib.domains.leave.model import Leave, Listed, Part
 from chalicelib.domains.leave.store_items import DayItem
 from chalicelib.dynamodb import Transaction
+from chalicelib.records.retention_rules import Kept, ends
 
 _COPIED = ("class_title", "name", "agency", "seat")
 
@@ -19,7 +20,16 @@ def add(transaction: Transaction, leave: Leave, parts: Sequence[Part], now: date
         for start, end in spans(part):
             key = (f"DAY#{taipei(start).date()}", f"{taipei(start):%H:%M}#{leave.id}#{part.session_id}")
             copied = {name: getattr(leave, name) for name in _COPIED}
-            item = DayItem(*key, **copied, leave_id=leave.id, room=part.room, starts_at=start, ends_at=end, changed_at=now)
+            item = DayItem(
+                *key,
+                **copied,
+                leave_id=leave.id,
+                room=part.room,
+                starts_at=start,
+                ends_at=end,
+                changed_at=now,
+                expires_at=ends(Kept.MARK, end),
+            )
             transaction.create(item)
             keys.append(key)
     return keys

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domains.licences.access import READERS
 from chalicelib.domains.licences.database.store_register import RegisterItem, partition_of
@@ -11,12 +11,13 @@ from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.records.exports import Exports, new_id
+from chalicelib.records.retention_rules import EXPORTS_LIVE
 
 FORMATS = {"ods": "ODS", "xlsx": "XLSX", "csv": "CSV", "pdf": "PDF"}
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _MOST_MONTHS = 24
 _LONGEST = 60
-REGISTERS = Exports(RegisterItem, not_ready="清冊還沒有做好，請回上一頁稍候。", ends_after=timedelta(days=30))
+REGISTERS = Exports(RegisterItem, not_ready="清冊還沒有做好，請回上一頁稍候。", ends_after=EXPORTS_LIVE)
 
 
 def request(who: Principal, form: Mapping[str, str], now: datetime) -> str:

@@ -44,6 +44,9 @@ def results(survey: Survey, now: datetime) -> Results:
     looks before and after somebody has answered sees what that person answered.
     """
     given, closed = len(store_answers.markers(survey.id)), survey.status(now) is Status.CLOSED
+    kept = store_answers.shown(survey.id) if closed and not given else None
+    if kept:  # the answers' time is over, and only what was shown of them is left
+        return Results(kept.answers, kept, {item.field: [] for item in items_of(survey) if item.question.kind is Kind.TEXT})
     if survey.content.anonymous and not may_be_shown(given):
         return Results(given, None, None)
     if closed:

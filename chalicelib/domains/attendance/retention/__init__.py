@@ -1,0 +1,1 @@
+"""What is deleted of attendance when its time is over."""

@@ -1,0 +1,1 @@
+"""What is deleted of handouts when its time is over."""

@@ -1,0 +1,1 @@
+"""What is deleted of leave when its time is over."""

@@ -1,0 +1,1 @@
+"""What is deleted of meals when its time is over."""

@@ -1,0 +1,1 @@
+"""What is deleted of surveys when its time is over."""

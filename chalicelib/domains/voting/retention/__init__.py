@@ -1,0 +1,1 @@
+"""What is deleted of votes when its time is over."""
