@@ -164,14 +164,14 @@ class Item(Model):
 
     @classmethod
     def forget(cls, pk: str, range_condition: Condition | None = None) -> int:
-        """Deletes the items of a partition, or those of a range; returns how many. For the one function that may. Raises Unavailable."""
+        """Deletes the items of a partition, or those of a range; returns how many. For the one function that may."""
         found = list(cls.query(pk, range_condition, consistent_read=True, attributes_to_get=["pk", "sk"]))
         try:
             with cls.batch_write() as batch:
                 for item in found:
                     batch.delete(item)
-        except PynamoDBException as error:
-            raise _outage(error) from error
+        except PutError as error:
+            raise calls.outage() from error
         return len(found)
 
     @classmethod

@@ -103,8 +103,8 @@ def test_a_queue_that_hangs_costs_two_seconds() -> None:
 def test_a_repeat_sends_the_whole_body() -> None:
     """botocore reads a body's stream to its end; the repeat begins anew."""
     with lost_replies():
-        files.save("a.txt", b"whole", "text/plain")
-    assert files.read("a.txt") == b"whole"
+        files.save("exports/a.txt", b"whole", "text/plain")
+    assert files.read("exports/a.txt") == b"whole"
 
 
 @pytest.mark.parametrize("fault", Fault)

@@ -83,20 +83,18 @@ def lines(class_id: str, version: str = "") -> Iterator[RosterItem]:
 def let_end(class_id: str, version: str, now: datetime) -> None:
     """The lines of a roster that another took the place of."""
     after = ends(Kept.SUPERSEDED_ROSTER, now)
-    with RosterItem.batch_write() as batch:
-        for line in lines(class_id, version):
-            if line.expires_at is None:
-                line.expires_at = after
-                batch.save(line)
+    ending = [line for line in lines(class_id, version) if line.expires_at is None]
+    for line in ending:
+        line.expires_at = after
+    RosterItem.put_many(ending)
 
 
 def let_stay(class_id: str) -> None:
     """Every line of every version."""
-    with RosterItem.batch_write() as batch:
-        for line in lines(class_id):
-            if line.expires_at is not None:
-                line.expires_at = None
-                batch.save(line)
+    ending = [line for line in lines(class_id) if line.expires_at is not None]
+    for line in ending:
+        line.expires_at = None
+    RosterItem.put_many(ending)
 
 
 def forget_lines(class_id: str, but: str) -> int:
