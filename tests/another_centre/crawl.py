@@ -10,7 +10,7 @@ from chalicelib.web.router import every_route
 from tests.support.browser_client import Browser
 
 # Ends the session that the walk is in.
-_LEAVES = {"/sign-out"}
+_LEAVES = {"/sign-out", "/account/sign-out-everywhere"}
 
 
 @dataclass
