@@ -44,7 +44,8 @@ RARE = {
     "payments/result.html", "payments/batch.html", "payments/year.html", "fees/file.html", "licences/register_one.html",
     # after a class is over, or a choice that the sample does not make
     "attendance/again.html", "attendance/ask.html", "attendance/result.html", "classes/period_edit.html", "completion/certificate.html",
-    "completion/certificate_check.html", "people/messages_of_kind.html", "fees/paper_check.html", "voting/check.html", "voting/published.html", "voting/receipt.html",
+    "completion/certificate_check.html", "fees/paper_check.html", "voting/check.html", "voting/published.html", "voting/receipt.html",
+    "people/messages_of_kind.html",
     # mails of the same
     "completion/mail/certificate.html", "completion/mail/certificate.txt", "fees/mail/failed.html", "fees/mail/failed.txt",
     "licences/mail/code.html", "licences/mail/code.txt", "licences/mail/copy.html", "licences/mail/copy.txt",
