@@ -227,6 +227,12 @@ def test_a_term_is_over_on_the_same_day_of_a_later_year() -> None:
     assert ends(Kept.AUDIT, datetime(2028, 2, 29, tzinfo=UTC)) == datetime(2038, 3, 1, tzinfo=UTC).timestamp()
 
 
+def test_people_are_told_how_long(class_: Class, new_browser: Callable[[], Browser]) -> None:
+    """Where the number is asked for, by the term of the centre's profile."""
+    door = new_browser().get(f"/c/{class_.id}/enter").text
+    assert f"班期結束後保存 {term_of(Stage.RECORDS).years} 年" in door
+
+
 def test_only_administrators_decide(class_: Class, browser: Browser) -> None:
     """The class's own organizer neither holds it nor lets its records go."""
     assert [browser.get(path).status for path in (f"/classes/{class_.id}/retention", "/retention")] == [403, 403]

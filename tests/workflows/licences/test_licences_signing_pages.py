@@ -261,6 +261,15 @@ def test_a_changed_cookie_opens_nothing(browser: Browser, link: str) -> None:
     assert browser.get(f"{link}/read").location == link
 
 
+def test_a_shared_tablet_forgets_what_it_opened(browser: Browser, link: str) -> None:
+    """離開 after the signature: the next person with this browser does not come back to the answer."""
+    opened(browser, link)
+    browser.post(f"{link}/sign", filled(browser, link), follow=True)
+    browser.post(f"{link}/out", follow=True)
+    assert "已離開" in browser.text
+    assert ("您同意的範圍" in browser.get(f"{link}/done", follow=True).text, "__Host-letter" in browser.cookies) == (False, False)
+
+
 def test_the_copy_waits_for_the_document(browser: Browser, link: str) -> None:
     """The copy's link shows the letter that was signed, fetches nothing by being opened, and says when it is not made yet."""
     browser.post(f"{link}/sign", filled(opened(browser, link), link))
