@@ -1,7 +1,8 @@
 """What SQS gave up on: nothing of it is lost, whichever queue it came from.
 
 A message of the outbox needs nothing: its own item says when it comes again, or that it failed. A note of S3 or SES is taken once more,
-and becomes a message of the outbox, with tries of its own. What nobody can read is shown to staff as a failed message.
+and becomes a message of the outbox, with tries of its own. A file of the public, and what nobody can read, are shown to staff as failed
+messages: neither is to be worked on without somebody's wish.
 """
 
 import hashlib
@@ -12,12 +13,13 @@ from typing import Any
 
 from chalicelib.cloud import outages, queue
 from chalicelib.errors import outline
-from chalicelib.messaging import bounces, registry, store, uploads
+from chalicelib.messaging import bounces, public_files, registry, store, uploads
 from chalicelib.settings import settings
 
 log = logging.getLogger(__name__)
 
-UNREADABLE = "messaging.unreadable"
+UNREADABLE, PUBLIC_FILE = "messaging.unreadable", "messaging.public-file"
+_NOT_LOOKED_AT = "民眾上傳查驗的檔案，多次都沒有查成。檔案最多保留一天；若系統已恢復，可按「重新送出」再查一次。"
 _WHY = "佇列裡有一則無法讀取的訊息（{size:,} 位元組），已移出佇列。請通知系統管理員查看記錄，處理後按「重新送出」即結案。"
 
 
@@ -48,6 +50,8 @@ def _take(event: Any, now: datetime) -> None:
         bounces.announce(event, now)
     else:
         uploads.announce(event["Records"], registry.uploads(), now)
+        for key in filter(public_files.are_ours, uploads.keys_of(event["Records"])):
+            store.add_failed(f"public-file.{key}", _NOT_LOOKED_AT, now, kind=PUBLIC_FILE, body={"key": key}, subject="", queue="work")
 
 
 def _show(body: str, now: datetime) -> None:

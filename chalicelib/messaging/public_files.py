@@ -2,6 +2,7 @@
 
 So a flood of them keeps nobody waiting but those who send them: neither a worker that seals, imports and pays, nor the sweep, which would
 find them among everybody's messages. SQS itself repeats what met an outage; each function is idempotent and leaves its answer in its table.
+What SQS gave up on is shown to staff (dead_letters), and looked at again only if one of them wants it.
 """
 
 import json
@@ -29,6 +30,16 @@ def handle_batch(records: Iterable[Mapping[str, Any]], known: Mapping[str, Publi
             log.error("a file of the public could not be looked at: %s", outline(error))
             failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
+
+
+def are_ours(key: str) -> bool:
+    """Whether the key of a file is one that the public may send."""
+    return key.partition("/")[0] in registry.public_files()
+
+
+def look_again(key: str, now: datetime) -> None:
+    """messaging.public-file: by a press of staff."""
+    _handle(key, registry.public_files(), now)
 
 
 def _handle(key: str, known: Mapping[str, PublicFile], now: datetime) -> None:

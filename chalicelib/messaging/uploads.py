@@ -32,9 +32,14 @@ def handle_batch(records: Iterable[Mapping[str, Any]], known: Mapping[str, Uploa
 
 def announce(arrived: Iterable[Mapping[str, Any]], known: Mapping[str, Upload], now: datetime) -> None:
     """A message for each of S3's records; a key that is not ours is left to the bucket, which forgets it. Raises KeyError, TypeError."""
-    keys = [unquote_plus(record["s3"]["object"]["key"]).split("/") for record in arrived]
+    keys = [key.split("/") for key in keys_of(arrived)]
     ours = [(known[first], parts) for first, *parts in keys if first in known and len(parts) == len(known[first].parts)]
     outbox.announce([_message(upload, parts) for upload, parts in ours], now)
+
+
+def keys_of(arrived: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Of S3's records. Raises KeyError, TypeError."""
+    return [unquote_plus(record["s3"]["object"]["key"]) for record in arrived]
 
 
 def _message(upload: Upload, parts: Sequence[str]) -> Message:

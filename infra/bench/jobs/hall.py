@@ -34,7 +34,8 @@ from chalicelib.domains.voting.polls import making
 from chalicelib.domains.voting.results import published
 from chalicelib.dynamodb import Transaction
 from chalicelib.identity import Principal, Role
-from chalicelib.messaging import registry, sweeping, uploads
+from chalicelib.messaging import outbox, registry, sweeping, uploads
+from chalicelib.messaging.outbox import Message
 from chalicelib.settings import settings
 from infra.bench.jobs.worker import Worker, later
 from infra.samples import make
@@ -58,7 +59,9 @@ def work(worker: Worker, people: int) -> None:
         "a press: new seats for all", "pages", lambda: seating.assign(ORGANIZER, class_.id, worker.now, by="agency", version=version)
     )
     notices.send_notices(ORGANIZER, class_.id, worker.now)
-    worker.measure("sweep of 1,920", "sweep", lambda: sweeping.sweep(worker.now + timedelta(minutes=10)))
+    worker.work_off()
+    outbox.announce([Message("attendance.expect", {"class_id": class_.id}) for _ in range(people)], worker.now)
+    worker.measure("sweep of all that is due", "sweep", lambda: sweeping.sweep(worker.now + timedelta(minutes=10)))
     worker.work_off()
     _meals(worker, class_)
     _survey(worker, class_)

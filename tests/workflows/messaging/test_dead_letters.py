@@ -54,6 +54,17 @@ def test_a_bounce_whose_note_fails_is_shown(now: datetime, drain: Drain) -> None
     assert (item.state, item.tries, registry.label_of(item.kind)) == (MessageState.PENDING, 1, "登錄退信")
 
 
+def test_a_file_of_the_public_waits_for_a_persons_wish(now: datetime, drain: Drain) -> None:
+    """It is shown, and looked at again only when it is sent again: a stranger's file is not to come back to everybody's workers."""
+    dead({"Records": [{"s3": {"object": {"key": "verify/c1"}}}]})
+    assert (collect(now), left(), waiting()) == (1, [], [])
+    (item,) = failures.failed()
+    assert (registry.label_of(item.kind), item.pk) == ("查驗民眾上傳的檔案", "public-file.verify/c1")
+    failures.redrive(item.pk, now)
+    drain()
+    assert standing(item.pk).state is MessageState.DONE
+
+
 def test_a_message_of_the_outbox_goes_its_own_way(now: datetime) -> None:
     """Its item says when it comes again, so the dead letter changes nothing."""
     outbox.announce([Message("test.ping", {}, id="m")], now)

@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from jinja2 import UndefinedError
 
-from chalicelib.cloud import mail
+from chalicelib.cloud import calls
 from chalicelib.cloud.clients import client
 from chalicelib.cloud.mail import Attachment
 from chalicelib.cloud.outages import MailUnanswered
@@ -76,7 +76,7 @@ def test_a_letter_without_an_answer_is_not_sent_again_at_once(sent_mail: SentMai
 def test_a_rate_that_is_too_high_is_waited_for(sent_mail: SentMail, monkeypatch: pytest.MonkeyPatch) -> None:
     """SES's rate is no error of the letter: twice it says later, then it takes it."""
     pauses: list[float] = []
-    monkeypatch.setattr(mail.time, "sleep", pauses.append)
+    monkeypatch.setattr(calls.watch, "wait", pauses.append)
 
     def too_fast(number: int) -> Any:
         refusal = {"Error": {"Code": "TooManyRequestsException", "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": 429}}
