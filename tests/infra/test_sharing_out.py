@@ -11,7 +11,7 @@ from tests.support.sharing_out import share_of
         ("tests/browser/test_leave.py::test_two_tabs[phone]", "tests/browser"),
         ("tests/engine/test_fees_races.py::test_a[moto]", "tests/engine"),
         ("tests/workflows/fees/test_fees_pages.py::test_b[a/b::c]", "tests/workflows/fees"),
-        ("tests/workflows/test_hostile_forms.py::test_c", "tests/workflows/test_hostile_forms.py"),
+        ("tests/workflows/test_hostile_requests.py::test_c", "tests/workflows/test_hostile_requests.py"),
         ("tests/unit/test_chain.py::test_d", "tests/unit/test_chain.py"),
     ],
 )

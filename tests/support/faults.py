@@ -130,6 +130,18 @@ def out_of_order(fault: Fault, *services: str) -> Iterator[Outage]:
         yield outage
 
 
+@contextmanager
+def noted_calls() -> Iterator[list[tuple[str, str]]]:
+    """(service, operation) of every request meanwhile; nothing is wrong with any."""
+    noted: list[tuple[str, str]] = []
+    with ExitStack() as stack:
+        for service in SERVICES:
+            stack.enter_context(
+                _before_send(service, lambda made, op, _: noted.append((made.meta.service_model.service_name, op)), last=False)
+            )
+        yield noted
+
+
 def _time_out(made: Any, outage: Outage) -> ReadTimeoutError:
     outage.seconds += made.meta.config.connect_timeout + made.meta.config.read_timeout
     return ReadTimeoutError(endpoint_url=made.meta.endpoint_url)

@@ -1,6 +1,5 @@
 """The forms of a page, filled as a person would: what is there stays, what is empty gets something that fits its kind."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -16,24 +15,23 @@ _BY_TYPE = {
 
 @dataclass
 class Form:
-    """`values` without the token; `buttons` are the (name, value) of which a press sends one."""
+    """Without its token: `standing` is what the page says, and what it asks for at least; in `filled` every field has something.
+
+    `buttons` are the (name, value) of which a press sends one.
+    """
 
     action: str
     method: str
-    values: dict[str, str] = field(default_factory=dict)
+    standing: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, str] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
-
-    def presses(self) -> Iterator[dict[str, str]]:
-        """What each of its buttons sends."""
-        for name, value in self.buttons or [("", "")]:
-            yield {**self.values, **({name: value} if name else {})}
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
-        self._select = ""
+        self._select = self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -44,28 +42,39 @@ class _Reader(HTMLParser):
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         form, name, value = self.forms[-1], given.get("name", ""), given.get("value", "")
-        if tag == "option" and self._select and ("selected" in given or not form.values.get(self._select)):
-            form.values[self._select] = value
+        if tag == "option" and self._select and ("selected" in given or not form.filled.get(self._select)):
+            form.standing[self._select] = form.filled[self._select] = value
         if tag == "select":
             self._select = name
-            form.values.setdefault(name, "")
-        if tag == "button" and name:
+            form.filled.setdefault(name, "")
+        if tag == "button" and given.get("type", "submit") == "submit":
             form.buttons.append((name, value))
         if tag == "textarea" and name:
-            form.values[name] = "因公出差，請准假。"
+            form.standing[name], form.filled[name] = "", "因公出差，請准假。"
+            self._text = name
         if tag == "input" and name:
             self._input(form, name, given.get("type", "text"), value, given)
 
     def _input(self, form: Form, name: str, kind: str, value: str, given: dict[str, str]) -> None:
         if kind == "submit":
             form.buttons.append((name, value))
-        elif kind == "checkbox":
-            form.values[name] = value or "on"
-        elif kind == "radio":
-            if "checked" in given or name not in form.values:
-                form.values[name] = value
+        elif kind in {"checkbox", "radio"}:
+            if "checked" in given or kind == "checkbox" or name not in form.filled:
+                form.filled[name] = value or "on"
+            if "checked" in given or (kind == "radio" and "required" in given and name not in form.standing):
+                form.standing[name] = value or "on"
         elif kind != "file":
-            form.values[name] = value or ("" if kind == "hidden" else given.get("min") or _BY_TYPE.get(kind, "測試"))
+            something = "" if kind == "hidden" else given.get("min") or _BY_TYPE.get(kind, "測試")
+            form.filled[name] = value or something
+            form.standing[name] = value or (something if "required" in given else "")
+
+    def handle_data(self, data: str) -> None:
+        if self._text and data.strip():
+            self.forms[-1].standing[self._text] = self.forms[-1].filled[self._text] = data.strip()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._text = ""
 
 
 def forms_of(page: str) -> list[Form]:

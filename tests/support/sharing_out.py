@@ -11,7 +11,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 _TOGETHER = ("tests/browser", "tests/engine", "tests/workflows")
-_FIRST = ("tests/browser", "tests/engine", "tests/workflows/test_hostile_forms.py")
+_FIRST = ("tests/browser", "tests/engine", "tests/workflows/everything")
 
 
 class Sharing(LoadScopeScheduling):
