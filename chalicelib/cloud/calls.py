@@ -186,7 +186,7 @@ class _Call:
         raise self._outage() from error
 
     def _outage(self) -> Unavailable:
-        if self._changes and self._lost:
+        if self._changes and self._lost and not _aside.get():
             self._note_change()
             return OutcomeUnknown()
         return outage()

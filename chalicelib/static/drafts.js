@@ -4,6 +4,10 @@
 
 (() => {
   const DRAFT = "draft";
+  const NOTES = {
+    refused: "已找回您剛才輸入的內容，還沒有儲存。請看過後再送出一次。",
+    unknown: "已找回您剛才輸入的內容，可能已經儲存。請先確認結果，沒有完成再送出一次。",
+  };
   const person = () => document.querySelector(".person-name")?.textContent;
   const isTyped = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type);
   const isTick = (field) => ["checkbox", "radio"].includes(field.type);
@@ -22,7 +26,8 @@
       field[isTick(field) ? "checked" : "value"] = typed.get(key(field));
     }
     form.dataset.dirty = "true";
-    const note = Object.assign(document.createElement("p"), { className: "notice kind-info", textContent: "已找回您剛才輸入的內容，還沒有儲存。請看過後再送出一次。" });
+    const textContent = NOTES[draft.failed] ?? NOTES.refused;
+    const note = Object.assign(document.createElement("p"), { className: "notice kind-info", textContent });
     note.setAttribute("role", "status");
     form.prepend(note);
   }
@@ -32,8 +37,9 @@
   });
 
   const draft = JSON.parse(sessionStorage.getItem(DRAFT) || "null");
-  if (draft && document.querySelector("[data-error-page]")) {
-    sessionStorage.setItem(DRAFT, JSON.stringify({ ...draft, failed: true }));
+  const error = document.querySelector("[data-error-page]");
+  if (draft && error) {
+    sessionStorage.setItem(DRAFT, JSON.stringify({ ...draft, failed: error.dataset.errorPage || "refused" }));
   } else if (draft && !location.pathname.startsWith("/sign-in")) {
     sessionStorage.removeItem(DRAFT);
     if (draft.failed) putBack(draft);

@@ -6,20 +6,22 @@ from datetime import datetime
 from itertools import product
 
 from chalicelib.domains.handouts import handouts
+from chalicelib.domains.licences.links import token_of
 from chalicelib.domains.payments.year import requests as year_requests
 from chalicelib.domains.surveys.templates import templates as survey_templates
 from chalicelib.identity import Role
 from chalicelib.web.router import every_route
+from tests.scenes import signing_in
 from tests.scenes.fees import ACCOUNTANT
-from tests.scenes.fees_confirming import drafts, sent_case
-from tests.scenes.leave import apply
+from tests.scenes.fees_confirming import drafts, entered, ready_case, sent_case
+from tests.scenes.leave import ROSTER, apply
 from tests.scenes.licences import class_with_talks, send
 from tests.scenes.payments import applied, approved, batched
 from tests.scenes.surveys import make_survey
 from tests.scenes.voting import IDS, ORGANIZER, make_poll, make_voting_class, person
 from tests.support import kept_cloud
 from tests.support.browser_client import Browser
-from tests.support.builders import make_account
+from tests.support.builders import class_form, import_file, make_account, make_class
 from tests.support.presses import Known, Person, everything_known
 from tests.support.worlds import built_once
 
@@ -72,13 +74,41 @@ def opened_pages(browser: Browser, drain: Callable[[], int], now: datetime) -> d
     return found
 
 
+# What a person knows and no page says.
+TYPED = {
+    "/account/password": {"current": signing_in.PASSWORD, "new_password": "Another-horse-8", "again": "Another-horse-8"},
+    "/accounts": {"username": "abc", "name": "王", "email": "a@b.tw", "agency": "", "role_organizer": "1"},
+    "/c/{class_id}/enter": {"id_number": IDS[0]},
+    "/classes": class_form(code="B00777"),
+    "/classes/{class_id}/portal": {"version": "0", "fan_page": "https://fan.example/"},
+    "/classes/{class_id}/sessions/new": {"day": "2026-03-20", "half": "ev", "starts": "18:30", "ends": "20:30", "room": "301"},
+    "/fees/parameters": {"key": "limit_expert", "value": "2100", "starts_on": "2027-01-01", "source": "院函"},
+    "/inbox/delegations": {"to": "deputy", "step": "head", "starts_on": "2026-03-02", "ends_on": "2026-03-09", "reason": "出國"},
+    "/portal/standard": {"version": "0", "fan_page": "https://fan.example/"},
+    "/sign-in": {"username": "tester", "password": signing_in.PASSWORD},
+}
+
+
 @built_once
 def known_things(browser: Browser, drain: Callable[[], int], now: datetime) -> list[Known]:
     """What each page and each press does when all is well; then the cloud is as it was before."""
     make_account("deputy", now, Role.HEAD, Role.ORGANIZER)
-    pages = opened_pages(browser, drain, now)
+    signing_in.person("tester", "organizer")
+    pages = {**opened_pages(browser, drain, now), **_behind_links(browser, drain, now)}
     drain()
     doer = Person(browser, kept_cloud.remember())
-    known = everything_known(doer, pages)
+    known = everything_known(doer, pages, TYPED)
     doer.begins_anew()
     return known
+
+
+def _behind_links(browser: Browser, drain: Callable[[], int], now: datetime) -> dict[str, str]:
+    """What a lecturer opens by a mail's link, and the preview of an import."""
+    case = entered(browser, ready_case(now, code="B00494"))
+    found = {path: browser.get(path).text for path in ("/fee/account", "/fee/confirm") if case}
+    (letter,) = send(class_with_talks(now, code="B00501"), now)
+    door = f"/l/{token_of(letter.id, letter.links)}"
+    found[door] = browser.get(door).text
+    found[browser.post(f"{door}/open").location] = browser.get(browser.location).text
+    preview = import_file(browser, drain, make_class(ORGANIZER, now, code="B00502").id, ROSTER.encode())
+    return found | {preview: browser.text}

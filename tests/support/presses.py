@@ -1,13 +1,12 @@
 """Every form of some pages, sent as a person would send it, with what came of it when all was well."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.cloud.calls import is_change
 from chalicelib.web.router import every_route
 from tests.support.browser_client import Browser
-from tests.support.builders import class_form
 from tests.support.faults import noted_calls
 from tests.support.forms import forms_of
 from tests.support.kept_cloud import KeptCloud, put_back
@@ -15,15 +14,8 @@ from tests.support.kept_cloud import KeptCloud, put_back
 # What a test must not do to itself, and what asks nothing of anybody.
 _LEFT_OUT = {"/sign-out"}
 _TRIES = 6
-# What a person knows and no page says.
-_KNOWN: Mapping[str, dict[str, str]] = {
-    "/accounts": {"username": "abc", "name": "王", "email": "a@b.tw", "agency": "", "role_organizer": "1"},
-    "/classes": class_form(code="B00777"),
-    "/fees/parameters": {"key": "hourly.external", "value": "2000", "starts_on": "2027-01-01", "source": "院函"},
-    "/inbox/delegations": {"to": "deputy", "step": "head", "starts_on": "2026-03-02", "ends_on": "2026-03-09", "reason": "出國"},
-    "/classes/{class_id}/leave/deputies": {"username": "deputy"},
-    "/classes/{class_id}/sessions/new": {"day": "2026-03-20", "half": "ev", "starts": "18:30", "ends": "20:30", "room": "301"},
-}
+# By route: what a person knows and no page says.
+Typed = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -89,11 +81,11 @@ def route_of(method: str, path: str) -> str:
     return min(fitting, key=lambda route: route.count("{"), default="")
 
 
-def everything_known(person: Person, pages: Mapping[str, str]) -> list[Known]:
+def everything_known(person: Person, pages: Mapping[str, str], typed: Typed) -> list[Known]:
     """Each page once a route, and each button of each form once a route, sent so that it does something, if that can be."""
     found = {route_of("GET", path): person.knows("GET", route_of("GET", path), path, {}) for path in pages}
     presses: dict[tuple[str, str, str], list[Known]] = {}
-    for route, path, button, values in _buttons(pages):
+    for route, path, button, values in _buttons(pages, typed):
         tried = presses.setdefault((route, *button), [])
         if len(tried) < _TRIES and not any(_did_something(each) for each in tried):
             tried.append(person.knows("POST", route, path, values))
@@ -104,22 +96,21 @@ def _did_something(known: Known) -> bool:
     return known.answer.status < 400 and known.changes > 0
 
 
-def _buttons(pages: Mapping[str, str]) -> Iterator[tuple[str, str, tuple[str, str], dict[str, str]]]:
-    """(route, path, button, what may be typed); of one button several, the likeliest first."""
+def _buttons(pages: Mapping[str, str], typed: Typed) -> Iterator[tuple[str, str, tuple[str, str], dict[str, str]]]:
+    """(route, path, button without its row's number, what may be sent); of one button several, the likeliest first."""
     for form in (form for page in pages.values() for form in forms_of(page)):
         route = route_of("POST", form.action)
-        for button in form.buttons or [("", "")]:
+        for name, value in form.buttons or [("", "")]:
             if route and route not in _LEFT_OUT:
-                own = {button[0]: button[1]} if button[0] else {}
-                hidden = {"request": form.filled["request"]} if "request" in form.filled else {}
-                typed = [{**hidden, **_KNOWN[route]}] if route in _KNOWN else []
-                yield from ((route, form.action, button, {**values, **own}) for values in (*typed, form.filled, form.standing))
+                own = {name: value} if name else {}
+                likely = [{**form.standing, **typed[route]}] if route in typed else []
+                for values in (*likely, form.filled, form.standing):
+                    yield route, form.action, (name.partition(".")[0], value), {**values, **own}
 
 
-def told(happened: Callable[[], Answer], good: Answer) -> str:
-    """In a few words what the person reads; 照常 where it is what it would have been."""
-    answer = happened()
+def told(answer: Answer, good: Answer) -> str:
+    """In a few words what the person reads; "as ever" where it is what it would have been."""
     if (answer.status, bool(answer.location)) == (good.status, bool(good.location)):
-        return "照常"
-    words = next((words for words in ("資料未變更", "結果不明", "系統忙碌", "請先登入") if words in answer.text), "")
+        return "as ever"
+    words = next((words for words in ("資料未變更", "結果不明", "系統忙碌") if words in answer.text), "")
     return f"{answer.status} {words}".strip()

@@ -15,8 +15,11 @@ from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.signing.narrowing_rules import agreed
 from chalicelib.domains.licences.transitions import letters
 from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
+from chalicelib.identity import Role
 from chalicelib.records.hash_chain import chain_holds
 from tests.scenes.licences import DRAWN, ORGANIZER, PHONE, class_with_talks, everything, invitation, link_in, order, send, signed_form
+from tests.support.browser_client import Browser
+from tests.support.faults import lost_replies
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
@@ -46,6 +49,22 @@ def test_pressing_twice_sends_once(now: datetime, drain: Drain, sent_mail: SentM
         sending.send_letters(ORGANIZER, class_.id, form, now)
     drain()
     assert len(store.letters_of_class(class_.id)) == len(sent_mail()) == 1
+
+
+@pytest.mark.counts_requests
+def test_an_outage_in_the_middle_is_told(now: datetime, browser: Browser) -> None:
+    """Three letters, and nobody answers after the second was written: who has none is named, and nothing is told as done unseen."""
+    class_ = class_with_talks(now, *[("2026-03-03", f"{9 + n}:00", f"{9 + n}:50", "1", f"課{n}", f"講座{n}") for n in range(3)])
+    browser.sign_in(Role.ORGANIZER, username=ORGANIZER.username, name=ORGANIZER.name).token()
+    # Each letter is a transaction, a message and a note of the address; the fourth change is the second letter.
+    with lost_replies(lambda number: number == 3, then_silence=True):
+        browser.post(f"/classes/{class_.id}/licences", order(class_, now))
+    assert browser.status == 303
+    assert len(store.letters_of_class(class_.id)) == 2
+    told = browser.get(browser.location).text
+    assert "已寄出 1 份授權書" in told
+    assert "結果不明" in told
+    assert "其餘 1 筆" in told
 
 
 def test_a_wrong_address_stops_before_anything_is_sent(now: datetime, drain: Drain, sent_mail: SentMail) -> None:

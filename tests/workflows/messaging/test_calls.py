@@ -13,6 +13,8 @@ from chalicelib.messaging.store import OutboxItem
 from chalicelib.settings import settings
 from tests.support.faults import Fault, lost_replies, out_of_order
 
+pytestmark = pytest.mark.counts_requests
+
 API_GATEWAY_GIVES_UP = 29
 NONE_YET = OutboxItem.pk.does_not_exist()
 
@@ -47,7 +49,6 @@ def test_a_change_without_an_answer_may_have_been_made(fault: Fault, told: type[
         assert type(caught.value) is told
 
 
-@pytest.mark.counts_requests
 def test_a_lost_reply_is_no_refusal() -> None:
     """A put, a change and a transaction whose replies are lost stand once, and are told as done."""
     with lost_replies() as lost:
