@@ -47,7 +47,8 @@ def test_two_minutes_on_a_phone(link: str, open_context: OpenContext) -> None:
     expect(page.locator("main")).to_contain_text("第 2 條：不同意")
     agreed = page.locator(".agreed li").nth(3)
     expect(agreed).to_contain_text("公開傳輸")
-    expect(agreed).not_to_contain_text("改作")
+    expect(agreed).to_contain_text("縮小範圍")
+    expect(agreed).to_contain_text("不同意：改作")
     form = parse_qs(posted.value.post_data or "")
     assert len(base64.b64decode(form["signature"][0].partition(",")[2])) <= 60_000
     image = picture(form["signature"][0])

@@ -17,7 +17,7 @@ from tests.support.builders import make_account
 
 def test_documents_accounts_and_the_seal_outlive_a_restart(now: datetime, aws: Callable[[str], Any], tmp_path: Path) -> None:
     """A file with its type, an account with its role and password, and the key of the seal are there after everything was made anew."""
-    files.save("letters/one.pdf", b"%PDF-1.4", "application/pdf")
+    files.save("certificates/one.pdf", b"%PDF-1.4", "application/pdf")
     make_account("organizer1", now)
     accounts.set_password("organizer1", "A-Long-Secret-1", temporary=False)
     before = keys.seal_public_key()
@@ -25,7 +25,7 @@ def test_documents_accounts_and_the_seal_outlive_a_restart(now: datetime, aws: C
     cloud.empty()
     made_anew = os.environ | {"SEAL_KEY_ID": cloud.make_seal()}
     persistence.restore(tmp_path, made_anew)
-    found = aws("s3").get_object(Bucket=os.environ["DOCUMENTS_BUCKET"], Key="letters/one.pdf")
+    found = aws("s3").get_object(Bucket=os.environ["DOCUMENTS_BUCKET"], Key="certificates/one.pdf")
     assert (found["Body"].read(), found["ContentType"]) == (b"%PDF-1.4", "application/pdf")
     assert aws("kms").get_public_key(KeyId=made_anew["SEAL_KEY_ID"])["PublicKey"] == before
     assert accounts.groups_of("organizer1") == (Role.ORGANIZER,)

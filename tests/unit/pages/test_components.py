@@ -79,7 +79,7 @@ def test_select_marks_a_number_given_as_text() -> None:
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 429, 500, 503])
 def test_error_page_tells_the_person_what_to_do(status: int) -> None:
     """Every error page has a heading, our message and one way on."""
-    page = render('{% include "error.html" %}', status=status, message="請再掃一次。", back_href="/again")
+    page = render('{% include "error.html" %}', status=status, message="請再掃一次。", back_href="/again", unknown=False)
     assert "<h1>" in page
     assert "請再掃一次。" in page
     assert 'href="/again"' in page

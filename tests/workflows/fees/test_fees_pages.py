@@ -42,7 +42,7 @@ def fetched(browser: Browser, drain: Drain, aws: Aws, form: dict[str, str]) -> b
     drain()
     assert "做好了" in browser.get(place).text
     browser.get(place + "/download")
-    key = re.search(r"/(fees/files/[^?]+)\?", browser.location)
+    key = re.search(r"/(exports/[^?]+)\?", browser.location)
     assert key
     return bytes(aws("s3").get_object(Bucket="local-documents-bucket", Key=key[1])["Body"].read())
 
