@@ -84,16 +84,16 @@ def _before_send(service: str, handler: Callable[[Any, str, Any], Any], *, last:
 def lost_replies(only: Callable[[int], bool] = lambda number: True, *, then_silence: bool = False) -> Iterator[Outage]:
     """Every change that is asked of any service is made, and its reply is lost once; its repeat is answered as ever.
 
-    Except of SES: a letter whose reply is lost may go out twice (docs/decisions.md). `only` says of the n-th change, from 0, whether it
-    happens to it. With `then_silence`, whatever is asked afterwards hangs.
+    Except of SES and SQS, which are not asked again (docs/decisions.md): a letter might go out twice, and the sweep sends. `only` says of
+    the n-th change, from 0, whether it happens to it. With `then_silence`, whatever is asked afterwards hangs.
     """
     outage = Outage()
     seen: dict[Any, int] = {}
 
     def lose(made: Any, operation: str, request: Any) -> None:
-        if not calls.is_change(operation) or operation == "SendEmail":
+        if not calls.is_change(operation) or operation.startswith("Send"):
             return
-        key = (operation, request.url, request.body if isinstance(request.body, bytes | str) else "")
+        key = (operation, request.url, hash(request.body) if isinstance(request.body, bytes | str) else 0)
         number = seen.setdefault(key, len(seen))
         if only(number) and key not in lost:
             lost.add(key)

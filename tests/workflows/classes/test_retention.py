@@ -99,6 +99,7 @@ def test_a_held_class_keeps_its_rosters(class_: Class, drain: Drain, now: dateti
     assert set.union(*rosters(class_).values()) == {False}
 
 
+@pytest.mark.counts_requests  # an object that is put twice has two versions
 def test_details_go_a_year_after_the_class(
     class_: Class, drain: Drain, now: datetime, set_clock: SetClock, schedule: Schedule, aws: Callable[[str], Any]
 ) -> None:
@@ -118,6 +119,7 @@ def test_details_go_a_year_after_the_class(
     assert classes.load_class(class_.id).details_gone == "2027-03-05"
 
 
+@pytest.mark.counts_requests  # an object that is put twice has two versions
 def test_a_held_class_loses_nothing(
     class_: Class, drain: Drain, now: datetime, set_clock: SetClock, schedule: Schedule, aws: Callable[[str], Any], browser: Browser
 ) -> None:
