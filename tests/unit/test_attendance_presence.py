@@ -11,7 +11,8 @@ from chalicelib.domains.attendance.model import LEAVES, SessionSnapshot
 from chalicelib.domains.attendance.overview.presence_rules import SETTLED, Presence, holds, pack, unpack
 from chalicelib.json_text import MOST_BYTES, to_json
 
-moments = st.datetimes(timezones=st.just(UTC))
+# 0 stands for no moment: nobody came at the beginning of 1970.
+moments = st.datetimes(min_value=datetime(1971, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  the zone is the next argument
 presences = st.builds(Presence, st.booleans(), st.sampled_from(["", *LEAVES]), st.none() | moments, st.none() | moments)
 STARTS = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 FACTS = SessionSnapshot(
