@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.cloud import outages
 from chalicelib.cloud import queue as queues
 from chalicelib.errors import AppError, outline
-from chalicelib.messaging import attempt, store
+from chalicelib.messaging import attempt, outbox, store
 from chalicelib.messaging.retry_rules import Ending, MessageState, after
 from chalicelib.settings import settings
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[..., Any]
 # What .chalice/config.json gives the functions; a lease lasts as long as its worker can.
 TIME_OUTS = {"work": timedelta(seconds=300), "mail": timedelta(seconds=60)}
-# Of a batch no further one is begun with less than this left: the sweep sends it again.
+# Of a batch no further one is begun with less than this left: it goes back to its queue.
 _ROOM = timedelta(seconds=25)
 
 
@@ -34,10 +34,12 @@ def handle_batch(
     """Handles the records of one SQS event; names those that could not be read or leased, so that only they come again."""
     failures, began = [], now()
     for record in records:
-        if now() - began > TIME_OUTS[queue] - _ROOM:
-            break
         try:
-            _handle(queue, str(json.loads(record["body"])["id"]), handlers, now)
+            message_id = str(json.loads(record["body"])["id"])
+            if now() - began > TIME_OUTS[queue] - _ROOM:
+                outbox.hand_over([(queue, message_id)])
+            else:
+                _handle(queue, message_id, handlers, now)
         except Exception as error:
             log.error("a record of the %s queue failed: %s", queue, outline(error))
             failures.append({"itemIdentifier": record["messageId"]})

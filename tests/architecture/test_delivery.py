@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted([ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py")])
-THE_PLACE = {f"chalicelib/messaging/{name}.py" for name in ("unit_of_work", "outbox", "sweeping", "failures")}
+THE_PLACE = {f"chalicelib/messaging/{name}.py" for name in ("unit_of_work", "outbox", "handling", "sweeping", "failures")}
 DELIVERING = {"add", "deliver", "hand_over"}
 
 

@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 from chalicelib.clock import TAIPEI
-from chalicelib.cloud.clients import client
+from chalicelib.cloud.clients import hurried_client
 from chalicelib.dynamodb import connection
 from chalicelib.messaging import handling, registry
 from chalicelib.messaging.retry_rules import MessageState
@@ -53,7 +53,7 @@ class Worker:
         self._calls = 0
         connection().client.meta.events.register("before-send.dynamodb", self._count)
         # What is announced is read from the outbox; moto's queues get slower with what they hold.
-        client("sqs").meta.events.register_first("before-call.sqs.SendMessageBatch", _taken)
+        hurried_client("sqs").meta.events.register_first("before-call.sqs.SendMessageBatch", _taken)
 
     def work_off(self) -> None:
         """Until nothing is open; of each kind only a sample, the rest is put away."""

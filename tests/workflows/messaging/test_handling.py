@@ -181,11 +181,13 @@ def test_one_failure_does_not_stop_the_batch(now: datetime) -> None:
 
 
 def test_no_further_message_is_begun_when_the_functions_time_is_short(now: datetime) -> None:
-    """What is left of the batch is not called handled: it is pending, untouched, and the sweep sends it."""
+    """What is left of the batch is untouched, and goes back to its queue."""
     outbox.announce([Message("test.ping", {}, id=each, queue="mail") for each in "ab"], now)
+    waiting(settings().mail_queue_url)
     moments = iter([now, now, now, now, now + timedelta(seconds=40)])
     handling.handle_batch("mail", event("a", "b"), {"test.ping": Recorder()}, lambda: next(moments))
     assert (standing("a").state, standing("b").state, standing("b").tries) == (MessageState.DONE, MessageState.PENDING, 0)
+    assert waiting(settings().mail_queue_url) == ["b"]
 
 
 def test_a_lost_reply_to_the_lease_keeps_it(now: datetime) -> None:
