@@ -81,17 +81,18 @@ def _before_send(service: str, handler: Callable[[Any, str, Any], Any], *, last:
 
 
 @contextmanager
-def lost_replies(only: Callable[[int], bool] = lambda number: True, *, then_silence: bool = False) -> Iterator[Outage]:
+def lost_replies(only: Callable[[int], bool] = lambda number: True, *, of: str = "", then_silence: bool = False) -> Iterator[Outage]:
     """Every change that is asked of any service is made, and its reply is lost once; its repeat is answered as ever.
 
     Except of SES and SQS, which are not asked again (docs/decisions.md): a letter might go out twice, and the sweep sends. `only` says of
-    the n-th change, from 0, whether it happens to it. With `then_silence`, whatever is asked afterwards hangs.
+    the n-th change (`of` one operation, where given), from 0, whether it happens to it. With `then_silence`, whatever is asked afterwards
+    hangs.
     """
     outage = Outage()
     seen: dict[Any, int] = {}
 
     def lose(made: Any, operation: str, request: Any) -> None:
-        if not calls.is_change(operation) or operation.startswith("Send"):
+        if not calls.is_change(operation) or operation.startswith("Send") or (of and operation != of):
             return
         key = (operation, request.url, hash(request.body) if isinstance(request.body, bytes | str) else 0)
         number = seen.setdefault(key, len(seen))

@@ -4,6 +4,7 @@ A letter covers all talks of one lecturer in one class. The slot of class, lectu
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from chalicelib.domains.licences.templates import templates
 from chalicelib.domains.licences.transitions import letters
 from chalicelib.domains.licences.wording_rules import fields_of, fill
 from chalicelib.domains.people import service_lecturers as lecturers
-from chalicelib.errors import Conflict, InvalidInput
+from chalicelib.errors import Conflict, InvalidInput, Unavailable
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
@@ -32,6 +33,7 @@ from chalicelib.web.field_rules import Fields
 from chalicelib.web.value_rules import day_between, money
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+log = logging.getLogger(__name__)
 _COVERING = OPEN | {State.SIGNED}
 _LARGEST_FEE = 9_999_999
 _NO_TEMPLATE = Template("", 0, "", "", "", ())
@@ -183,7 +185,10 @@ def _send(who: Principal, letter: Letter, now: datetime) -> Letter | None:
     talks = "|".join(sorted(work.title for work in letter.works))
     made = post(who, letter, f"{letter.class_id}|{lecturers.plain_name(letter.lecturer)}|{talks}", now)
     if made:
-        lecturers.remember_lecturer({"name": letter.lecturer, "email": letter.email}, now)
+        try:
+            lecturers.remember_lecturer({"name": letter.lecturer, "email": letter.email}, now)
+        except Unavailable:  # the letter is on its way; the address is only for the next time
+            log.warning("a lecturer's address could not be remembered")
     return made
 
 
