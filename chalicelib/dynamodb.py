@@ -156,6 +156,22 @@ class Item(Model):
         kwargs.pop("ReturnValues", None)
         return type(self).from_wire(_write("UpdateItem", {**kwargs, "ReturnValues": "ALL_NEW"}, own))
 
+    def try_put(self, condition: Condition) -> bool:
+        """As `put`; False where the condition did not hold."""
+        try:
+            self.put(condition)
+        except ConditionFailed:
+            return False
+        return True
+
+    def try_change(self, actions: Sequence[Action], condition: Condition) -> bool:
+        """As `change`; False where the condition did not hold."""
+        try:
+            self.change(actions, condition)
+        except ConditionFailed:
+            return False
+        return True
+
     def upsert(self, actions: Sequence[Action]) -> None:
         """One UpdateItem, which makes the item where none is: for values that may be written twice."""
         kwargs = self.get_update_kwargs_from_instance(actions=list(actions))

@@ -1,10 +1,14 @@
-"""SQS: send in batches of ten, and look into the dead-letter queue."""
+"""SQS: send in batches of ten, take what a function is given, and look into the dead-letter queue."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.cloud.clients import client, hurried_client
+from chalicelib.errors import outline
+
+log = logging.getLogger(__name__)
 
 _BATCH = 10
 
@@ -20,6 +24,21 @@ def send(queue_url: str, bodies: Sequence[Mapping[str, Any]]) -> list[int]:
         answer = hurried_client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
         refused += [int(failure["Id"]) for failure in answer.get("Failed", [])]
     return refused
+
+
+def handle_each(records: Iterable[Mapping[str, Any]], handle: Callable[[Any], None], what: str) -> dict[str, Any]:
+    """Hands each body of an event of SQS, read as JSON, to `handle`; answers which records failed, so that only they come again.
+
+    `what` is what the log says of one that failed; of its error only kind and place.
+    """
+    failures = []
+    for record in records:
+        try:
+            handle(json.loads(record["body"]))
+        except Exception as error:
+            log.error("%s: %s", what, outline(error))
+            failures.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failures}
 
 
 def drain(queue_url: str) -> Iterator[str]:

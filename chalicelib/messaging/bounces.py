@@ -6,29 +6,19 @@ so that a note that fails is tried again, and shown to staff in the end.
 
 import hashlib
 import json
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import mail
-from chalicelib.errors import outline
+from chalicelib.cloud.queue import handle_each
 from chalicelib.messaging import outbox, registry
 from chalicelib.messaging.outbox import Message
-
-log = logging.getLogger(__name__)
 
 
 def handle_batch(records: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     """Announces what each event tells. What cannot be read is one failed item."""
-    failures = []
-    for record in records:
-        try:
-            announce(json.loads(record["body"]), now)
-        except Exception as error:
-            log.error("an event of a mail failed: %s", outline(error))
-            failures.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failures}
+    return handle_each(records, lambda event: announce(event, now), "an event of a mail failed")
 
 
 def announce(event: Mapping[str, Any], now: datetime) -> None:

@@ -4,7 +4,6 @@ SQS hears "handled" as soon as our own table knows when the message comes back, 
 queue holds only what could not be read, and for some minutes a note of each message that failed, so that its alarm rings.
 """
 
-import json
 import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 from chalicelib.cloud import outages
 from chalicelib.cloud import queue as queues
+from chalicelib.cloud.queue import handle_each
 from chalicelib.errors import AppError, outline
 from chalicelib.messaging import attempt, outbox, store
 from chalicelib.messaging.retry_rules import Ending, MessageState, after
@@ -32,18 +32,16 @@ def handle_batch(
     queue: str, records: Iterable[Mapping[str, Any]], handlers: Mapping[str, Handler], now: Callable[[], datetime]
 ) -> dict[str, Any]:
     """Handles the records of one SQS event; names those that could not be read or leased, so that only they come again."""
-    failures, began = [], now()
-    for record in records:
-        try:
-            message_id = str(json.loads(record["body"])["id"])
-            if now() - began > TIME_OUTS[queue] - _ROOM:
-                outbox.hand_over([(queue, message_id)])
-            else:
-                _handle(queue, message_id, handlers, now)
-        except Exception as error:
-            log.error("a record of the %s queue failed: %s", queue, outline(error))
-            failures.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failures}
+    began = now()
+
+    def handle(body: Mapping[str, Any]) -> None:
+        message_id = str(body["id"])
+        if now() - began > TIME_OUTS[queue] - _ROOM:
+            outbox.hand_over([(queue, message_id)])
+        else:
+            _handle(queue, message_id, handlers, now)
+
+    return handle_each(records, handle, f"a record of the {queue} queue failed")
 
 
 def _handle(queue: str, message_id: str, handlers: Mapping[str, Handler], now: Callable[[], datetime]) -> None:

@@ -5,31 +5,23 @@ find them among everybody's messages. SQS itself repeats what met an outage; eac
 What SQS gave up on is shown to staff (dead_letters), and looked at again only if one of them wants it.
 """
 
-import json
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote_plus
 
-from chalicelib.errors import outline
-from chalicelib.messaging import registry
+from chalicelib.cloud.queue import handle_each
+from chalicelib.messaging import registry, uploads
 from chalicelib.messaging.registry import PublicFile
-
-log = logging.getLogger(__name__)
 
 
 def handle_batch(records: Iterable[Mapping[str, Any]], known: Mapping[str, PublicFile], now: datetime) -> dict[str, Any]:
     """Hands each file that S3 tells of to its function; names the records that could not be handled."""
-    failures = []
-    for record in records:
-        try:
-            for arrived in json.loads(record["body"]).get("Records", []):  # S3's test event has none
-                _handle(unquote_plus(arrived["s3"]["object"]["key"]), known, now)
-        except Exception as error:
-            log.error("a file of the public could not be looked at: %s", outline(error))
-            failures.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failures}
+
+    def handle(event: Mapping[str, Any]) -> None:
+        for key in uploads.keys_of(uploads.arrived_of(event)):
+            _handle(key, known, now)
+
+    return handle_each(records, handle, "a file of the public could not be looked at")
 
 
 def are_ours(key: str) -> bool:

@@ -5,7 +5,7 @@ running), waiting#n and failed#n; its range is `due_at`, when the sweep is to lo
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,11 +69,8 @@ def pending(message_id: str, now: datetime, **values: Any) -> OutboxItem:
 
 def add_failed(message_id: str, error: str, now: datetime, **values: Any) -> None:
     """Something that no worker could take, for staff to see; once."""
-    try:
-        lost = _new(message_id, MessageState.FAILED, now, created_at=now, error=error, expires_at=_forgotten(now), **values)
-        lost.put(OutboxItem.pk.does_not_exist())
-    except ConditionFailed:
-        return
+    lost = _new(message_id, MessageState.FAILED, now, created_at=now, error=error, expires_at=_forgotten(now), **values)
+    lost.try_put(OutboxItem.pk.does_not_exist())
 
 
 def find(message_id: str) -> OutboxItem | None:
@@ -104,7 +101,7 @@ def finish(item: OutboxItem, now: datetime) -> bool:
     """Done, unless another run has it by now."""
     gone = [OutboxItem.state_shard, OutboxItem.due_at, OutboxItem.not_before, OutboxItem.lease, OutboxItem.error]
     done = [OutboxItem.state.set(MessageState.DONE), OutboxItem.done_at.set(now), *(attribute.remove() for attribute in gone)]
-    return _try(item, [*done, OutboxItem.expires_at.set(int((now + _KEEP).timestamp()))], _leased(item))
+    return item.try_change([*done, OutboxItem.expires_at.set(int((now + _KEEP).timestamp()))], _leased(item))
 
 
 def put_off(item: OutboxItem, then: Next, error: str, sent: Mapping[str, str]) -> bool:
@@ -124,7 +121,7 @@ def put_off(item: OutboxItem, then: Next, error: str, sent: Mapping[str, str]) -
         OutboxItem.sent.set(dict(sent)) if sent else OutboxItem.sent.remove(),
         *([OutboxItem.expires_at.set(_forgotten(then.due_at))] if then.state is MessageState.FAILED else []),
     ]
-    return _try(item, actions, _leased(item))
+    return item.try_change(actions, _leased(item))
 
 
 def due(now: datetime, most: int) -> Iterator[OutboxItem]:
@@ -136,7 +133,8 @@ def due(now: datetime, most: int) -> Iterator[OutboxItem]:
 
 def move(item: OutboxItem, due_at: datetime) -> bool:
     """The sweep looks at it again then; False where anybody did anything with it since it was read."""
-    return _try(item, [OutboxItem.due_at.set(due_at.isoformat())], OutboxItem.state.is_in(*_UNDONE) & (OutboxItem.due_at == item.due_at))
+    untouched = OutboxItem.state.is_in(*_UNDONE) & (OutboxItem.due_at == item.due_at)
+    return item.try_change([OutboxItem.due_at.set(due_at.isoformat())], untouched)
 
 
 def failed(until: str = "~", kind: str = "") -> Iterator[OutboxItem]:
@@ -167,7 +165,7 @@ def revive(message_id: str, now: datetime) -> bool:
         OutboxItem.expires_at.remove(),
         *(attribute.set(0) for attribute in (OutboxItem.tries, OutboxItem.outages, OutboxItem.unclear)),
     ]
-    return _try(OutboxItem(message_id, "message"), actions, OutboxItem.state == MessageState.FAILED)
+    return OutboxItem(message_id, "message").try_change(actions, OutboxItem.state == MessageState.FAILED)
 
 
 def _new(message_id: str, state: MessageState, due_at: datetime, **values: Any) -> OutboxItem:
@@ -181,14 +179,6 @@ def _forgotten(failed_at: datetime) -> int:
 def _leased(item: OutboxItem) -> Condition:
     mine: Condition = (OutboxItem.state == MessageState.RUNNING) & (OutboxItem.lease == item.lease)
     return mine
-
-
-def _try(item: OutboxItem, actions: Sequence[Any], condition: Condition) -> bool:
-    try:
-        item.change(actions, condition)
-    except ConditionFailed:
-        return False
-    return True
 
 
 def _shard(state: MessageState, message_id: str) -> str:

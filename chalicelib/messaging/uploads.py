@@ -3,31 +3,26 @@
 The first part of a key says which (registry.Upload); the other parts become the message's body.
 """
 
-import json
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
-from chalicelib.errors import outline
+from chalicelib.cloud.queue import handle_each
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.registry import Upload
 
-log = logging.getLogger(__name__)
-
 
 def handle_batch(records: Iterable[Mapping[str, Any]], known: Mapping[str, Upload], now: datetime) -> dict[str, Any]:
     """Announces each uploaded file once, however often S3 tells of it; names the records that could not be read."""
-    failures = []
-    for record in records:
-        try:
-            announce(json.loads(record["body"]).get("Records", []), known, now)  # S3's test event has none
-        except Exception as error:
-            log.error("a note of an upload failed: %s", outline(error))
-            failures.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failures}
+    return handle_each(records, lambda event: announce(arrived_of(event), known, now), "a note of an upload failed")
+
+
+def arrived_of(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """S3's records of an event; its test event has none."""
+    found: list[Mapping[str, Any]] = event.get("Records", [])
+    return found
 
 
 def announce(arrived: Iterable[Mapping[str, Any]], known: Mapping[str, Upload], now: datetime) -> None:

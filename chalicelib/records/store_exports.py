@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, Transaction
+from chalicelib.dynamodb import EnumAttribute, Item, Transaction
 
 # A second press while the first is on its way changes nothing; after this the first is taken as lost.
 _ON_ITS_WAY = timedelta(minutes=2)
@@ -82,8 +82,4 @@ def latest(kind: type[AnyExport], pk: str, prefix: str = "", most: int | None = 
 def _move(item: ExportItem, state: ExportState, values: Mapping[str, Any], condition: Any) -> bool:
     kind = type(item)
     actions = [kind.state.set(state), *(getattr(kind, name).set(value) for name, value in values.items())]
-    try:
-        item.change(actions, condition)
-    except ConditionFailed:
-        return False
-    return True
+    return item.try_change(actions, condition)

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.classes.timetable import editing as timetable_editing
+from chalicelib.domains.licences import store
 from chalicelib.domains.licences.letters import overview, sending
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.signing import signing
@@ -15,6 +16,7 @@ from chalicelib.domains.licences.templates import templates
 from chalicelib.domains.licences.wording_rules import text_sha256
 from chalicelib.identity import Principal, Role
 from chalicelib.records.hash_chain import Actor
+from tests.support.browser_client import Browser
 from tests.support.builders import make_class
 from tests.support.worlds import built_once
 
@@ -61,6 +63,22 @@ def link_in(mail: Any) -> str:
     found = _LINK.search(mail.get_body(("plain",)).get_content())
     assert found, "the mail has no link"
     return found[1]
+
+
+def letter_of(link: str) -> Letter:
+    """The letter of the path /l/<token>."""
+    found = store.find_pointer("LINK", signing.fingerprint(link.removeprefix("/l/")))
+    assert found
+    letter = store.find_letter(found[0])
+    assert letter
+    return letter
+
+
+def opened(browser: Browser, link: str) -> Browser:
+    """The browser with the letter before it, or the field for the digits."""
+    browser.get(link).post(f"{link}/open", follow=True)
+    assert browser.status == 200
+    return browser
 
 
 def everything(letter: Letter) -> dict[str, str]:

@@ -30,12 +30,12 @@ def remember() -> KeptCloud:
     return KeptCloud(
         tables={
             name: {key: dict(partition) for key, partition in table.items.items() if partition}
-            for name, table in _backend("dynamodb").tables.items()
+            for name, table in backend("dynamodb").tables.items()
         },
-        objects={name: _copied_objects(bucket.keys.lists()) for name, bucket in _buckets().items()},
-        queues={name: _copied_messages(_messages(queue)) for name, queue in _backend("sqs").queues.items()},
-        accounts={name: _copied_users(pool, pool.users) for name, pool in _backend("cognito-idp").user_pools.items()},
-        letters=list(_backend("ses").sent_messages),
+        objects={name: _copied_objects(bucket.keys.lists()) for name, bucket in buckets().items()},
+        queues={name: _copied_messages(_messages(queue)) for name, queue in backend("sqs").queues.items()},
+        accounts={name: _copied_users(pool, pool.users) for name, pool in backend("cognito-idp").user_pools.items()},
+        letters=list(backend("ses").sent_messages),
         tokens=dict(tokens.done),
     )
 
@@ -43,21 +43,21 @@ def remember() -> KeptCloud:
 def put_back(kept: KeptCloud) -> None:
     """The cloud holds what it held then, and nothing else."""
     for name, partitions in kept.tables.items():
-        _backend("dynamodb").tables[name].items = defaultdict(dict, {key: dict(items) for key, items in partitions.items()})
+        backend("dynamodb").tables[name].items = defaultdict(dict, {key: dict(items) for key, items in partitions.items()})
     for name, objects in kept.objects.items():
-        _buckets()[name].keys.clear()
+        buckets()[name].keys.clear()
         for key, versions in _copied_objects(objects.items()).items():
-            _buckets()[name].keys.setlist(key, versions)
+            buckets()[name].keys.setlist(key, versions)
     for name, messages in kept.queues.items():
-        queue = _backend("sqs").queues[name]
+        queue = backend("sqs").queues[name]
         queue._messages, queue._pending_messages, queue.deleted_messages = _copied_messages(messages)
     for name, users in kept.accounts.items():
-        pool = _backend("cognito-idp").user_pools[name]
+        pool = backend("cognito-idp").user_pools[name]
         pool.users.clear()
         pool.users.update(_copied_users(pool, users))
         for group in pool.groups.values():
             group.users = {user for user in pool.users.values() if group in user.groups}
-    _backend("ses").sent_messages[:] = kept.letters
+    backend("ses").sent_messages[:] = kept.letters
     tokens.done.clear()
     tokens.done.update(kept.tokens)
 
@@ -65,19 +65,19 @@ def put_back(kept: KeptCloud) -> None:
 def traces() -> dict[tuple[Any, ...], Any]:
     """Where something is → the very thing, or what it says: alike exactly if nothing was written in between."""
     found: dict[tuple[Any, ...], Any] = {}
-    for name, table in _backend("dynamodb").tables.items():
+    for name, table in backend("dynamodb").tables.items():
         found |= {(name, key, sort): item for key, partition in table.items.items() for sort, item in partition.items()}
-    for name, bucket in _buckets().items():
+    for name, bucket in buckets().items():
         found |= {
             (name, key, number): f"{version.etag} {version.last_modified}"
             for key, versions in bucket.keys.lists()
             for number, version in enumerate(versions)
         }
-    for name, queue in _backend("sqs").queues.items():
+    for name, queue in backend("sqs").queues.items():
         found |= {(name, message.id): repr(vars(message)) for message in queue._messages}
-    for name, pool in _backend("cognito-idp").user_pools.items():
+    for name, pool in backend("cognito-idp").user_pools.items():
         found |= {(name, user.username): repr(vars(user)) for user in pool.users.values()}
-    return found | {("letter", number): letter for number, letter in enumerate(_backend("ses").sent_messages)}
+    return found | {("letter", number): letter for number, letter in enumerate(backend("ses").sent_messages)}
 
 
 def alike(one: dict[tuple[Any, ...], Any], other: dict[tuple[Any, ...], Any]) -> bool:
@@ -107,11 +107,13 @@ def _copied_users(pool: Any, users: Any) -> dict[str, Any]:
     return copy.deepcopy(dict(users), {id(group): group for group in pool.groups.values()})
 
 
-def _backend(service: str) -> Any:
+def backend(service: str) -> Any:
+    """moto's own, of this account and region."""
     backends: Any = get_backend(service)  # type: ignore[call-overload]
     return backends[_ACCOUNT][os.environ["AWS_DEFAULT_REGION"]]
 
 
-def _buckets() -> Any:
+def buckets() -> Any:
+    """By name."""
     backends: Any = get_backend("s3")
     return backends[_ACCOUNT]["aws"].buckets

@@ -1,14 +1,11 @@
 """What the cloud holds, in words: for two runs that should have come to the same, whatever random ids they made."""
 
 import json
-import os
 import re
 from collections import Counter
-from typing import Any
 
-from moto.backends import get_backend
+from tests.support import kept_cloud
 
-_ACCOUNT = "123456789012"
 # Which of several partitions of an index: made from an id.
 _SHARD = re.compile(r'("(?:state_shard|status_partition)": \{"S": "[^"#]*)#\d+')
 # What may be random: ids, tokens, hashes, sealed fields.
@@ -18,20 +15,20 @@ _TOKEN = re.compile(r"[A-Za-z0-9_+/=-]{8,}")
 def state() -> list[str]:
     """Every item, object, message, account and letter as a line."""
     lines = []
-    for name, table in _backend("dynamodb").tables.items():
+    for name, table in kept_cloud.backend("dynamodb").tables.items():
         for partition in table.items.values():
             for item in partition.values():
                 attributes = {key: value for key, value in item.to_json()["Attributes"].items() if key != "write_id"}
                 text = json.dumps(attributes, sort_keys=True, ensure_ascii=False, default=str)
                 lines.append(f"{name} {_SHARD.sub(lambda found: found[1], text)}")
-    for name, bucket in _buckets().items():
+    for name, bucket in kept_cloud.buckets().items():
         lines += [f"{name} {key} × {len(versions)}" for key, versions in bucket.keys.lists()]
-    for name, queue in _backend("sqs").queues.items():
+    for name, queue in kept_cloud.backend("sqs").queues.items():
         lines += [f"{name} {message.body}" for message in queue._messages]
-    for pool in _backend("cognito-idp").user_pools.values():
+    for pool in kept_cloud.backend("cognito-idp").user_pools.values():
         for user in pool.users.values():
             lines.append(f"account {user.username} {user.enabled} {user.status} {sorted(group.group_name for group in user.groups)}")
-    return lines + [f"letter to {message.destinations}" for message in _backend("ses").sent_messages]
+    return lines + [f"letter to {message.destinations}" for message in kept_cloud.backend("ses").sent_messages]
 
 
 def differences(one: list[str], other: list[str]) -> list[str]:
@@ -44,13 +41,3 @@ def differences(one: list[str], other: list[str]) -> list[str]:
 
     first, second = plain(here), plain(there)
     return sorted([f"only once: {line}" for line in (first - second)] + [f"too much: {line}" for line in (second - first)])
-
-
-def _backend(service: str) -> Any:
-    backends: Any = get_backend(service)  # type: ignore[call-overload]
-    return backends[_ACCOUNT][os.environ["AWS_DEFAULT_REGION"]]
-
-
-def _buckets() -> Any:
-    backends: Any = get_backend("s3")
-    return backends[_ACCOUNT]["aws"].buckets

@@ -12,6 +12,7 @@ from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.identity import Role
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
+from chalicelib.web.paging_rules import part_of
 
 blueprint = Blueprint(__name__)
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
@@ -100,13 +101,8 @@ def _shown(lines: tuple[Line, ...], query: Mapping[str, str]) -> dict[str, Any]:
     not_yet = [line for line in lines if not line.passes]
     show = query.get("show") if query.get("show") in {"yes", "not"} else "not" if not_yet else "yes"
     chosen = not_yet if show == "not" else [line for line in lines if line.passes]
-    pages = max(1, -(-len(chosen) // _A_PAGE))
-    typed = query.get("page", "")
-    page = min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 6 else 1
     return {
         "show": show,
         "counts": {"not": len(not_yet), "yes": len(lines) - len(not_yet)},
-        "shown": chosen[(page - 1) * _A_PAGE : page * _A_PAGE],
-        "page": page,
-        "pages": pages,
+        "part": part_of(chosen, query.get("page", ""), _A_PAGE),
     }

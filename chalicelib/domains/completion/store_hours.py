@@ -11,7 +11,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAt
 from pynamodb.expressions.update import Action
 
 from chalicelib.domains.completion.store_items import CompletionItem
-from chalicelib.dynamodb import ConditionFailed, EnumAttribute
+from chalicelib.dynamodb import EnumAttribute
 from chalicelib.records.retention_rules import Kept, ends
 
 _ALL = "HOURS"
@@ -83,8 +83,4 @@ def note_fetched(file_id: str, class_id: str, who: str, now: datetime) -> None:
 
 
 def _move(file_id: str, before: HoursState, after: HoursState, actions: list[Action]) -> bool:
-    try:
-        HoursItem(_ALL, file_id).change([HoursItem.state.set(after), *actions], HoursItem.state == before)
-    except ConditionFailed:
-        return False
-    return True
+    return HoursItem(_ALL, file_id).try_change([HoursItem.state.set(after), *actions], HoursItem.state == before)

@@ -25,6 +25,12 @@ def last_day(letter: Letter) -> date | None:
     return found
 
 
+def end_of(letter: Letter, grant: Grant) -> date | None:
+    """The last day of a grant as the letter stands, which may have ended before; None without end."""
+    before = letter.ended_on - timedelta(days=1) if letter.ended_on else None
+    return min((day for day in (grant.ends, before) if day), default=None)
+
+
 def ends_of(letter: Letter) -> dict[date, list[int]]:
     """Each day on which a term ends, with the numbers of the clauses that end with it, the soonest first."""
     found: dict[date, list[int]] = {}

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from chalicelib.centre import centre
 from chalicelib.clock import minguo
@@ -83,6 +83,11 @@ def taken_back(clause: Clause) -> str:
         f"期限縮短為至 {minguo(left.ends)}" if left.ends and left.ends != sent.ends else "",
     ]
     return "；".join(text for text in lost if text)
+
+
+def clause_names(numbers: Iterable[int]) -> str:
+    """As 第 1 條、第 4 條."""
+    return "、".join(f"第 {number} 條" for number in numbers)
 
 
 def facts(letter: Letter) -> list[str]:

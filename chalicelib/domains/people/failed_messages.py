@@ -4,7 +4,7 @@ An administrator sees all of them, an organizer those of the own classes.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from chalicelib.errors import Forbidden, NotFound
 from chalicelib.identity import Principal, Role
 from chalicelib.messaging import failures, registry
 from chalicelib.messaging.store import OutboxItem
+from chalicelib.web.paging_rules import Part, part_of
 
 WATCHERS = frozenset({Role.ADMINISTRATOR, Role.ORGANIZER})
 PAGE = 50
@@ -31,14 +32,11 @@ class Kind:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of what failed of a kind, the oldest first."""
+    """What failed of a kind; `part` is of the messages, the oldest first."""
 
     kind: str
     label: str
-    count: int
-    messages: Sequence[OutboxItem]
-    page: int
-    pages: int
+    part: Part[OutboxItem]
 
 
 def overview(who: Principal) -> list[Kind]:
@@ -53,14 +51,12 @@ def overview(who: Principal) -> list[Kind]:
     return [Kind(kind, _label(kind), failed[kind], waiting[kind], presses.get(kind)) for kind in kinds]
 
 
-def listing(who: Principal, kind: str, page: int) -> Listing:
+def listing(who: Principal, kind: str, page: str) -> Listing:
     """Raises NotFound where nothing of the kind failed that this person may see, Forbidden."""
     found = _failed_of(who, kind)
     if not found:
         raise NotFound
-    pages = -(-len(found) // PAGE)
-    page = min(max(page, 1), pages)
-    return Listing(kind, _label(kind), len(found), found[(page - 1) * PAGE : page * PAGE], page, pages)
+    return Listing(kind, _label(kind), part_of(found, page, PAGE))
 
 
 def send_again(who: Principal, message_id: str, now: datetime) -> str:

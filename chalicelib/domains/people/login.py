@@ -60,7 +60,7 @@ def sign_in(username: str, password: str, known: Known | None, address: str, now
     missing = {"username": "" if name else "請輸入帳號。", "password": "" if password else "請輸入密碼。"}
     if fields := {field: text for field, text in missing.items() if text}:
         raise InvalidInput(fields=fields)
-    guess = Guess(Door.SIGN_IN, address=address, number=secrets.token_urlsafe(6))  # every failure counts, whichever account it was for
+    guess = Guess.of_failure(Door.SIGN_IN, address)
     if not _is_known(name, known, now) and guesses.closed(guess, now):
         raise TooMany(f"這個網路登入失敗太多次，請等候 {LOCK_MINUTES} 分鐘再試；以前登入過的瀏覽器不受影響。")
     attempt = attempts.begin("sign-in", _counter_key(name, known, now), now)

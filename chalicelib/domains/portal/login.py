@@ -28,8 +28,7 @@ def enter(class_id: str, typed: str, address: str, known_person: str, now: datet
         person = people.identify(typed)
     except InvalidInput as error:  # no number at all, so no guess either
         raise InvalidInput(fields={"id_number": _UNKNOWN}) from error
-    number = people.normalise_id(typed)
-    guess = people.Guess(people.Door.CLASS, class_id, address, number, people.ending_of(number))
+    guess = people.Guess.of_number(people.Door.CLASS, class_id, typed, address)
     if person != known_person:
         _refuse_closed(guess, now)
     try:

@@ -10,7 +10,7 @@ from chalicelib.domains.surveys.answer_rules import Answer
 from chalicelib.domains.surveys.privacy_rules import LIVE_STEP
 from chalicelib.domains.surveys.store_items import AnswerItem, MarkItem, ShownItem
 from chalicelib.domains.surveys.tally_rules import Tally, from_data, to_data
-from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.dynamodb import Transaction
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,4 @@ def show(survey_id: str, tally: Tally, *, last: bool = False) -> bool:
     """Whether these counts took the place of those shown: by a step of answers more, or (`last`, it is closed) by any."""
     most = tally.answers - (1 if last else LIVE_STEP)
     item = ShownItem(f"SURVEY#{survey_id}", "SHOWN", answers=tally.answers, tally=to_data(tally))
-    try:
-        item.put(ShownItem.pk.does_not_exist() | (ShownItem.answers <= most))
-    except ConditionFailed:
-        return False
-    return True
+    return item.try_put(ShownItem.pk.does_not_exist() | (ShownItem.answers <= most))

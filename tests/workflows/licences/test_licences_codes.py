@@ -5,44 +5,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
-from chalicelib.domains.licences import store
 from chalicelib.domains.licences.links import token_of
-from chalicelib.domains.licences.model import Letter
-from chalicelib.domains.licences.signing import signing
 from chalicelib.domains.licences.signing.codes_rules import MOST_CODES, MOST_TRIES
 from chalicelib.identity import Role
-from tests.scenes.licences import class_with_talks, link_in, send
+from tests.scenes.licences import letter_of, opened
 from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
 SetClock = Callable[[datetime], None]
 _DIGITS = re.compile(r"\b\d{6}\b")
-
-
-@pytest.fixture
-def link_with_code(now: datetime, drain: Drain, sent_mail: SentMail) -> str:
-    """The path of a letter's link, as mailed; the letter asks for a code."""
-    send(class_with_talks(now), now, template="courseware")
-    drain()
-    return f"/l/{link_in(sent_mail()[-1])}"
-
-
-def letter_of(link: str) -> Letter:
-    found = store.find_pointer("LINK", signing.fingerprint(link.removeprefix("/l/")))
-    assert found
-    letter = store.find_letter(found[0])
-    assert letter
-    return letter
-
-
-def opened(browser: Browser, link: str) -> Browser:
-    """The browser before the field for the digits."""
-    browser.get(link).post(f"{link}/open", follow=True)
-    assert browser.status == 200
-    return browser
 
 
 def test_other_digits_can_be_asked_for(

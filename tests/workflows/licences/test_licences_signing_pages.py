@@ -10,9 +10,8 @@ import pytest
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.letters import lifecycle
 from chalicelib.domains.licences.links import copy_url_of
-from chalicelib.domains.licences.model import Letter, State
-from chalicelib.domains.licences.signing import signing
-from tests.scenes.licences import DRAWN, ORGANIZER, class_with_talks, everything, link_in, send
+from chalicelib.domains.licences.model import State
+from tests.scenes.licences import DRAWN, ORGANIZER, class_with_talks, everything, letter_of, link_in, opened, send
 from tests.support.browser_client import Browser
 
 Drain = Callable[[], int]
@@ -28,29 +27,6 @@ def link(now: datetime, drain: Drain, sent_mail: SentMail) -> str:
     send(class_with_talks(now), now)
     drain()
     return f"/l/{link_in(sent_mail()[-1])}"
-
-
-@pytest.fixture
-def link_with_code(now: datetime, drain: Drain, sent_mail: SentMail) -> str:
-    """The same for a letter that asks for a code."""
-    send(class_with_talks(now), now, template="courseware")
-    drain()
-    return f"/l/{link_in(sent_mail()[-1])}"
-
-
-def letter_of(link: str) -> Letter:
-    found = store.find_pointer("LINK", signing.fingerprint(link.removeprefix("/l/")))
-    assert found
-    letter = store.find_letter(found[0])
-    assert letter
-    return letter
-
-
-def opened(browser: Browser, link: str) -> Browser:
-    """The browser with the letter before it."""
-    browser.get(link).post(f"{link}/open", follow=True)
-    assert browser.status == 200
-    return browser
 
 
 def filled(browser: Browser, link: str, **changed: str) -> dict[str, str]:

@@ -12,8 +12,7 @@ from chalicelib.errors import Conflict
 
 def guess_of(session_id: str, username: str, text: str) -> people.Guess:
     """`text` as it came."""
-    number = people.normalise_id(text)
-    return people.Guess(people.Door.COUNTER, f"{session_id}|{username}", number=number, ending=people.ending_of(number))
+    return people.Guess.of_number(people.Door.COUNTER, f"{session_id}|{username}", text)
 
 
 def look(session_id: str, username: str, now: datetime) -> None:

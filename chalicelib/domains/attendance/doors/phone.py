@@ -13,8 +13,7 @@ from chalicelib.errors import TooMany
 
 def guess_of(facts: SessionSnapshot, address: str, typed: str = "") -> people.Guess:
     """`typed` is empty before anything is."""
-    number = people.normalise_id(typed)
-    return people.Guess(people.Door.SCAN, facts.session_id, address, number, people.ending_of(number))
+    return people.Guess.of_number(people.Door.SCAN, facts.session_id, typed, address)
 
 
 def refuse_closed(guess: people.Guess, now: datetime) -> None:

@@ -8,7 +8,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAt
 
 from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.store import ClassesItem
-from chalicelib.dynamodb import ConditionFailed, EnumAttribute, JsonAttribute, Transaction
+from chalicelib.dynamodb import EnumAttribute, JsonAttribute, Transaction
 
 _KEPT_UNCONFIRMED = timedelta(days=7)
 
@@ -51,11 +51,7 @@ def all_of(class_id: str) -> list[ImportItem]:
 def move(class_id: str, import_id: str, before: Sequence[ImportState], after: ImportState, **values: Any) -> bool:
     """From one of the states `before` to `after`; False where it is in none of them."""
     actions = [getattr(ImportItem, name).set(value) for name, value in {"state": after, **values}.items()]
-    try:
-        ImportItem(class_id, f"IMPORT#{import_id}").change(actions, ImportItem.state.is_in(*before))
-    except ConditionFailed:
-        return False
-    return True
+    return ImportItem(class_id, f"IMPORT#{import_id}").try_change(actions, ImportItem.state.is_in(*before))
 
 
 def confirm(transaction: Transaction, item: ImportItem, who: str, compared_with: str, seats_by: str) -> None:

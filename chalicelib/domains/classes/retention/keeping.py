@@ -9,7 +9,7 @@ from chalicelib.domains.classes import access, store_calendar
 from chalicelib.domains.classes.changes import let_rosters_stay
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.classes.retention import store
-from chalicelib.domains.classes.retention.rules import Decision, why_not
+from chalicelib.domains.classes.retention.rules import NOT_APPROVED, Decision, why_not
 from chalicelib.domains.classes.retention.store import KeepItem
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput
@@ -70,7 +70,7 @@ def due(who: Principal, year: str, now: datetime) -> tuple[int, list[Class]]:
     chosen = int(year) if year.isdecimal() and 100 <= int(year[:4]) <= newest else newest
     months = [f"{chosen + 1911}-{month:02}" for month in range(1, 13)]
     begun = store_calendar.classes_after(f"{chosen + 1911}-01-01", months, date(chosen + 1911, 12, 31))
-    return chosen, [class_ for class_ in begun if why_not(class_, Stage.RECORDS, today) == "還沒有核准銷毀"]
+    return chosen, [class_ for class_ in begun if why_not(class_, Stage.RECORDS, today) == NOT_APPROVED]
 
 
 def approve(who: Principal, form: Mapping[str, str], now: datetime) -> int:
@@ -86,9 +86,10 @@ def approve(who: Principal, form: Mapping[str, str], now: datetime) -> int:
         fields.errors["classes"] = f"請勾選要銷毀的班期，一次最多 {MOST} 個。"
     fields.check()
     chosen = [access.load_class(each) for each in ids]
-    wrong = [class_ for class_ in chosen if why_not(class_, Stage.RECORDS, taipei(now).date()) != "還沒有核准銷毀"]
-    if wrong:
-        raise InvalidInput(fields={"classes": f"{wrong[0].title}：{why_not(wrong[0], Stage.RECORDS, taipei(now).date()) or '已經核准'}。"})
+    for class_ in chosen:
+        why = why_not(class_, Stage.RECORDS, taipei(now).date())
+        if why != NOT_APPROVED:
+            raise InvalidInput(fields={"classes": f"{class_.title}：{why or '已經核准'}。"})
     for class_ in chosen:
         work = UnitOfWork(now)
         store.approve(work, class_.id, number)

@@ -6,6 +6,9 @@ from enum import StrEnum
 from chalicelib.domains.classes.model import Class
 from chalicelib.records.retention_rules import Stage, is_over
 
+# The one reason that an administrator can end, by the number of the archives' approval.
+NOT_APPROVED = "還沒有核准銷毀"
+
 
 class Decision(StrEnum):
     """A line of the log."""
@@ -35,4 +38,4 @@ def why_not(class_: Class, stage: Stage, today: date) -> str:
         return "已經刪除"
     if not is_over(stage, class_.ends_on, today):
         return "保存期限還沒有到"
-    return "" if stage is Stage.DETAILS or class_.approval else "還沒有核准銷毀"
+    return "" if stage is Stage.DETAILS or class_.approval else NOT_APPROVED

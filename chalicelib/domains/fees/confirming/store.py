@@ -5,7 +5,7 @@ from datetime import datetime
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 
 from chalicelib.domains.fees.store_items import FeesItem
-from chalicelib.dynamodb import ConditionFailed, aside
+from chalicelib.dynamodb import aside
 
 
 class SignatureItem(FeesItem):
@@ -48,22 +48,14 @@ def find_pointer(kind: str, value: str) -> str:
 def consume_captcha(nonce: str, ends: datetime) -> bool:
     """False where the challenge was answered before."""
     item = AnsweredItem(f"CAPTCHA#{nonce}", "ANSWERED", expires_at=int(ends.timestamp()))
-    try:
-        with aside():
-            item.put(AnsweredItem.pk.does_not_exist())
-    except ConditionFailed:
-        return False
-    return True
+    with aside():
+        return item.try_put(AnsweredItem.pk.does_not_exist())
 
 
 def note_spoken(nonce: str, language: str, ends: datetime) -> bool:
     """False where the challenge was spoken in this language before."""
     item = AnsweredItem(f"CAPTCHA#{nonce}", f"SPOKEN#{language}", expires_at=int(ends.timestamp()))
-    try:
-        item.put(AnsweredItem.pk.does_not_exist())
-    except ConditionFailed:
-        return False
-    return True
+    return item.try_put(AnsweredItem.pk.does_not_exist())
 
 
 def _signature_key(event: int) -> str:

@@ -100,11 +100,10 @@ def _reasons(question: Question, maker: Maker, lacking: set[Right]) -> Iterator[
     if not maker.letters:
         yield Reason(Why.NO_LETTER)
     for letter in maker.letters:
-        answered = taipei(letter.answered_at).date() if letter.answered_at else None
         if letter.open:
             yield Reason(Why.UNANSWERED, letter, taipei(letter.sent_at).date())
         elif letter.state is State.DECLINED:
-            yield Reason(Why.DECLINED, letter, answered)
+            yield Reason(Why.DECLINED, letter, _answered_on(letter))
         elif letter.state is State.REVOKED:
             yield Reason(Why.REVOKED, letter)
         elif letter.signed_at:
@@ -115,7 +114,7 @@ def _reasons(question: Question, maker: Maker, lacking: set[Right]) -> Iterator[
 
 def _less_than_asked(question: Question, letter: Letter, lacking: set[Right]) -> Iterator[Reason]:
     """Clauses that as they were sent would have covered the question, and as they were agreed to do not."""
-    day = taipei(letter.answered_at).date() if letter.answered_at else None
+    day = _answered_on(letter)
     for number, clause in enumerate(letter.clauses, start=1):
         sent, left = clause.offered, clause.grant
         if sent is None or not covers(sent, question) or not sent.rights & lacking:
@@ -124,6 +123,10 @@ def _less_than_asked(question: Question, letter: Letter, lacking: set[Right]) ->
             yield Reason(Why.REFUSED, letter, day, number)
         elif not covers(left, question) or (sent.rights - left.rights) & lacking or left.ends != sent.ends:
             yield Reason(Why.NARROWED, letter, day, number)
+
+
+def _answered_on(letter: Letter) -> date | None:
+    return taipei(letter.answered_at).date() if letter.answered_at else None
 
 
 def _common(right: Right, shares: Sequence[Share]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.clock import minguo, taipei
 from chalicelib.documents.pdf import sheet
@@ -14,6 +14,7 @@ from chalicelib.domains.licences.database.register_requests import REGISTERS, mo
 from chalicelib.domains.licences.database.search import Wanted
 from chalicelib.domains.licences.database.store_register import RegisterItem, partition_of
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Letter, Right
+from chalicelib.domains.licences.period_rules import end_of
 from chalicelib.domains.licences.wording_rules import fee_text, labels, taken_back
 from chalicelib.records.exports import Made
 
@@ -42,11 +43,9 @@ def _sublicence(line: Line) -> str:
 
 
 def _last_day(line: Line) -> str:
-    """Of the grant as the letter stands: an ended letter ends it."""
     if line.grant is None:
         return ""
-    before = line.letter.ended_on - timedelta(days=1) if line.letter.ended_on else None
-    ends = min((day for day in (line.grant.ends, before) if day), default=None)
+    ends = end_of(line.letter, line.grant)
     return minguo(ends) if ends else "不限期間"
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from chalicelib.domains.licences.model import Audience, Channel, Clause, Grant, Letter, Right, Territory
+from chalicelib.domains.licences.period_rules import end_of
 
 # Stands for no end, so that days can be compared; no letter and no question reaches it.
 FOREVER = date.max
@@ -106,11 +107,7 @@ def _span(letter: Letter, grant: Grant) -> Span | None:
     """First and last day on which a signed letter's grant holds; None for a letter that was not signed or ended before it began."""
     if letter.signed_at is None or grant.starts is None:
         return None
-    last = grant.ends or FOREVER
-    if letter.ended_on:
-        if letter.ended_on <= grant.starts:
-            return None
-        last = min(last, letter.ended_on - _DAY)
+    last = end_of(letter, grant) or FOREVER
     return (grant.starts, last) if grant.starts <= last else None
 
 

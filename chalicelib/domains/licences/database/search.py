@@ -20,6 +20,7 @@ from chalicelib.domains.licences.deadline_rules import ENDS_SOON
 from chalicelib.domains.licences.model import Audience, Channel, Letter, Right, State
 from chalicelib.domains.licences.period_rules import ends_of
 from chalicelib.domains.licences.transitions import load
+from chalicelib.domains.licences.wording_rules import clause_names
 from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.web.value_rules import read_day
@@ -59,7 +60,7 @@ class Expiry:
 
     @property
     def clauses(self) -> str:
-        return "、".join(f"第 {number} 條" for number in self.numbers)
+        return clause_names(self.numbers)
 
 
 def index(letter_id: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from chalicelib.domains.licences.model import Letter, State
 from chalicelib.domains.licences.period_rules import ends_of
 from chalicelib.domains.licences.signing import codes
 from chalicelib.domains.licences.transitions import letters, load
+from chalicelib.domains.licences.wording_rules import clause_names
 from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.messaging import mailing
 from chalicelib.records.delivery import Delivery
@@ -73,8 +74,8 @@ def tell_expiring(letter_id: str, ends: str, now: datetime) -> None:
     letter, day = load(letter_id), date.fromisoformat(ends)
     numbers = ends_of(letter).get(day, [])
     if letter.state is State.SIGNED and numbers:
-        clauses = "、".join(f"第 {number} 條" for number in numbers)
-        _mail_organizers(letter, "expiring", f"{letter.lecturer}的授權將於 {minguo(day)} 到期", ends=minguo(day), clauses=clauses)
+        subject = f"{letter.lecturer}的授權將於 {minguo(day)} 到期"
+        _mail_organizers(letter, "expiring", subject, ends=minguo(day), clauses=clause_names(numbers))
 
 
 def bounced(letter_id: str, addresses: Collection[str], now: datetime) -> None:

@@ -47,11 +47,7 @@ def add_try(item: CodeItem) -> bool:
     room = CodeItem.tries.does_not_exist() | (size(CodeItem.tries) < TRIES_OF_A_CODE)  # type: ignore[no-untyped-call]
     in_all = CodeItem.tried.does_not_exist() | (size(CodeItem.tried) < MOST_TRIES)  # type: ignore[no-untyped-call]
     one = {secrets.token_urlsafe(6)}
-    try:
-        item.change([CodeItem.tries.add(one), CodeItem.tried.add(one)], (CodeItem.nonce == item.nonce) & room & in_all)
-    except ConditionFailed:
-        return False
-    return True
+    return item.try_change([CodeItem.tries.add(one), CodeItem.tried.add(one)], (CodeItem.nonce == item.nonce) & room & in_all)
 
 
 def forget_tries(item: CodeItem) -> None:

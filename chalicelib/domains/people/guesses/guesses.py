@@ -7,13 +7,16 @@ looked in the five seconds before may let through one guess more, and one that h
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from chalicelib.cloud.keys import secret
 from chalicelib.domains.people.guesses import rules, store
 from chalicelib.domains.people.guesses.rules import LIMITS, Door, Why
+from chalicelib.domains.people.model import ending_of, normalise_id
 
 _FRESH = timedelta(seconds=5)
 _MOST_KEPT = 1000
@@ -29,6 +32,17 @@ class Guess:
     address: str = ""
     number: str = ""
     ending: str = ""
+
+    @classmethod
+    def of_number(cls, door: Door, place: str, typed: str, address: str = "") -> Self:
+        """An ID number as it was typed; empty before anything is."""
+        number = normalise_id(typed)
+        return cls(door, place, address, number, ending_of(number))
+
+    @classmethod
+    def of_failure(cls, door: Door, address: str) -> Self:
+        """Where every failure counts, whatever was tried."""
+        return cls(door, address=address, number=secrets.token_urlsafe(6))
 
 
 def closed(guess: Guess, now: datetime) -> Why | None:
