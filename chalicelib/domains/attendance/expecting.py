@@ -3,13 +3,13 @@
 Of a large class the rest is done session by session, each a message of its own, so that no message has thousands more to write.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from chalicelib.clock import taipei
+from chalicelib.cloud.calls import at_once
 from chalicelib.domains.attendance import store
 from chalicelib.domains.attendance.deadline_rules import UPLOAD_UNTIL
 from chalicelib.domains.attendance.model import Scan, Via
@@ -19,7 +19,6 @@ from chalicelib.errors import Conflict
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 
-_AT_ONCE = 8
 MOST_IN_ONE_MESSAGE = 4000  # items, and then to the session's end: some eight seconds of a core
 _TRIES = 3
 _HOUR, _TWO_RUNS = timedelta(hours=1), timedelta(minutes=20)
@@ -83,8 +82,8 @@ def _expect_in(session_id: str, wanted: Mapping[str, dict[str, Any]], now: datet
     gone = [person for person, values in standing.items() if person not in wanted and values["active"]]
     if changed or gone:
         store.note_change(session_id, now)
-    _at_once([partial(store.expect, session_id, *each) for each in changed])
-    _at_once([partial(store.dismiss, session_id, person) for person in gone])
+    at_once([partial(store.expect, session_id, *each) for each in changed])
+    at_once([partial(store.dismiss, session_id, person) for person in gone])
     return len(changed) + len(gone)
 
 
@@ -132,16 +131,8 @@ def close(session_id: str, now: datetime) -> None:
     still_in = [each.person for each in store.entries(session.id) if each.in_at and not each.out_at and each.active and not each.leave]
     if still_in:
         store.note_change(session.id, now)
-    _at_once([partial(leave, person) for person in still_in])
+    at_once([partial(leave, person) for person in still_in])
 
 
 def _closes_by_itself(session: classes.ClassSession, now: datetime) -> bool:
     return not session.check_out_required and not session.cancelled and now > session.closes_at
-
-
-def _at_once(acts: Iterable[Callable[[], None]]) -> None:
-    """Some at a time; raises what one of them raised, after all."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        writes = [pool.submit(act) for act in acts]
-    for write in writes:
-        write.result()

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domains.attendance.model import Correction, Entry, Scan, Via
-from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, JsonAttribute, Transaction
+from chalicelib.dynamodb import ConditionFailed, EnumAttribute, Item, JsonAttribute, Transaction, aside
 from chalicelib.settings import settings
 
 
@@ -113,7 +113,8 @@ def mark_out(session_id: str, scan: Scan) -> Entry:
 
 def note_change(session_id: str, now: datetime) -> None:
     """Before an entry is changed otherwise than by a scan while the session is on: a sheet that was read until then no longer holds."""
-    SheetItem(session_id, "SHEET").upsert([SheetItem.changed_at.set(now)])
+    with aside():
+        SheetItem(session_id, "SHEET").upsert([SheetItem.changed_at.set(now)])
 
 
 def forget(session_id: str) -> int:

@@ -5,12 +5,13 @@ What is frozen is what the organizer saw: its digest travels with the page, is c
 
 import secrets
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from chalicelib.clock import taipei
+from chalicelib.cloud.calls import at_once
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion
 from chalicelib.domains.completion import store_certificates as store
@@ -22,7 +23,6 @@ from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.document_state import DocumentState
 
-_AT_ONCE = 8
 _CHANGED = "您查看之後，出席或請假的紀錄有變動，因此還沒有確認。請看過最新的名單再確認一次。"
 
 
@@ -134,12 +134,7 @@ def freeze(class_id: str, version: int, now: datetime) -> None:
     codes = {line.person: secrets.token_urlsafe(12) for line in present}
     issued_on = taipei(listing.confirmed_at).date()
     lines, numbered = with_certificates(present, held, before.numbered if before else 0, issued_on, codes)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        writes = [
-            pool.submit(store.create_line, listing.class_id, listing.version, line, fresh=line.code == codes[line.person]) for line in lines
-        ]
-    for write in writes:
-        write.result()
+    at_once(partial(store.create_line, listing.class_id, listing.version, line, fresh=line.code == codes[line.person]) for line in lines)
     message = Message("completion.certificates", {"class_id": listing.class_id, "version": listing.version}, listing.class_id)
     _move(listing, State.CONFIRMED, {"numbered": numbered}, [message], now)
 

@@ -1,6 +1,7 @@
 """How AWS is asked: tries, time, and what silence means to the person."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from botocore.exceptions import ClientError
@@ -92,6 +93,19 @@ def test_a_page_ends_in_time_whatever_hangs() -> None:
             with pytest.raises(Unavailable):
                 files.read("a")
     assert 0 < outage.seconds < API_GATEWAY_GIVES_UP
+
+
+def test_threads_belong_to_their_page() -> None:
+    """What eight threads do counts as the page's own: its time, and that it changed something."""
+    with out_of_order(Fault.HANGS, "dynamodb") as outage, calls.one_page():
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                calls.at_once([partial(OutboxItem.find, "a", "message")])
+    assert 0 < outage.seconds < API_GATEWAY_GIVES_UP
+    with calls.one_page():
+        calls.at_once([item("a").put])
+        with out_of_order(Fault.THROTTLES, "dynamodb"), pytest.raises(OutcomeUnknown):
+            OutboxItem.find("a", "message")
 
 
 def test_a_queue_that_hangs_costs_two_seconds() -> None:

@@ -1,17 +1,16 @@
 """Everybody's presence in every session of a class, without reading everybody's entry of every session each time."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 
+from chalicelib.cloud.calls import at_once
 from chalicelib.domains.attendance import service
 from chalicelib.domains.attendance.model import SessionSnapshot
 from chalicelib.domains.attendance.overview import store
 from chalicelib.domains.attendance.overview.presence_rules import Presence, holds, unpack
 from chalicelib.domains.attendance.store import SheetItem
 from chalicelib.domains.classes import service as classes
-
-_AT_ONCE = 8
 
 Column = tuple[SessionSnapshot, Mapping[str, Presence]]
 
@@ -23,8 +22,8 @@ def presences(class_id: str, now: datetime) -> list[Column]:
     """
     taking_place = [service.facts_of(session) for session in classes.sessions(class_id) if not session.cancelled]
     kept = store.sheets(facts.session_id for facts in taking_place)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(lambda facts: (facts, _of(facts, kept.get(facts.session_id), now)), taking_place))
+    found = at_once(partial(_of, facts, kept.get(facts.session_id), now) for facts in taking_place)
+    return list(zip(taking_place, found, strict=True))
 
 
 def _of(facts: SessionSnapshot, sheet: SheetItem | None, now: datetime) -> Mapping[str, Presence]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domains.attendance.model import Entry
 from chalicelib.domains.attendance.overview.presence_rules import Presence, pack
 from chalicelib.domains.attendance.store import AttendanceItem, SheetItem, entry_of
+from chalicelib.dynamodb import aside
 
 _COUNTED = ("sk", "active", "leave", "in_at", "out_at")
 
@@ -18,7 +19,8 @@ def sheets(session_ids: Iterable[str]) -> dict[str, SheetItem]:
 
 def keep(session_id: str, presences: dict[str, Presence], now: datetime) -> None:
     """What was read at `now`; what is noted of changes stays as it is."""
-    SheetItem(session_id, "SHEET").upsert([SheetItem.presences.set(pack(presences)), SheetItem.made_at.set(now)])
+    with aside():
+        SheetItem(session_id, "SHEET").upsert([SheetItem.presences.set(pack(presences)), SheetItem.made_at.set(now)])
 
 
 def presences(session_id: str) -> dict[str, Presence]:

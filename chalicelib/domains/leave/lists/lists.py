@@ -1,11 +1,12 @@
 """What others see: the approver's inbox, who may leave today, what agencies are told."""
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from chalicelib.clock import taipei
+from chalicelib.cloud.calls import at_once
 from chalicelib.domains.classes import service_files as class_files
 from chalicelib.domains.leave import store as leave_store
 from chalicelib.domains.leave import store_policy
@@ -23,7 +24,6 @@ FORMATS = ("ods", "xlsx", "csv")
 _MOST = 200
 MOST_WAITING = 100
 _A_PAGE = 50
-_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ def pending(who: Principal, now: datetime) -> tuple[list[Leave], int]:
     """
     who.require(APPROVERS)
     ids = store_policy.classes_to_look_at(who.username, now)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = [leave for leaves in pool.map(lambda class_id: _waiting(who, class_id, now), ids) for leave in leaves]
+    found = [leave for leaves in at_once(partial(_waiting, who, class_id, now) for class_id in ids) for leave in leaves]
     return sorted(found, key=lambda leave: leave.starts_at)[:MOST_WAITING], len(found)
 
 
