@@ -29,7 +29,7 @@ from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature,
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
-from chalicelib.documents.der import as_der
+from chalicelib.documents.der import as_der, names_all
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ Result = TypeVar("Result")
 FIELD = "Seal"
 # An ECDSA signature over P-256 in DER is at most 72 bytes.
 _LONGEST_SIGNATURE = 72
+_OUR_SIGNATURE = SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
 _TIMESTAMP_SECONDS = 10
 # Everything in the revision that is signed, so that a sealed file ends where its signature says.
 _ONE_REVISION = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
@@ -125,8 +126,7 @@ class _Signer(signers.Signer):
     def __init__(self, bundle: list[x509.Certificate], sign: Sign) -> None:
         chain: CertificateStore = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         chain.register_multiple(_chain(bundle))
-        mechanism = SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
-        super().__init__(signing_cert=bundle[0], cert_registry=chain, signature_mechanism=mechanism)
+        super().__init__(signing_cert=bundle[0], cert_registry=chain, signature_mechanism=_OUR_SIGNATURE)
         self._sign = sign
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -188,14 +188,17 @@ def _as_we_make_it(pdf: bytes, signature: EmbeddedPdfSignature, bundle: list[x50
         return False
     envelope = bytes.fromhex(digits.decode("ascii"))
     written = envelope[: parser.peek(envelope)]
-    if as_der(written) != written or envelope[len(written) :].strip(b"\0"):
+    if as_der(written) != written or envelope[len(written) :].strip(b"\0") or not names_all(cms.ContentInfo.load(written)):
         return False
-    # What the file keeps for later validation is covered by the seal, so that a time stamp's certificates are held to it.
-    kept = DocumentSecurityStore.read_dss(signature.reader).load_certs() if "/DSS" in signature.reader.root else []
+    # What the file keeps for later validation is covered by the seal: it says whether there is a time stamp, and by whose certificates.
+    stamped = "/DSS" in signature.reader.root
+    kept = DocumentSecurityStore.read_dss(signature.reader).load_certs() if stamped else []
     more = signature.signer_info["unsigned_attrs"] or ()
-    if any(each["type"].native != "signature_time_stamp_token" for each in more):
+    if [each["type"].native for each in more] != ["signature_time_stamp_token"] * stamped:
         return False
     stamps = [token["content"] for each in more for token in each["values"]]
+    if signature.signer_info["signature_algorithm"].dump() != _OUR_SIGNATURE.dump() or len(stamps) != stamped:
+        return False
     return _holds_no_more(signature.signed_data, "v1", bundle) and all(_holds_no_more(each, "v3", [*bundle, *kept]) for each in stamps)
 
 
@@ -205,7 +208,7 @@ def _holds_no_more(said: cms.SignedData, version: str, known: list[x509.Certific
     issuer = signer["sid"].chosen["issuer"].dump()
     certificates = [each.chosen.dump() for each in said["certificates"]]
     return (
-        (said["version"].native, signer["version"].native) == (version, "v1")
+        (said["version"].native, signer["version"].native, said["crls"].native) == (version, "v1", None)
         and [each.dump() for each in said["digest_algorithms"]] == [signer["digest_algorithm"].dump()]
         and certificates == sorted(set(certificates) & {each.dump() for each in known})
         and any(each.issuer.dump() == issuer for each in known)

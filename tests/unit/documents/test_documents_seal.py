@@ -3,12 +3,13 @@
 import io
 import re
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from asn1crypto import pem, x509
+from asn1crypto import parser, pem, x509
 from fpdf import FPDF
 from pyhanko.pdf_utils.generic import NameObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -21,6 +22,8 @@ from tests.unit.documents.sealing_keys import Sealer, timestamp_service
 
 WORDS = {"name": "臺北市政府公務人員訓練處", "place": "臺北市", "reason": "授權書封存"}
 AT = datetime(2026, 3, 2, 0, 50, tzinfo=UTC)
+# In DER: a part under a tag that no field of a signature has, and the empty parameter of an algorithm.
+NOTHING, EMPTY = bytes.fromhex("a9020500"), bytes.fromhex("0500")
 
 
 @pytest.fixture(scope="module")
@@ -150,18 +153,60 @@ def test_an_unsealed_file_is_told_so(plain: bytes, sealer: Sealer) -> None:
     assert verdict(plain, sealer) is Verdict.UNSEALED
 
 
-def test_a_time_stamp_makes_it_long_term(plain: bytes) -> None:
-    """With a time-stamp service the time is the service's (B-T), and its revocation list lies in the file (B-LT), in one revision."""
+@pytest.fixture(scope="module")
+def stamped(plain: bytes) -> tuple[bytes, bytes, datetime]:
+    """(A file with a time stamp, the bundle that vouches for it, the time that the service said.)"""
     now = datetime.now(UTC).replace(microsecond=0)  # revocation is looked up as of the machine's clock
     sealer = Sealer(now - timedelta(days=1))
-    with timestamp_service(now + timedelta(seconds=5)) as (address, root):
+    said = now + timedelta(seconds=5)
+    with timestamp_service(said) as (address, root):
         bundle = sealer.certificate + root
-        stamped = seal(plain, bundle, sealer.sign, **WORDS, at=now, timestamp_url=address)
-    found = check(stamped, bundle)
-    assert (found.verdict, found.at) == (Verdict.GENUINE, now + timedelta(seconds=5))
-    assert len(PdfFileReader(io.BytesIO(stamped)).root["/DSS"]["/CRLs"]) == 1
-    places = range(0, len(stamped), max(1, len(stamped) // 200))
-    assert [at for at in places if check(flipped(stamped, at), bundle).verdict is Verdict.GENUINE] == []
+        return seal(plain, bundle, sealer.sign, **WORDS, at=now, timestamp_url=address), bundle, said
+
+
+def test_a_time_stamp_makes_it_long_term(stamped: tuple[bytes, bytes, datetime]) -> None:
+    """With a time-stamp service the time is the service's (B-T), and its revocation list lies in the file (B-LT), in one revision."""
+    pdf, bundle, said = stamped
+    found = check(pdf, bundle)
+    assert (found.verdict, found.at) == (Verdict.GENUINE, said)
+    assert len(PdfFileReader(io.BytesIO(pdf)).root["/DSS"]["/CRLs"]) == 1
+
+
+def test_a_flipped_bit_of_a_stamped_file_is_found(stamped: tuple[bytes, bytes, datetime]) -> None:
+    """Two hundred places spread over the whole file: never genuine."""
+    pdf, bundle, _ = stamped
+    places = range(0, len(pdf), max(1, len(pdf) // 200))
+    assert [at for at in places if check(flipped(pdf, at), bundle).verdict is Verdict.GENUINE] == []
+
+
+def test_no_part_of_the_envelope_can_be_added_taken_or_renamed(stamped: tuple[bytes, bytes, datetime]) -> None:
+    """Each part of the signature's container once more under a tag of no meaning, left out, or with such a part behind it: never genuine.
+
+    Nothing tells whether a service wrote its algorithm with the empty parameter or without it: that alone may come and go.
+    """
+    pdf, bundle, _ = stamped
+    start, _, end = envelope(pdf)
+    digits = bytes.fromhex(pdf[start:end].decode())
+    changed = list(other_forms(digits[: parser.peek(digits)]))
+    verdicts = [check(pdf[:start] + each.hex().encode().ljust(end - start, b"0") + pdf[end:], bundle).verdict for each in changed]
+    assert len(changed) > 500
+    assert [at for at, found in enumerate(verdicts) if found is Verdict.GENUINE] == []
+
+
+def other_forms(written: bytes) -> Iterator[bytes]:
+    """A value of ASN.1 with one part added, taken away, or under another tag, at each place once."""
+    class_, method, tag, _, contents, _ = parser.parse(written)
+    yield parser.emit(2, method, 9, contents)
+    if not method:
+        return
+    parts = []
+    while contents:
+        parts.append(contents[: parser.peek(contents)])
+        contents = contents[len(parts[-1]) :]
+    yield parser.emit(class_, method, tag, b"".join([*parts, NOTHING]))
+    for at, part in enumerate(parts):
+        others = other_forms(part) if part == EMPTY else (*other_forms(part), b"")
+        yield from (parser.emit(class_, method, tag, b"".join([*parts[:at], other, *parts[at + 1 :]])) for other in others)
 
 
 def test_a_time_stamp_that_nobody_vouches_for_is_refused(plain: bytes) -> None:
