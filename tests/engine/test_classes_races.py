@@ -10,7 +10,7 @@ from chalicelib.domains.attendance import store as attendance
 from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import model as classes_model
 from chalicelib.domains.classes import service, store_changes, store_roster
-from chalicelib.domains.classes.listing import Filter
+from chalicelib.domains.classes.service_calendar import Filter, list_classes
 from chalicelib.domains.classes.sessions import sessions as class_sessions
 from chalicelib.dynamodb import Transaction
 from chalicelib.errors import Conflict, InvalidInput
@@ -88,7 +88,7 @@ def test_the_list_is_paged_on_the_real_engine(now: datetime) -> None:
         make_class(AMY, now, code=f"B{number:05}", starts_on=day, ends_on=day, pattern="none")
     wanted, after, found, sizes = Filter(date(2026, 3, 1), date(2026, 4, 30)), "", [], []
     while after or not sizes:
-        page = service.list_classes(wanted, AMY, after)
+        page = list_classes(wanted, AMY, after)
         sizes.append(len(page.classes))
         found += [(class_.starts_on, class_.id) for class_ in page.classes]
         after = page.next

@@ -14,6 +14,7 @@ from chalicelib.domains.attendance import store
 from chalicelib.domains.attendance.deadline_rules import UPLOAD_UNTIL
 from chalicelib.domains.attendance.model import Scan, Via
 from chalicelib.domains.classes import service as classes
+from chalicelib.domains.classes import service_calendar as calendar
 from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict
 from chalicelib.messaging import outbox
@@ -106,7 +107,7 @@ def ask_to_close(now: datetime) -> None:
     """For the ten-minute schedule: sessions without a sign-out are closed when they are over, and again each hour while the counter's
     kept scans may still come in."""
     days = (taipei(now).date(), (taipei(now) - timedelta(days=1)).date())
-    over = [session for day in days for session in classes.sessions_of_day(day) if _closes_by_itself(session, now)]
+    over = [session for day in days for session in calendar.sessions_of_day(day) if _closes_by_itself(session, now)]
     late = [(session, now - session.closes_at) for session in over]
     messages = [
         Message("attendance.close", {"session_id": session.id}, session.class_id, id=f"close.{session.id}.{since // _HOUR}")

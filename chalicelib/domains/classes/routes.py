@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.clock import minguo_year, taipei
 from chalicelib.domains.classes import changes as class_changes
-from chalicelib.domains.classes import service
+from chalicelib.domains.classes import service, service_calendar
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
@@ -24,15 +24,15 @@ _A_PAGE = 100
 def class_list(request: Request) -> Page:
     today = taipei(request.now).date()
     try:
-        wanted = service.read_filter(request.query, request.who, today)
+        wanted = service_calendar.read_filter(request.query, request.who, today)
         earlier = _earlier(request.query.get("page", ""))
-        listing = service.list_classes(wanted, request.who, earlier[-1] if earlier else "")
+        listing = service_calendar.list_classes(wanted, request.who, earlier[-1] if earlier else "")
     except InvalidInput as error:
-        typed = {**service.read_filter({}, request.who, today).typed, **request.query}
+        typed = {**service_calendar.read_filter({}, request.who, today).typed, **request.query}
         return form_page("classes/list.html", {"classes": (), "today": (), "previous": "", "next": ""}, error, typed=typed)
     values = {
         "classes": listing.classes,
-        "today": service.own_sessions_of_day(request.who, today) if not earlier else (),
+        "today": service_calendar.own_sessions_of_day(request.who, today) if not earlier else (),
         "previous": _page_link(wanted, earlier[:-1]) if earlier else "",
         "next": _page_link(wanted, [*earlier, listing.next]) if listing.next else "",
     }
@@ -127,6 +127,6 @@ def _earlier(token: str) -> list[str]:
     return [str(position) for position in positions or ()]
 
 
-def _page_link(wanted: service.Filter, positions: list[str]) -> str:
+def _page_link(wanted: service_calendar.Filter, positions: list[str]) -> str:
     page = {"page": dump_signed("classes.page", positions)} if positions else {}
     return "/classes?" + urlencode({**wanted.typed, **page})

@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.cloud import accounts
 from chalicelib.cloud.accounts import CredentialsRefused, NewPasswordNeeded
-from chalicelib.domains.people import attempts
+from chalicelib.domains.people import service_attempts as attempts
 from chalicelib.domains.people.account_rules import check_new_password, normalise_username
 from chalicelib.domains.people.directory import account_of, record_own
 from chalicelib.domains.people.guesses import guesses

@@ -1,15 +1,14 @@
-"""What the other workflows may use of people: the key that stands for a typed ID number, what may be shown of it, counters of attempts.
+"""What the other workflows may use of people: the key that stands for a typed ID number and what may be shown of it.
 
 identify, checked_id, normalise_id, mask_id, ending_of, mask_name   (model)
-begin, forgive, LOCK_MINUTES                                 (attempts)
 Guess, Door, Why, closed, count_guess, opens_again_at        (guesses)
 end, stands                                                  (visits)
 
-Accounts are in `service_accounts`, lecturers in `service_lecturers`: a check-in needs neither, and starts without them.
+Accounts are in `service_accounts`, lecturers in `service_lecturers`, counters of attempts in `service_attempts`: a check-in needs none
+of them, and starts without.
 """
 
 from chalicelib.cloud.keys import secret
-from chalicelib.domains.people.attempts import Attempt, begin, forgive
 from chalicelib.domains.people.guesses.guesses import Guess, closed
 from chalicelib.domains.people.guesses.guesses import count as count_guess
 from chalicelib.domains.people.guesses.rules import Door, Why, opens_again_at
@@ -19,17 +18,14 @@ from chalicelib.domains.people.visits.visits import end, stands
 
 __all__ = [
     "LOCK_MINUTES",
-    "Attempt",
     "Door",
     "Guess",
     "Why",
-    "begin",
     "checked_id",
     "closed",
     "count_guess",
     "end",
     "ending_of",
-    "forgive",
     "identify",
     "mask_id",
     "mask_name",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.domains.classes import service
+from chalicelib.domains.classes import service, service_calendar
 from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Role
 from infra.local.sample import centre
@@ -15,7 +15,7 @@ def test_loading_twice_makes_one_centre(now: datetime, drain: Callable[[], int])
     ready = centre.load(now, told.append)
     drain()
     assert {role for each in ready for role in people_accounts.find_account(each.username).roles} == set(Role)
-    running = next(each for each in service.sessions_of_day(now.date()) if each.starts_at <= now <= each.ends_at)
+    running = next(each for each in service_calendar.sessions_of_day(now.date()) if each.starts_at <= now <= each.ends_at)
     roster = service.roster(service.load_class(running.class_id))
     assert [each.seat for each in roster] == [str(number) for number in range(1, 41)]
     before = service.load_class(running.class_id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.clock import taipei
-from chalicelib.domains.classes import access, listing
+from chalicelib.domains.classes import access, service_calendar
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.classes.notices import store
 from chalicelib.errors import Conflict
@@ -52,7 +52,7 @@ def send_notices(who: Principal, class_id: str, now: datetime) -> None:
 def remind(now: datetime) -> int:
     """For the daily schedule: reminders of the classes that begin tomorrow; returns how many classes. Running twice is once."""
     tomorrow = taipei(now).date() + timedelta(days=1)
-    sessions = [session for session in listing.sessions_of_day(tomorrow) if not session.cancelled]
+    sessions = [session for session in service_calendar.sessions_of_day(tomorrow) if not session.cancelled]
     classes = [access.load_class(class_id) for class_id in dict.fromkeys(session.class_id for session in sessions)]
     beginning = [class_ for class_ in classes if class_.starts_on == tomorrow and not class_.cancelled and class_.roster_version]
     outbox.announce([_fan_out_message(class_.id, "reminder", f"remind.{class_.id}.{tomorrow}") for class_ in beginning], now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalice.app import Blueprint
 
 from chalicelib.clock import taipei
-from chalicelib.domains.classes import access, listing
+from chalicelib.domains.classes import access, service_calendar
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.forms import HALVES, blank_session
 from chalicelib.domains.classes.model import ClassSession
@@ -31,12 +31,12 @@ def today(request: Request) -> Page:
     except ValueError as error:
         raise InvalidInput(str(error)) from error
     one = timedelta(days=1)
-    of_day = listing.sessions_of_day(day)
+    of_day = service_calendar.sessions_of_day(day)
     text = request.query.get("q", "")
     found = [each for each in of_day if text in f"{each.class_title} {each.room} {each.class_id}"]
     part = part_of(found, request.query.get("page", ""), _A_PAGE)
     values = {"part": part, "q": text, "day": day, "is_today": day == now, "before": day - one, "after": day + one}
-    doors = {session.id for session in part.rows if listing.opens_door(request.who, session)}
+    doors = {session.id for session in part.rows if service_calendar.opens_door(request.who, session)}
     return Page("classes/today.html", {**values, "doors": doors})
 
 

@@ -20,6 +20,7 @@ from chalicelib.domains.fees.links import fingerprint, is_password, open_for
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.transitions import load
 from chalicelib.domains.people import service as people
+from chalicelib.domains.people import service_attempts as attempts
 from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
 from chalicelib.identity import Visit
 
@@ -74,7 +75,7 @@ def _case_of(serial: str, form: Mapping[str, str], device: str, known: Known | N
     right = is_password(form.get("password", "")[:_LONGEST], serial, case.links if case else 0)
     if case is None or not right or not open_for(case, now):
         raise InvalidInput(_REFUSED)
-    people.forgive(counted)
+    attempts.forgive(counted)
     return case
 
 
@@ -120,10 +121,10 @@ def mark_of_browser(case: Case, now: datetime) -> dict[str, Any]:
     return {"case_id": case.id, "nonce": secrets.token_urlsafe(12), "until": (now + BROWSER_KNOWN_FOR).timestamp()}
 
 
-def _begin(kind: str, key: str, now: datetime) -> people.Attempt:
+def _begin(kind: str, key: str, now: datetime) -> attempts.Attempt:
     """Counts the attempt before it is tried, so that a hundred at once are still five."""
     try:
-        return people.begin(kind, key, now)
+        return attempts.begin(kind, key, now)
     except TooMany as error:
         raise TooMany(_LOCKED) from error
 

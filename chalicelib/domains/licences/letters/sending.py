@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
-from chalicelib.domains.classes.service import Class, Filter
+from chalicelib.domains.classes import service_calendar as calendar
+from chalicelib.domains.classes.service import Class
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.deadline_rules import LINK_LIVES
 from chalicelib.domains.licences.events_rules import LetterEvent
@@ -105,7 +106,7 @@ def classes_between(who: Principal, start: date, end: date) -> list[Class]:
     found: list[Class] = []
     after = ""
     while True:
-        listing = classes.list_classes(Filter(start, end, mine=True), who, after)
+        listing = calendar.list_classes(calendar.Filter(start, end, mine=True), who, after)
         found += [class_ for class_ in listing.classes if not class_.cancelled]
         after = listing.next
         if not after:
