@@ -58,6 +58,8 @@ FORM = "application/x-www-form-urlencoded"
 # What a request may carry; the gateway's view refuses the rest with 415.
 CONTENT_TYPES = (FORM, "application/json")
 _UNREADABLE = "送出的資料格式有誤，請重新整理頁面後再試。"
+# Stands where a character was that nobody could read.
+LOST = "\ufffd"
 _LONGEST_QUERY = 500
 
 View = Callable[..., Answer]
@@ -179,7 +181,7 @@ def _fill(request: Request, raw: RawRequest) -> None:
     request.principal = request.session.principal if request.session else None
     request.known_person = known_person_of(request.cookies, request.now)
     request.flash = load_signed("flash", request.cookies.get("__Host-flash", ""))
-    content_type = (raw.headers.get("content-type") or "").partition(";")[0]
+    content_type = (raw.headers.get("content-type") or "").partition(";")[0].strip().lower()
     body: Any = raw.raw_body
     if content_type == FORM:
         request.form = _form(body)
@@ -195,10 +197,14 @@ def _wanted(raw: RawRequest) -> str:
 
 
 def _form(body: bytes) -> dict[str, str]:
+    """Raises InvalidInput for what is not UTF-8, whether the browser or API Gateway (which puts U+FFFD for each such byte) found it."""
     try:
-        return _last({name: values[-1] for name, values in parse_qs(body.decode("utf-8"), keep_blank_values=True).items()})
+        typed = parse_qs(body.decode("utf-8"), keep_blank_values=True, errors="strict")
     except ValueError as error:
         raise InvalidInput(_UNREADABLE) from error
+    if any(LOST in text for name, values in typed.items() for text in (name, *values)):
+        raise InvalidInput(_UNREADABLE)
+    return _last({name: values[-1] for name, values in typed.items()})
 
 
 def _last(values: Mapping[str, str]) -> dict[str, str]:

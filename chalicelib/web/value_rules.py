@@ -9,6 +9,11 @@ from typing import TypeVar
 from chalicelib.clock import TAIPEI
 
 T = TypeVar("T")
+# What pasting from a mail, a chat or a PDF brings along and nobody sees: joiners, marks of direction, soft hyphens, byte order marks.
+INVISIBLE = r"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+# Every line that somebody takes for a hyphen, those of the input methods (ー─) among them.
+_BETWEEN = re.compile(r"[\s\-\u058a\u2010-\u2015\u2043\u2212\u2500\u2501\u301c\u3030\u30fc\ufe58]")
 LONGEST_EMAIL = 254
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
 _DAY = re.compile(r"([0-9]{2,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
@@ -23,8 +28,18 @@ _EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-
 
 
 def plain(typed: str) -> str:
-    """Codes, numbers, days and addresses in one form: full-width characters as half-width ones, nothing around them."""
-    return unicodedata.normalize("NFKC", typed).strip()
+    """Codes, numbers, days and addresses in one form: full-width characters as half-width ones, nothing unseen, nothing around them."""
+    return without_unseen(unicodedata.normalize("NFKC", typed)).strip()
+
+
+def compact(typed: str) -> str:
+    """A code, a serial or an account as it is compared: as `plain`, without spaces and hyphens of any kind, in capitals."""
+    return _BETWEEN.sub("", plain(typed)).upper()
+
+
+def without_unseen(text: str) -> str:
+    """Without the characters that have no picture at all."""
+    return _INVISIBLE.sub("", text)
 
 
 def is_email(typed: str) -> bool:

@@ -149,3 +149,32 @@ def test_a_person_key_belongs_to_one_number_and_one_secret(first: str, second: s
     assert (key == person_key(second, b"k" * 32)) == (first == second)
     assert key != person_key(first, b"j" * 32)
     assert (len(key), key[0], first in key) == (23, "1", False)
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u202aA123456789\u202c", "A123\u200b456789", "\ufeffA123456789", "A123–456−789", "Ａ１２３─４５６ー789", "*A123456789*"]
+)
+def test_marks_that_nobody_sees_make_no_number_wrong(typed: str) -> None:
+    """What pasting brings along, any kind of hyphen and the stars of a Code 39 are taken out."""
+    assert checked_id(typed) == "A123456789"
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("王　明", "王○"),
+        ("李 大 同", "李○同"),
+        ("陳\u00a0美", "陳○"),
+        ("司馬 光", "司○光"),
+        ("김 철수", "김○수"),
+        ("Nguyễn Văn An", "N○○○n V○n A○"),
+        ("Nguye\u0302\u0303n", "N○○○n"),
+        ("Yapasuyongʉ", "Y○○○ʉ"),
+        ("林\u200b美玲", "林○玲"),
+        ("夏曼 藍波安", "夏○○○安"),
+        ("葛\U000e0100城", "葛\U000e0100○"),
+    ],
+)
+def test_padded_names_are_masked_as_one(name: str, masked: str) -> None:
+    """Blanks that only line up a column show no character of a name, and a letter keeps its accents."""
+    assert mask_name(name) == masked

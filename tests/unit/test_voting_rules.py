@@ -49,6 +49,26 @@ def test_lines_become_candidates() -> None:
     assert [each.label for each in plain.candidates] == ["1 王小明", "5 李大同", "6 張三"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("3 月 5 日\n4 月 2 日", ["3 月 5 日", "4 月 2 日"]),
+        ("12 月 5 日\n12 月 6 日", ["12 月 5 日", "12 月 6 日"]),
+        ("1.5 小時\n2.5 小時", ["1.5 小時", "2.5 小時"]),
+        ("108 課綱檢討\n5 G 應用", ["108 課綱檢討", "5 G 應用"]),
+        ("108 課綱檢討\n人工智慧", ["108 課綱檢討", "人工智慧"]),
+        ("3,000 元\n5,000 元", ["3,000 元", "5,000 元"]),
+        ("12：30 出發\n13：30 出發", ["12：30 出發", "13：30 出發"]),
+        ("1. 108 課綱檢討\n2) 3 月 5 日", ["108 課綱檢討", "3 月 5 日"]),
+        ("1 宜蘭礁溪\n2 南投日月潭", ["宜蘭礁溪", "南投日月潭"]),
+        ("12 王小明\n35 李大同", ["王小明", "李大同"]),
+    ],
+)
+def test_a_text_that_begins_with_a_number_is_kept_whole(typed: str, names: list[str]) -> None:
+    """A number is one of a list only with a mark behind it, or where all that have one can be nothing else; dates and hours are no list."""
+    assert [each.name for each in read_content(form(candidates=typed)).candidates] == names
+
+
 def test_groups_can_be_the_candidates() -> None:
     """Where one of all is chosen, lines that are groups are what is voted on."""
     found = read_content(form(candidates=group_lines(["第2組", "第10組", "第1組", ""])))

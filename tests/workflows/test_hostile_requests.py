@@ -155,14 +155,23 @@ def _sent(browser: Browser, body: bytes, content_type: str, **headers: str) -> i
     ("body", "content_type"),
     [
         (b"username=\xff\xfe&password=x", "application/x-www-form-urlencoded"),
+        ("name=公文".encode("cp950"), "application/x-www-form-urlencoded"),
+        (b"name=%A4%BD%A4%E5", "Application/X-WWW-Form-UrlEncoded"),
+        ("name=公\ufffd".encode(), "application/x-www-form-urlencoded"),
         (b"[" * 100_000 + b"]" * 100_000, "application/json"),
         (b"{not json", "application/json"),
         (b'"\xff"', "application/json"),
     ],
 )
 def test_a_body_that_is_not_what_it_says_is_told_so(body: bytes, content_type: str, browser: Browser) -> None:
-    """A form that is no UTF-8, JSON that is none or is deeper than anything: 400, with words."""
+    """A form that is no UTF-8 (raw, in percent, as API Gateway hands it on), JSON that is none or too deep: 400, with words."""
     assert (_sent(browser, body, content_type), "送出的資料格式有誤" in browser.text) == (400, True)
+
+
+def test_capitals_in_the_type_of_a_form_mean_nothing(browser: Browser) -> None:
+    """Some programs write Application/X-WWW-Form-UrlEncoded; the form is read, token and all."""
+    token = browser.token()
+    assert _sent(browser, f"csrf={token}&username=&password=".encode(), "Application/X-WWW-Form-UrlEncoded; Charset=UTF-8") != 403
 
 
 @pytest.mark.parametrize("origin", ["http://[", "null ", "https://evil.example", "http://[::1"])

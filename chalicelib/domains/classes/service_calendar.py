@@ -1,6 +1,5 @@
 """Lists by the calendar: the classes of a range of days, the sessions of one day."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +10,7 @@ from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.model import Class, ClassSession
 from chalicelib.identity import Principal, Role
 from chalicelib.web.field_rules import Fields
-from chalicelib.web.value_rules import read_day
+from chalicelib.web.value_rules import plain, read_day
 
 PAGE = 50
 _LONGEST = timedelta(days=731)
@@ -99,7 +98,7 @@ def _matches(class_: Class, wanted: Filter, who: Principal) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    return plain(text).casefold()
 
 
 def _months(start: date, end: date) -> list[str]:

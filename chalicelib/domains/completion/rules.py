@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.errors import InvalidInput
+from chalicelib.web.value_rules import plain
 
 
 class Basis(StrEnum):
@@ -120,7 +121,7 @@ def _leave(facts: AttendanceSummary) -> Condition:
 def read_rule(form: Mapping[str, str]) -> Rule:
     """The rule as typed, without its version. Raises InvalidInput (basis, minimum)."""
     errors: dict[str, str] = {}
-    minimum = form.get("minimum", "").strip().removesuffix("%").removesuffix("％").strip()
+    minimum = plain(form.get("minimum", "")).removesuffix("%").strip()
     if not (minimum.isdecimal() and len(minimum) <= 3 and 1 <= int(minimum) <= 100):
         errors["minimum"] = "請填 1 到 100 的整數，例如 80。"
     if form.get("basis") not in set(Basis):

@@ -11,6 +11,7 @@ from chalicelib.cloud.keys import secret
 from chalicelib.domains.fees.deadline_rules import READABLE_AFTERWARDS
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.settings import settings
+from chalicelib.web.value_rules import compact
 
 # After the money came, or came back, the lecturer may still look, or correct the account.
 _BYTES = 18  # 144 bits
@@ -54,9 +55,8 @@ def password_of(case_id: str, number: int) -> str:
 
 
 def is_password(typed: str, case_id: str, number: int) -> bool:
-    """Whether it is the case's; small letters, spaces and hyphens do not matter. Takes as long for a wrong one."""
-    plain = "".join(each for each in typed.upper() if each.isalnum())
-    return hmac.compare_digest(plain.encode(), password_of(case_id, number).replace("-", "").encode())
+    """Whether it is the case's; small letters, full width, spaces and hyphens do not matter. Takes as long for a wrong one."""
+    return hmac.compare_digest(compact(typed).encode(), password_of(case_id, number).replace("-", "").encode())
 
 
 def lives_until(case: Case) -> datetime | None:

@@ -1,6 +1,5 @@
 """The organizer's list of cases: by the days of making, narrowed by state and words, page by page."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from chalicelib.domains.fees.access import READERS, may_read
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.identity import Principal
 from chalicelib.web.field_rules import Fields
-from chalicelib.web.value_rules import read_day, told
+from chalicelib.web.value_rules import plain, read_day, told
 
 PAGE = 50
 _LONGEST = timedelta(days=731)
@@ -107,4 +106,4 @@ def matches(who: Principal, case: Case, wanted: Filter) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    return plain(text).casefold()

@@ -4,10 +4,11 @@ import base64
 import hashlib
 import hmac
 import re
-import unicodedata
 
 from chalicelib.centre import centre
 from chalicelib.errors import InvalidInput
+from chalicelib.web.name_rules import letters_of, unspaced
+from chalicelib.web.value_rules import compact
 
 _LETTERS = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
 _WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
@@ -20,8 +21,8 @@ SHOWN = 3
 
 
 def normalise_id(typed: str) -> str:
-    """Full width to half, upper case, no spaces or hyphens: what a scanner gun, a spreadsheet or a hurried person gives."""
-    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", typed)).upper()
+    """Full width to half, upper case, no spaces, hyphens or unseen marks: what a scanner gun, a spreadsheet or a hurried person gives."""
+    return compact(typed).strip("*")  # a gun may send the stars that begin and end a Code 39
 
 
 def is_valid_id(number: str) -> bool:
@@ -55,14 +56,15 @@ def ending_of(masked: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """王小明 → 王○明, 王明 → 王○, John Smith → J○○n S○○○h, 瓦歷斯‧諾幹 → 瓦○斯‧諾○. Works on whole characters, so 𠮷 stays 𠮷."""
-    return " ".join("".join(_mask_word(part) for part in _DOTS.split(word)) for word in name.split())
+    """王小明 → 王○明, 王　明 → 王○, John Smith → J○○n S○○○h, 瓦歷斯‧諾幹 → 瓦○斯‧諾○. 𠮷 stays 𠮷, a letter keeps its accent."""
+    return " ".join("".join(_mask_word(part) for part in _DOTS.split(word)) for word in unspaced(name).split())
 
 
 def _mask_word(word: str) -> str:
-    if len(word) <= 1:
+    letters = list(letters_of(word))
+    if len(letters) <= 1:
         return word
-    return word[0] + "○" if len(word) == 2 else word[0] + "○" * min(len(word) - 2, 3) + word[-1]
+    return letters[0] + "○" if len(letters) == 2 else letters[0] + "○" * min(len(letters) - 2, 3) + letters[-1]
 
 
 def person_key(number: str, key: bytes) -> str:

@@ -8,8 +8,8 @@ window.counterCodes = (() => {
   const NEARLY_AN_ID = /^[A-Z][0-9A-Z][0-9]{6,}$/;
   const ZHUYIN = /[\u3105-\u312f\u02c7\u02ca\u02cb\u02d9]/;
 
-  const plain = (text) => text.normalize("NFKC").trim();
-  const normalise = (text) => plain(text).replace(/[\s-]/g, "").toUpperCase();
+  const plain = (text) => text.normalize("NFKC").replace(/\p{Cf}/gu, "").trim();
+  const normalise = (text) => plain(text).replace(/[\s\p{Pd}\u2043\u2212\u2500\u2501\u30fc*]/gu, "").toUpperCase();
   const value = (letter) => LETTERS.indexOf(letter) + 10;
 
   // The same rule as domains/people/model.py: off line, a mistyped number must be noticed while its owner is still here.

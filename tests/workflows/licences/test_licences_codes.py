@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"\b\d{6}\b")
 def test_other_digits_can_be_asked_for(
     browser: Browser, link_with_code: str, now: datetime, set_clock: SetClock, drain: Drain, sent_mail: SentMail
 ) -> None:
-    """After a minute new digits are mailed, and after five wrong ones only those help."""
+    """After a minute new digits are mailed, and after five wrong ones only those help; an input method may write them in full width."""
     link = link_with_code
     opened(browser, link)
     drain()
@@ -34,7 +34,8 @@ def test_other_digits_can_be_asked_for(
     drain()
     digits = _DIGITS.search(sent_mail()[-1].get_body(("plain",)).get_content())
     assert digits
-    browser.post(f"{link}/code", {"code": digits[0]}, follow=True)
+    full_width = digits[0].translate({ord(each): ord(each) + 0xFEE0 for each in "0123456789"})
+    browser.post(f"{link}/code", {"code": full_width[:3] + " " + full_width[3:]}, follow=True)
     assert "第 1 條" in browser.text
 
 

@@ -1,6 +1,5 @@
 """The counter: staff scan or type for the people in front of them, on line or off."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError, Expired, InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.web.value_rules import compact
 
 MOST_AT_ONCE = 25
 _COUNTED = {Outcome.SEATED.value, Outcome.CHECKED_OUT.value}
@@ -174,7 +174,7 @@ def search(grant: Grant, text: str, now: datetime) -> list[dict[str, Any]]:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+    return compact(text)
 
 
 def undo(grant: Grant, sent: Mapping[str, Any], now: datetime) -> dict[str, Any]:

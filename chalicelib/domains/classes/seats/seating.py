@@ -13,6 +13,7 @@ from chalicelib.dynamodb import ConditionFailed
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.web.value_rules import plain
 
 ASSIGN_BY = {
     "order": "依目前順序重新編號",
@@ -38,6 +39,7 @@ def grid(class_: Class, roster: Sequence[Trainee], columns: int) -> list[list[Pl
 def choose_columns(who: Principal, class_id: str, typed: str) -> None:
     """Raises InvalidInput, NotFound, Forbidden."""
     access.open_class(who, class_id)
+    typed = plain(typed)
     if not (typed.isascii() and typed.isdigit() and len(typed) < 5 and 1 <= int(typed) <= MOST_COLUMNS):
         raise InvalidInput(fields={"columns": f"每排座位數請填 1 到 {MOST_COLUMNS} 的數字。"})
     store.save_columns(class_id, int(typed))

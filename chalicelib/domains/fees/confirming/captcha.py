@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,6 +20,7 @@ from chalicelib.domains.fees.confirming import store
 from chalicelib.domains.fees.deadline_rules import CAPTCHA_LIVES
 from chalicelib.domains.people import service as people
 from chalicelib.errors import TooMany
+from chalicelib.web.value_rules import compact
 
 DIGITS = 5
 PURPOSE = "fee-captcha"
@@ -74,7 +74,7 @@ def answer(token: str, typed: str, device: str, now: datetime) -> bool:
     if claims is None:
         return False
     fresh = store.consume_captcha(claims[0], datetime.fromtimestamp(claims[1], UTC))
-    digits = "".join(unicodedata.normalize("NFKC", typed[:_LONGEST]).split())
+    digits = compact(typed[:_LONGEST])
     return hmac.compare_digest(digits.encode(), _digits(claims[0]).encode()) and fresh
 
 

@@ -7,7 +7,6 @@ the same.
 """
 
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from chalicelib.domains.people import service as people
 from chalicelib.domains.people import service_attempts as attempts
 from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
 from chalicelib.identity import Visit
+from chalicelib.web.value_rules import compact
 
 _REFUSED = "流水號、密碼或驗證碼不正確，或這個案件目前不開放。請看清楚後再輸入一次；驗證碼每次都要重新輸入。"
 _LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
@@ -54,7 +54,7 @@ class Closed(Expired):
 
 def sign_in(form: Mapping[str, str], device: str, known: Known | None, address: str, now: datetime) -> Case:
     """`form` has serial, password, challenge, digits. Raises InvalidInput, always with the same text, and TooMany."""
-    serial = "".join(each for each in unicodedata.normalize("NFKC", form.get("serial", "")[:_LONGEST]) if each in _DIGITS)
+    serial = "".join(each for each in compact(form.get("serial", "")[:_LONGEST]) if each in _DIGITS)
     guess = people.Guess.of_failure(people.Door.FEE, address)
     # Any case will do: the centre's tablet shares its address with every trainee's phone, and had another lecturer's open.
     had_one_open = known is not None and now.timestamp() < known.until

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from chalicelib.domains.fees.payees import banks_rules
 from chalicelib.errors import InvalidInput
 from chalicelib.web.field_rules import has_unseen
+from chalicelib.web.value_rules import compact
 
 # The last four may be empty: what is empty is kept as it was.
 FIELDS = ("id_number", "bank_code", "branch", "account", "holder", "address", "phone")
@@ -15,7 +16,7 @@ _LONGEST = {"branch": 30, "holder": 60, "address": 120, "phone": 20}
 _PASSPORT = re.compile(r"[A-Z0-9]{6,20}")
 _PHONE = re.compile(r"\+?[0-9]{8,15}(#[0-9]{1,6})?")
 _PLACE = re.compile(r"^(.{1,6}?[市縣])?(.{1,5}?[區鄉鎮市])?")
-_SEPARATORS = re.compile(r"[\s\-‐-―（）()]")
+_BRACKETS = re.compile(r"[()]")
 CheckId = Callable[[str], str]
 
 
@@ -56,7 +57,7 @@ def _left_out(typed: Mapping[str, str], known: Set[str]) -> set[str]:
 
 def digits(typed: str) -> str:
     """An account as it is compared and kept: half width, without spaces and hyphens."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed))
+    return _BRACKETS.sub("", compact(typed))
 
 
 def masked(name: str, value: str, mask_id: Callable[[str], str], mask_name: Callable[[str], str]) -> str:

@@ -4,7 +4,6 @@ A search reads one partition of the index, that of two characters of the text; n
 only that decides.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +22,7 @@ from chalicelib.domains.licences.transitions import load
 from chalicelib.domains.licences.wording_rules import clause_names
 from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.web import value_rules
 from chalicelib.web.value_rules import read_day
 
 PAGE = 20
@@ -76,7 +76,7 @@ def index(letter_id: str, now: datetime) -> None:
 
 def plain(text: str) -> str:
     """One form of each character, no case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(value_rules.plain(text).casefold().split())
 
 
 def pieces(text: str) -> set[str]:

@@ -13,6 +13,7 @@ from chalicelib.domains.licences.signing.codes_rules import may_send, may_try
 from chalicelib.errors import InvalidInput, TooMany
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.web.value_rules import compact
 
 USED_UP = "驗證碼寄送或輸入錯誤的次數已達上限，為保護您的授權書，這個連結不再寄送驗證碼。請與辦班人員聯絡，由辦班人員重新寄送連結。"
 
@@ -61,7 +62,7 @@ def check(letter: Letter, typed: str, now: datetime) -> None:
         raise InvalidInput(fields={"code": "驗證碼已過期，請按「重新寄送」。"})
     if not store.add_try(found):
         raise TooMany("驗證碼輸入錯誤太多次，請按「重新寄送」取得新的驗證碼。" if left(letter).to_send else USED_UP)
-    digits = "".join(typed.split())
+    digits = compact(typed)
     if not hmac.compare_digest(digits.encode(), code_of(letter.id, found.nonce).encode()):
         raise InvalidInput(fields={"code": "驗證碼不正確，請輸入最近一封信中的六位數字。"})
     store.forget_tries(found)

@@ -17,7 +17,7 @@ from chalicelib.domains.licences.wording_rules import grant_text
 from chalicelib.errors import InvalidInput
 from chalicelib.web.field_rules import read_lines
 from chalicelib.web.row_rules import moved, pressed
-from chalicelib.web.value_rules import number_or_zero, read_day
+from chalicelib.web.value_rules import number_or_zero, plain, read_day
 
 KINDS = {"classroom": "實體課程", "courseware": "數位教材"}
 KNOWN_FIELDS = {
@@ -168,7 +168,7 @@ def _ticked(form: Mapping[str, str], prefix: str, kind: type[Ticked]) -> frozens
 
 
 def _years(form: Mapping[str, str], number: int, errors: dict[str, str]) -> int:
-    typed = form.get(f"years.{number}", "").strip()
+    typed = plain(form.get(f"years.{number}", ""))
     if not typed:
         return 0
     if not re.fullmatch(r"[0-9]{1,2}", typed) or not 1 <= int(typed) <= _MOST_YEARS:

@@ -5,13 +5,13 @@ Several people may bear one name; each has its own id. What was once typed is of
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domains.people.lecturers import store
 from chalicelib.errors import InvalidInput
+from chalicelib.web.name_rules import person_name, plain_name
 from chalicelib.web.value_rules import is_email, plain
 
 _SEVERAL = re.compile(r"[、,，/／;；]")
@@ -29,12 +29,7 @@ class Lecturer:
 
 def names_in(written: str) -> list[str]:
     """The lecturers that a line of the timetable names together, in its order: 張同一、張同二."""
-    return [name for part in _SEVERAL.split(written) if (name := part.strip())]
-
-
-def plain_name(name: str) -> str:
-    """The name as a key: no spaces, one form of each character."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
+    return [name for part in _SEVERAL.split(written) if (name := person_name(part))]
 
 
 def lecturers_named(name: str) -> list[Lecturer]:
@@ -53,7 +48,7 @@ def checked_email(typed: str) -> str:
 
 def remember_lecturer(form: Mapping[str, str], now: datetime) -> Lecturer:
     """Keeps name, email and affiliation for the next time; the same pair again only moves to the front. Raises InvalidInput."""
-    name, email = form["name"].strip(), checked_email(form["email"])
+    name, email = person_name(form["name"]), checked_email(form["email"])
     key = hashlib.sha256(f"{plain_name(name)}|{email.casefold()}".encode()).hexdigest()[:24]
     lecturer = Lecturer(key, name, email, form.get("affiliation", "").strip())
     store.remember(plain_name(name), lecturer.id, vars(lecturer), now)

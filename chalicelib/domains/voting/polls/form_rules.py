@@ -2,14 +2,13 @@
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.domains.voting.model import MOST_CANDIDATES, Candidate, Content, Kind
 from chalicelib.errors import InvalidInput
 from chalicelib.web.field_rules import ODD, has_unseen
-from chalicelib.web.value_rules import number_or_zero, plain
+from chalicelib.web.value_rules import compact, number_or_zero, plain
 
 LONGEST_TITLE = 80
 LONGEST_NAME = 60
@@ -17,7 +16,14 @@ LONGEST_MOTION = 200
 BLANK = {"kind": Kind.SOME.value, "least": "1", "most": "1", "secret": "1", "hidden": "1"}
 _GROUP = r"第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*組"
 _HEADING = re.compile(rf"({_GROUP})\s*[:：]?")
-_LINE = re.compile(rf"(?:({_GROUP})[\s,，、:：]+)?(?:(\d{{1,3}})(?:[.．、,，)）]\s*|\s+))?(.+)")
+_LINE = re.compile(rf"(?:({_GROUP})[\s,，、:：]+)?(.+)")
+# 5、李大同 and 5.李大同 are numbered; 1.5 小時 is not, nor 3,000 元. With a blank alone (5 李大同, 3 月 5 日) only all the lines can tell.
+_MARKED = re.compile(r"[(（]?(\d{1,3})\s*(?:[.．、，,:：](?!\d)|[)）])\s*(.+)")
+_SPACED = re.compile(r"(\d{1,3})\s+(.+)")
+# What is counted: 3 月 5 日, 5 G, 10 公里, 2 人.
+_COUNTED = re.compile(r"[年月日號時分秒點週天節堂次場班期級樓層人名位個項件本張元萬億歲度倍成折%公英~～+\-至到\d]|小時|[a-zA-Z]\b")
+_SHORT_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,3}")
+_NUMBERS_PER_LINE = 3
 
 
 def read_content(form: Mapping[str, str]) -> Content:
@@ -42,7 +48,7 @@ def read_content(form: Mapping[str, str]) -> Content:
 def content_to_form(content: Content) -> dict[str, str]:
     """The form that describes it."""
     flags = {name: "1" if getattr(content, name) else "" for name in ("secret", "hidden", "present_only")}
-    lines = "\n".join(each.label for each in content.candidates)
+    lines = "\n".join(f"{each.group} {each.number}. {each.name}".strip() for each in content.candidates)
     rest = {"least": str(content.least), "most": str(content.most), **flags}
     return {"title": content.title, "kind": content.kind.value, "candidates": lines, **rest}
 
@@ -62,13 +68,14 @@ def group_lines(groups: Iterable[str]) -> str:
 
 
 def _order(group: str) -> tuple[int, str]:
-    number = re.search(r"\d+", unicodedata.normalize("NFKC", group))
+    number = re.search(r"[0-9]+", plain(group))
     return (int(number[0]) if number else 0, group)
 
 
 def _candidates(kind: Kind, typed: str, errors: dict[str, str]) -> list[Candidate]:
     found: list[Candidate] = []
     heading, counts = "", Counter[str]()
+    spaced = _numbered_by_blanks(typed)
     for row, line in enumerate((each.strip() for each in typed.splitlines()), 1):
         if not line or errors.get("candidates"):
             continue
@@ -76,7 +83,8 @@ def _candidates(kind: Kind, typed: str, errors: dict[str, str]) -> list[Candidat
             heading = _plain(only[1])
             continue
         read = _LINE.fullmatch(line)
-        group, number, name = (read[1], read[2], read[3].strip()) if read and kind is not Kind.MOTIONS else (None, None, line)
+        group, rest = (read[1], read[2]) if read and kind is not Kind.MOTIONS else (None, line)
+        number, name = _number(rest, spaced=spaced) if kind is not Kind.MOTIONS else ("", line)
         group = _plain(group) if group else heading
         counts[group] = int(number) if number else counts[group] + 1
         candidate = Candidate(_id(group, name), counts[group], name, group)
@@ -87,6 +95,23 @@ def _candidates(kind: Kind, typed: str, errors: dict[str, str]) -> list[Candidat
         what = "議案請填 1" if kind is Kind.MOTIONS else "候選人請填 2"
         errors["candidates"] = f"{what} 到 {MOST_CANDIDATES} 行，一行一個；目前 {len(found)} 行。"
     return found
+
+
+def _number(line: str, *, spaced: bool) -> tuple[str, str]:
+    """The number that a line begins with, and what is behind it; an empty number where it has none."""
+    found = _MARKED.fullmatch(line) or (_SPACED.fullmatch(line) if spaced else None)
+    return (found[1], found[2].strip()) if found else ("", line)
+
+
+def _numbered_by_blanks(typed: str) -> bool:
+    """Whether numbers with nothing but a blank behind them number the lines, or are part of what is voted on (3 月 5 日, 108 課綱).
+
+    They do where none is followed by what is counted, and all are about as high as there are lines or stand before short names.
+    """
+    lines = [read[2] for line in typed.splitlines() if (read := _LINE.fullmatch(line.strip()))]
+    found = [(int(spaced[1]), spaced[2]) for line in lines if (spaced := _SPACED.fullmatch(line))]
+    highest = _NUMBERS_PER_LINE * len(lines)
+    return not any(_COUNTED.match(rest) or (number > highest and not _SHORT_NAME.fullmatch(rest)) for number, rest in found)
 
 
 def _problem(kind: Kind, candidate: Candidate, earlier: Sequence[Candidate]) -> str:
@@ -125,4 +150,4 @@ def _id(group: str, name: str) -> str:
 
 
 def _plain(group: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", group))
+    return compact(group)

@@ -1,0 +1,51 @@
+"""Names of people as lists write them, in every script. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from chalicelib.web.value_rules import plain, without_unseen
+
+# Han characters, with the marks that belong to them; 〇 and 々 stand in names, too.
+_HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_HANGUL = r"\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
+_HAN_SPACE = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_SYLLABLE_SPACE = re.compile(rf"(?<=[{_HAN}{_HANGUL}])\s+(?=[{_HAN}{_HANGUL}])")
+_ONLY_HAN = re.compile(rf"[{_HAN}\s]+")
+_DOTS = "‧·•・．･∙⋅⸱"
+_ANY_DOT = re.compile(rf"\s*[{_DOTS}]\s*")
+# A name written by itself is hardly longer; 夏曼 藍波安 has two parts, which its blank keeps apart.
+_PADDED = 4
+
+
+def person_name(written: str) -> str:
+    """As it is kept and shown: 王　明 and 李 大 同 are only padded so that a column lines up; a line break in a cell is a blank.
+
+    Latin, Korean and Indigenous names keep their words; a letter and its accent are one character.
+    """
+    name = " ".join(without_unseen(unicodedata.normalize("NFC", written)).split())
+    words = name.split()
+    padded = all(len(word) == 1 for word in words) or sum(map(len, words)) <= _PADDED
+    return "".join(words) if padded and _ONLY_HAN.fullmatch(name) else name
+
+
+def unspaced(name: str) -> str:
+    """Without the blanks between Han characters or Korean syllables, which every one of them would make a word of its own."""
+    return _SYLLABLE_SPACE.sub("", person_name(name))
+
+
+def plain_name(name: str) -> str:
+    """The name as a key: no spaces, nothing unseen, one form of each character and of the dot in Indigenous names."""
+    return re.sub(r"\s", "", plain(_ANY_DOT.sub("·", name))).casefold()
+
+
+def letters_of(word: str) -> Iterator[str]:
+    """What a person calls a letter: a character with the marks that stand on it."""
+    letter = ""
+    for char in unicodedata.normalize("NFC", word):
+        if letter and unicodedata.category(char) not in {"Mn", "Mc", "Me"}:
+            yield letter
+            letter = ""
+        letter += char
+    if letter:
+        yield letter
