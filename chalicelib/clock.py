@@ -1,12 +1,12 @@
 """The time of day. Only the edge (web.py, app.py) reads it; everything behind is given `now`."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from chalicelib.settings import settings
 
-TAIPEI = ZoneInfo("Asia/Taipei")
+# Taiwan has had no summer time since 1980 (IANA time zone database, Asia/Taipei); the database itself would be read at each cold start.
+TAIPEI = timezone(timedelta(hours=8), "Asia/Taipei")
 
 
 class Clock:

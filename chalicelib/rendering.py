@@ -21,5 +21,5 @@ def templates() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["taipei"] = lambda moment, pattern="%Y-%m-%d %H:%M": taipei(moment).strftime(pattern) if moment else ""
-    environment.globals |= {"centre": centre(), "time_zone": TAIPEI.key}
+    environment.globals |= {"centre": centre(), "time_zone": TAIPEI.tzname(None)}
     return environment

@@ -1,11 +1,13 @@
 """The way from botocore into moto without what every call repeats and nobody looks at. What is answered stays the same.
 
 Each call is signed, though moto reads no signature; a hundred and fifty patterns are tried until one fits the address; and the answer
-gets a random number of 52 letters. That is a third of what a call costs. Objects, mails and links for a browser go the whole way, and so
+gets a random number of 52 letters. That is a third of what a call costs. A queue asks for the time twice for each message that it holds,
+by way of three dates. Objects, mails and links for a browser go the whole way, and so
 does all that goes to another engine than moto.
 """
 
 import re
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -18,6 +20,7 @@ from moto.core.base_backend import BackendDict
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.request import normalize_request
 from moto.core.utils import camelcase_to_underscores
+from moto.sqs import models as sqs_models
 from moto.utilities import aws_headers
 from werkzeug.exceptions import HTTPException
 
@@ -35,6 +38,7 @@ def install() -> None:
         (RequestSigner, "sign", _sign),
         (BotocoreStubber, "process_request", _process),
         (aws_headers, "gen_amzn_requestid_long", _number),
+        (sqs_models, "unix_time_millis", _milliseconds),
         (responses, "camelcase_to_underscores", lru_cache(camelcase_to_underscores)),
     ]
     for owner, name, way in lean:
@@ -73,6 +77,10 @@ def _way_of(url: str) -> Callable[..., Answer] | None:
     urls = regions["us-east-1" if "us-east-1" in regions else "aws"].urls
     found: Callable[..., Answer] | None = next((way for pattern, way in urls.items() if re.match(pattern, url)), None)
     return found
+
+
+def _milliseconds() -> float:
+    return time.time() * 1000
 
 
 def _number(headers: dict[str, Any] | None = None) -> str:
