@@ -1,11 +1,10 @@
 """SES. A mail is composed once (so that it can be kept, shown and tested as a file) and sent raw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import make_msgid
-from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -14,14 +13,16 @@ from chalicelib.cloud.outages import MailUnanswered
 from chalicelib.errors import OutcomeUnknown
 from chalicelib.settings import settings
 
-_TAG = "reference"
+TAG = "reference"
 # SES takes raw letters in 7 bits only; Python's own choice for short lines is 8.
 _SEVEN_BITS = default.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """`content_type` as image/png. With `inline_id`, the HTML shows it as cid:<inline_id>."""
+    """`content_type` as image/png, or with parameters as text/calendar; charset=utf-8; method=PUBLISH. With `inline_id`, the HTML shows
+    it as cid:<inline_id>.
+    """
 
     file_name: str
     content_type: str
@@ -31,7 +32,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """One letter to one address. `reference` (letters, digits, - and _) comes back when the letter does."""
+    """One letter to one address. `reference` (letters, digits, - and _) comes back when the letter does; `reply_to` reads answers."""
 
     to: str
     subject: str
@@ -39,15 +40,7 @@ class Mail:
     html: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     reference: str = ""
-
-
-@dataclass(frozen=True)
-class Bounce:
-    """Mail that came back, or that somebody complained of. `kind` is Bounce or Complaint."""
-
-    reference: str
-    addresses: tuple[str, ...]
-    kind: str
+    reply_to: str = ""
 
 
 def compose(mail: Mail) -> bytes:
@@ -55,20 +48,24 @@ def compose(mail: Mail) -> bytes:
     letter = EmailMessage(policy=_SEVEN_BITS)
     letter["From"] = settings().mail_from
     letter["To"] = mail.to
+    if mail.reply_to:
+        letter["Reply-To"] = mail.reply_to
     letter["Subject"] = mail.subject
     letter["Message-ID"] = make_msgid(domain=settings().mail_from.rpartition("@")[2].rstrip(">"))
     letter["X-SES-CONFIGURATION-SET"] = settings().mail_configuration_set
     if mail.reference:
-        letter["X-SES-MESSAGE-TAGS"] = f"{_TAG}={mail.reference}"
+        letter["X-SES-MESSAGE-TAGS"] = f"{TAG}={mail.reference}"
     letter.set_content(mail.text)
     letter.add_alternative(mail.html, subtype="html")
     page = letter.get_payload()[1]  # type: ignore[index]
     for part in mail.attachments:
-        main, _, sub = part.content_type.partition("/")
+        kind, *rest = part.content_type.split(";")
+        main, _, sub = kind.partition("/")
         if part.inline_id:
             page.add_related(part.data, main, sub, cid=f"<{part.inline_id}>", filename=part.file_name)  # type: ignore[union-attr]
         else:
-            letter.add_attachment(part.data, main, sub, filename=part.file_name)
+            params = dict(each.strip().split("=", 1) for each in rest)
+            letter.add_attachment(part.data, main, sub, filename=part.file_name, params=params)
     return letter.as_bytes()
 
 
@@ -84,16 +81,3 @@ def send(letter: bytes) -> str:
         if isinstance(error.__cause__, ClientError):  # a fault of theirs
             raise
         raise MailUnanswered from error
-
-
-def read_event(event: Mapping[str, Any]) -> Bounce | None:
-    """What an event of SES says; None for one that is no failure for good. Raises KeyError or TypeError for what is no event."""
-    kind = event["eventType"]
-    if kind == "Bounce" and event["bounce"]["bounceType"] == "Permanent":
-        people = event["bounce"]["bouncedRecipients"]
-    elif kind == "Complaint":
-        people = event["complaint"]["complainedRecipients"]
-    else:
-        return None
-    reference = event["mail"].get("tags", {}).get(_TAG, [""])[0]
-    return Bounce(reference, tuple(person["emailAddress"] for person in people), kind)

@@ -1,7 +1,7 @@
-"""Mail that came back: SES tells the queue of mail events, and the workflow that wrote the mail notes it.
+"""Mail that came back: SES tells the queue of mail events, and it is noted where its sender looks (returned).
 
-The reference of a mail begins with its workflow's prefix; what follows names the object. What SES tells becomes a message of the outbox,
-so that a note that fails is tried again, and shown to staff in the end.
+A workflow whose document changes by it names a function in its table BOUNCES. What SES tells becomes a message of the outbox, so that a
+note that fails is tried again, and shown to staff in the end.
 """
 
 import hashlib
@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.cloud import mail
+from chalicelib.cloud import mail_events
 from chalicelib.cloud.queue import handle_each
 from chalicelib.messaging import outbox, registry
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.returned import returned
 
 
 def handle_batch(records: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
@@ -23,16 +24,17 @@ def handle_batch(records: Iterable[Mapping[str, Any]], now: datetime) -> dict[st
 
 def announce(event: Mapping[str, Any], now: datetime) -> None:
     """One message for a mail of ours that will not arrive, however often SES tells. Raises KeyError, TypeError for what is no event."""
-    bounce = mail.read_event(event)
-    if bounce and any(bounce.reference.startswith(prefix) for prefix in registry.bounces()):
+    bounce = mail_events.read_event(event)
+    if bounce and bounce.reference:
         name = hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()[:32]
-        body = {"reference": bounce.reference, "addresses": list(bounce.addresses)}
+        body = {"reference": bounce.reference, "addresses": list(bounce.addresses), "reason": bounce.reason, "subject": bounce.subject}
         outbox.announce([Message("messaging.bounced", body, id=f"bounced.{name}")], now)
 
 
-def note(reference: str, addresses: Sequence[str], now: datetime) -> None:
-    """messaging.bounced: told to the workflow whose prefix it is."""
+def note(reference: str, addresses: Sequence[str], now: datetime, reason: str = "", subject: str = "") -> None:
+    """messaging.bounced: kept for the pages, and told to the workflow whose prefix it is."""
+    returned.add(reference, addresses, reason, subject, now)
     notes = registry.bounces()
     for prefix in notes:
         if reference.startswith(prefix):
-            notes[prefix](reference.removeprefix(prefix), addresses, now)
+            notes[prefix](reference.removeprefix(prefix), addresses, reason, now)

@@ -19,13 +19,11 @@ from chalicelib.rendering import templates
 _COMMON = {"minguo": minguo}
 
 
-def send(
-    to: str, subject: str, template: str, values: Mapping[str, Any], *, attachments: Sequence[Attachment] = (), reference: str = ""
-) -> str:
+def send(to: str, subject: str, template: str, values: Mapping[str, Any], *, reference: str, attachments: Sequence[Attachment] = ()) -> str:
     """Sends one mail to one address, once for a message; `template` is the path without its ending, as leave/mail/notice. Returns SES's id.
 
-    An attachment is a file (a calendar's too), or a picture of the HTML body where it has an `inline_id`. `reference` begins with a prefix
-    of a workflow's table BOUNCES, and comes back to it if the mail does (bounces).
+    An attachment is a file (a calendar's too), or a picture of the HTML body where it has an `inline_id`. `reference` says what
+    the mail is about: by it the sender's page shows that it did not arrive (returned).
     """
     text, html = (templates().get_template(f"{template}.{kind}").render({**_COMMON, **values}) for kind in ("txt", "html"))
     name = hashlib.sha256("\n".join((to, subject, template, reference)).encode()).hexdigest()[:24]

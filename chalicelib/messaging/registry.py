@@ -6,7 +6,7 @@ So a Lambda function starts with these tables alone and loads a PDF library only
     WORK, MAIL   kind of message → Job        function(**body, now=now): the body's keys are the function's parameters
     UPLOADS      first part of a key → Upload  none: the file announces a message, whose kind has a Job
     PUBLIC_FILES first part of a key → PublicFile  function(**parts, now=now), without a message (public_files)
-    BOUNCES      prefix of a reference → target  function(rest of the reference, addresses, now)
+    BOUNCES      prefix of a reference → target  function(rest of the reference, addresses, reason, now)
     DAILY        kind of message → Job        function(now=now), once a day, as a message of work with tries of its own
     SCHEDULES    name → targets                 function(now), one after the other in the schedule's own function
     FORGET       stage → targets                function(class_id, now), when the class has come to that stage; answers how many it deleted

@@ -6,7 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "chalicelib"
 # What of cloud.mail others may name: a file that goes with a mail.
 OPEN = {"Attachment"}
-MAY = {"messaging/mailing.py", "messaging/bounces.py"}
+MAY = {"messaging/mailing.py", "cloud/mail_events.py"}
 
 
 def uses_mail(path: Path) -> bool:
@@ -22,7 +22,7 @@ def uses_mail(path: Path) -> bool:
 
 
 def test_mails_are_sent_from_one_place() -> None:
-    """Only mailing composes and sends; bounces reads what SES tells of mail that came back."""
+    """Only mailing composes and sends; mail_events reads what SES tells of mail that came back."""
     assert {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if uses_mail(path)} == MAY
 
 

@@ -91,7 +91,7 @@ def test_notes_of_the_system_are_never_lost(now: datetime) -> None:
     tries: list[Callable[[], Any]] = [
         lambda: signing.mark_opened(token, PHONE, now),
         lambda: signing.ask(token, "錄影會公開嗎？", PHONE, now),
-        lambda: mails_worker.bounced(letter.id, [letter.email], now) or True,
+        lambda: mails_worker.bounced(letter.id, [letter.email], "沒有這個信箱", now) or True,
     ]
     _, asked, bounced = outcomes(tries)
     kinds = whole(letter.id)

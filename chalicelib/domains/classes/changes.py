@@ -128,10 +128,15 @@ def _save(read: Class, new: Class, now: datetime) -> Class:
     for session in store.sessions(read.id):
         followed = _following(session, read, new)
         if followed != session:
-            store_changes.put_session(work, followed)
+            store_changes.put_session(work, revised(followed, session, now))
     announce_expected(work, read.id)
     work.commit()
     return replace(new, version=read.version + 1)
+
+
+def revised(session: ClassSession, before: ClassSession | None, now: datetime) -> ClassSession:
+    """The changed session as the next revision of what stands."""
+    return replace(session, revision=before.revision + 1 if before else 0, changed_at=now)
 
 
 def _following(session: ClassSession, read: Class, new: Class) -> ClassSession:

@@ -83,7 +83,8 @@ class Class:
 class ClassSession:
     """One 上午, 下午, 晚間 or 全日 of a class; all times are aware. `id` is class id, dot, yyyymmdd and half: 115-B00492-1.20260302am.
 
-    Carries what the door needs, so that a phone's first page reads one item.
+    Carries what the door needs, so that a phone's first page reads one item. `revision` rises with each change of it, the last at
+    `changed_at`; two of the same content are the same.
     """
 
     id: str
@@ -97,6 +98,8 @@ class ClassSession:
     cancelled: bool = False
     check_out_required: bool = True
     cancelled_reason: str = ""
+    revision: int = field(default=0, compare=False)
+    changed_at: datetime | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:

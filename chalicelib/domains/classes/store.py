@@ -72,6 +72,8 @@ class SessionItem(ClassesItem):
     cancelled = BooleanAttribute(default=False)
     cancelled_reason = UnicodeAttribute(default="")
     check_out_required = BooleanAttribute(default=True)
+    revision = NumberAttribute(default=0)
+    changed_at = UTCDateTimeAttribute(null=True)
 
 
 class TimetableItem(ClassesItem):
@@ -164,6 +166,8 @@ def principal_of(item: SessionItem) -> ClassSession:
         cancelled=item.cancelled,
         check_out_required=item.check_out_required,
         cancelled_reason=item.cancelled_reason,
+        revision=int(item.revision),
+        changed_at=item.changed_at,
     )
 
 

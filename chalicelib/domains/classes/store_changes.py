@@ -86,6 +86,8 @@ def put_session(transaction: Transaction, session: ClassSession) -> None:
             cancelled=session.cancelled,
             cancelled_reason=session.cancelled_reason,
             check_out_required=session.check_out_required,
+            revision=session.revision,
+            changed_at=session.changed_at,
         )
     )
 

@@ -22,5 +22,7 @@ def mail_certificate(class_id: str, version: int, person: str, now: datetime) ->
     if not trainee.email:
         return
     values = {"line": line, "class_": class_, "link": f"{settings().base_url}/c/{class_id}/certificate"}
-    mailing.send(trainee.email, f"結訓證書：{line.class_title}", "completion/mail/certificate", values)
+    mailing.send(
+        trainee.email, f"結訓證書：{line.class_title}", "completion/mail/certificate", values, reference=f"completion_{class_id}_{version}"
+    )
     store.mark_mailed(class_id, version, person, now)

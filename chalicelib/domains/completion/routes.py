@@ -10,6 +10,7 @@ from chalicelib.domains.completion.certificate_rules import Line
 from chalicelib.domains.completion.rules import Basis
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.identity import Role
+from chalicelib.messaging.returned import returned
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 from chalicelib.web.paging_rules import part_of
@@ -87,6 +88,7 @@ def _page(request: Request, class_id: str, error: AppError | None = None) -> Pag
     values: dict[str, Any] = {
         "view": view,
         "class_": view.class_,
+        "returned": returned.of(f"completion_{class_id}", request.now),
         "bases": [(each.value, each.label) for each in Basis],
         "signed_out": request.form.get("signed_out") == "1" if typed else view.rule.signed_out,
         "survey": request.form.get("survey") == "1" if typed else view.rule.survey,

@@ -91,5 +91,5 @@ def _tell(leave: Leave, addresses: Iterable[str], what: str, said: tuple[str, st
     for address in dict.fromkeys(addresses):
         if store_policy.was_told(leave.class_id, leave.person, f"{token}.{what}", address):
             continue
-        mailing.send(address, f"【請假】{subject}", "leave/mail/notice", values)
+        mailing.send(address, f"【請假】{subject}", "leave/mail/notice", values, reference=f"leave_{leave.class_id}_{token}")
         store_policy.tell(leave.class_id, leave.person, f"{token}.{what}", address, now)

@@ -1,6 +1,7 @@
 """The approver's pages of leave: a class's inbox, its rules and deputies, one application, and all that waits."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from chalice.app import Blueprint
 
@@ -12,6 +13,7 @@ from chalicelib.domains.leave.hours_rules import span_text, words
 from chalicelib.domains.leave.lists import lists
 from chalicelib.domains.leave.model import KINDS, Leave
 from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.messaging.returned import returned
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 
@@ -145,13 +147,16 @@ def _class_page(request: Request, class_id: str, error: AppError | None = None) 
         "kinds": KINDS,
         "formats": lists.FORMATS,
         "words": words,
+        "returned": returned.of(f"leave_{class_id}", request.now),
     }
     return form_page("leave/class.html", values, error, typed=request.form)
 
 
 def _one_page(request: Request, class_id: str, leave_id: str, error: AppError | None = None) -> Page:
     opened, line = lists.show_leave(request.who, class_id, leave_id, request.now)
-    values = {"class_": opened.class_, "own": opened.own, "line": line, "times": _times(line.leave)}
+    values: dict[str, Any] = {"class_": opened.class_, "own": opened.own, "line": line, "times": _times(line.leave)}
+    token = leave_id.partition(".")[2]
+    values["returned"] = [each for each in returned.of(f"leave_{class_id}", request.now) if each.mail == token]
     return form_page("leave/answer.html", values, error, typed=request.form)
 
 

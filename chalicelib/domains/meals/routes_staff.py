@@ -6,6 +6,7 @@ from chalicelib.domains.meals import meals
 from chalicelib.domains.meals.rules import Meal
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.identity import Role
+from chalicelib.messaging.returned import returned
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 from chalicelib.web.paging_rules import part_of
@@ -45,6 +46,7 @@ def _page(request: Request, class_id: str, error: AppError | None = None) -> Pag
         "kitchen": kitchen,
         "needs": part_of([(each.day, *need) for each in kitchen.counts for need in each.needs], request.query.get("page", ""), _A_PAGE),
         "meals": list(Meal),
+        "returned": returned.of(f"meals_{class_id}", request.now),
         "columns": [{"label": label, "number": True} for label in (*(meal.label for meal in Meal), "供餐份數", "整天請假", "未登記")],
         "ticked": {day for day in kitchen.held if (request.form.get(f"day.{day}") if typed else day in kitchen.plan.days)},
     }

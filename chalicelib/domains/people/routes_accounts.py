@@ -8,6 +8,7 @@ from chalicelib.domains.people import directory
 from chalicelib.domains.people.account_rules import checked_account
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Role
+from chalicelib.messaging.returned import returned
 from chalicelib.web.edge import Answer, Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
 
@@ -80,6 +81,7 @@ def _account_page(request: Request, username: str, error: InvalidInput | None = 
     values = {
         "account": found,
         "changes": changes,
+        "returned": returned.of(f"people_{returned.plain(username)}", request.now),
         "roles": list(Role),
         "chosen": _roles(request) if error else found.roles,
     }

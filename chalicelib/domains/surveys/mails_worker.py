@@ -18,5 +18,5 @@ def send_reminder(class_id: str, survey_id: str, day: str, person: str, now: dat
         return
     page = f"{settings().base_url}/c/{survey.class_id}/survey/{survey.id}"
     values = {"survey": survey, "trainee": trainee, "page": page, "until": moment(survey.closes_at) if survey.closes_at else ""}
-    mailing.send(trainee.email, f"【問卷】請填寫：{survey.content.name}", "surveys/mail/reminder", values)
+    mailing.send(trainee.email, f"【問卷】請填寫：{survey.content.name}", "surveys/mail/reminder", values, reference=f"surveys_{survey.id}")
     store.tell(survey.id, day, marker)

@@ -157,6 +157,7 @@ def _editor(editor: building.SurveyEditor, form: Mapping[str, str], error: AppEr
 def _one_page(request: Request, class_id: str, survey_id: str, error: AppError | None = None) -> Page:
     shown = _results(request, class_id, survey_id)
     values = {
+        "returned": reminding.came_back(shown["survey"], request.now),
         "reminded": reminding.last(shown["survey"]),
         "may_reopen": opening.may_reopen(shown["survey"]),
         "formats": results.FORMATS if results.exportable(shown["survey"], request.now) else (),

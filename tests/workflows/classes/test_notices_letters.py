@@ -10,14 +10,17 @@ from icalendar import Calendar
 from PIL import Image
 
 from chalicelib.documents.spreadsheets.export import to_csv
+from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import member_qr, service
 from chalicelib.domains.classes.notices import notices, sending_worker
 from chalicelib.domains.classes.notices import store as notices_store
+from chalicelib.domains.classes.sessions.sessions import edit_session
 from chalicelib.errors import InvalidInput
 from chalicelib.identity import Principal, Role
 from infra.samples.make import HEADINGS, roster, table
 from tests.support.browser_client import Browser
-from tests.support.builders import confirm_import, import_file, make_class
+from tests.support.builders import class_form, confirm_import, import_file, make_class
+from tests.support.returned_mail import play_bounce
 
 ORGANIZER = Principal("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
 Drain = Callable[[], int]
@@ -38,7 +41,9 @@ def enroll(organizer: Browser, drain: Drain, class_id: str, lines: list[list[str
     confirm_import(organizer, drain, import_file(organizer, drain, class_id, to_csv(table(HEADINGS, lines))))
 
 
-def test_each_trainee_with_an_address_gets_one_letter(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str) -> None:
+def test_each_trainee_with_an_address_gets_one_letter(
+    organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime
+) -> None:
     """Three people, one without an address: two letters, also after a double press, and the page counts them."""
     lines = roster(3, 1)
     lines[1][5] = ""
@@ -47,7 +52,7 @@ def test_each_trainee_with_an_address_gets_one_letter(organizer: Browser, drain:
         organizer.post(f"/classes/{class_id}/notices")
         drain()
     assert sorted(mail["To"] for mail in sent_mail()) == sorted([lines[0][5], lines[2][5]])
-    done = notices.summary(service.load_class(class_id))[0]
+    done = notices.overview(service.load_class(class_id), now).summaries[0]
     assert (done.sent, done.failed, done.waiting, done.without_address) == (2, 0, 0, 1)
     assert organizer.get(f"/classes/{class_id}/notices").status == 200
 
@@ -77,6 +82,44 @@ def test_the_calendar_file_has_every_session(organizer: Browser, drain: Drain, s
     events = Calendar.from_ical(attached.get_payload(decode=True)).walk("VEVENT")
     assert [event.decoded("dtstart") for event in events] == [each.starts_at for each in service.sessions(class_id)]
     assert len(events) == 6
+
+
+def test_the_calendar_file_says_its_charset_and_method(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str) -> None:
+    """Without them Gmail and Outlook read the part as ASCII; read back as mail programs do, the Chinese is whole."""
+    enroll(organizer, drain, class_id, roster(1, 1))
+    organizer.post(f"/classes/{class_id}/notices")
+    drain()
+    attached = next(part for part in sent_mail()[0].iter_attachments() if part.get_content_type() == "text/calendar")
+    assert (attached.get_param("charset"), attached.get_param("method")) == ("utf-8", "PUBLISH")
+    assert "行政中立 & 倫理班（第 1 期） 上午" in attached.get_content().replace("\r\n ", "")
+
+
+def test_a_changed_session_has_a_higher_sequence(now: datetime, class_id: str) -> None:
+    """So that calendars take the new time: each change counts up, by the session's page or the class's; the others stay."""
+    first, second = service.sessions(class_id)[:2]
+    edit_session(ORGANIZER, first.id, {"starts": "10:00", "ends": "12:00", "room": "502 教室"}, now)
+    class_changes.edit_class(ORGANIZER, class_id, class_form(room="601 教室", version="1"), now)
+    assert [(each.revision, each.changed_at) for each in service.sessions(class_id)[:2]] == [(2, now), (1, now)]
+    assert (first.revision, second.revision) == (0, 0)
+
+
+def test_a_notice_that_came_back_is_counted_and_named(
+    organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime
+) -> None:
+    """SES tells of a full mailbox: the page says one failed, whose it is, and why."""
+    lines = roster(2, 1)
+    enroll(organizer, drain, class_id, lines)
+    organizer.post(f"/classes/{class_id}/notices")
+    drain()
+    play_bounce(sent_mail()[0], now, {"bounceType": "Transient", "bounceSubType": "MailboxFull"})
+    drain()
+    done = notices.overview(service.load_class(class_id), now).summaries[0]
+    assert (done.sent, done.failed) == (1, 1)
+    address = str(sent_mail()[0]["To"])
+    name = next(line[1] for line in lines if line[5] == address)
+    page = organizer.get(f"/classes/{class_id}/notices").text
+    assert f"{name} {address}" in page
+    assert "對方的信箱已滿" in page
 
 
 def test_the_pass_is_a_picture_in_the_letter(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str) -> None:
@@ -111,7 +154,7 @@ def test_a_letter_that_was_sent_is_not_sent_again(organizer: Browser, drain: Dra
     for _ in range(2):
         sending_worker.send_letter(class_id, "notice", person, now)
     assert len(sent_mail()) == 1
-    assert notices_store.states(class_id, "notice") == {person: "sent"}
+    assert notices_store.states(class_id, "notice")[person][0] == "sent"
 
 
 def test_who_left_the_roster_gets_no_letter(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime) -> None:

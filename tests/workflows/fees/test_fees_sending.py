@@ -98,7 +98,7 @@ def test_mail_that_comes_back_is_shown(browser: Browser, now: datetime, drain: D
     case = sent_case(now)
     drain()
     for _ in range(2):
-        mails_worker.bounced(case.id, ["lin@example.edu.tw"], now)
+        mails_worker.bounced(case.id, ["lin@example.edu.tw"], "沒有這個信箱", now)
     assert (standing(case).delivery, kinds(case).count("bounced")) == ("bounced", 1)
     assert "退信" in browser.sign_in(Role.ORGANIZER, username="organizer1").get(f"/fees/{case.id}").text
 

@@ -17,6 +17,8 @@ from chalicelib.domains.classes.notices import store
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
+from chalicelib.messaging.returned import returned
+from chalicelib.messaging.returned.returned import Returned
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +27,9 @@ KINDS = {"notice": "報到通知", "reminder": "行前提醒"}
 
 @dataclass(frozen=True)
 class Summary:
-    """How far the letters of one kind are, for the roster in force. `waiting` have an address and no letter yet."""
+    """How far the letters of one kind are, for the roster in force. `waiting` have an address and no letter yet; `failed` counts what
+    came back as well.
+    """
 
     kind: str
     label: str
@@ -69,17 +73,29 @@ def fan_out(class_id: str, kind: str, now: datetime) -> None:
     log.info("%d letters of kind %s announced", len(people), kind)
 
 
-def summary(class_: Class) -> list[Summary]:
-    """One for each kind of letter."""
+@dataclass(frozen=True)
+class Overview:
+    """What the page of notices shows. `names` says whose an address of `returned` is."""
+
+    summaries: list[Summary]
+    returned: list[Returned]
+    names: dict[str, str]
+
+
+def overview(class_: Class, now: datetime) -> Overview:
     roster = access.roster(class_)
     with_address = {trainee.person for trainee in roster if trainee.email}
-    return [_summary(class_.id, kind, with_address, len(roster)) for kind in KINDS]
+    came_back = returned.of(f"notices_{class_.id}", now)
+    bounced = {each.mail for each in came_back}
+    summaries = [_summary(class_.id, kind, with_address, len(roster), bounced) for kind in KINDS]
+    return Overview(summaries, came_back, {trainee.email: trainee.name for trainee in roster if trainee.email})
 
 
-def _summary(class_id: str, kind: str, with_address: set[str], people: int) -> Summary:
+def _summary(class_id: str, kind: str, with_address: set[str], people: int, bounced: set[str]) -> Summary:
     states = store.states(class_id, kind)
-    sent = sum(1 for person in with_address if states.get(person) == "sent")
-    failed = sum(1 for person in with_address if states.get(person) == "failed")
+    found = [states[person] for person in with_address if person in states]
+    sent = sum(1 for state, letter in found if state == "sent" and letter not in bounced)
+    failed = sum(1 for state, letter in found if state == "failed" or letter in bounced)
     waiting = len(with_address) - sent - failed
     return Summary(kind, KINDS[kind], sent, failed, waiting, people - len(with_address))
 
@@ -90,8 +106,8 @@ def _fan_out_message(class_id: str, kind: str, message_id: str) -> outbox.Messag
 
 def _letter_message(class_id: str, kind: str, person: str, email: str) -> outbox.Message:
     body = {"class_id": class_id, "kind": kind, "person": person}
-    return outbox.Message("classes.letter", body, class_id, queue="mail", id=letter_id(class_id, kind, person, email))
+    return outbox.Message("classes.letter", body, class_id, queue="mail", id=f"letter.{letter_id(class_id, kind, person, email)}")
 
 
 def letter_id(class_id: str, kind: str, person: str, email: str) -> str:
-    return "letter." + hashlib.sha256("\n".join((class_id, kind, person, email)).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join((class_id, kind, person, email)).encode()).hexdigest()[:32]

@@ -14,7 +14,7 @@ blueprint = Blueprint(__name__)
 @route(blueprint, "/classes/{class_id}/notices", roles=EDITORS)
 def show(request: Request, class_id: str) -> Page:
     class_ = access.open_class(request.who, class_id)
-    return Page("classes/notices.html", {"class_": class_, "summaries": notices.summary(class_)})
+    return Page("classes/notices.html", {"class_": class_, "found": notices.overview(class_, request.now)})
 
 
 @route(blueprint, "/classes/{class_id}/notices", methods=("POST",), roles=EDITORS)

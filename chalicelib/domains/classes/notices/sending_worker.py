@@ -26,7 +26,7 @@ def send_letter(class_id: str, kind: str, person: str, now: datetime) -> None:
         return
     entry.write("sending", now)
     try:
-        mail_id = letters_worker.send(kind, class_, trainee, access.sessions(class_.id), now)
+        mail_id = letters_worker.send(kind, class_, trainee, access.sessions(class_.id), f"notices_{class_.id}_{entry.letter}", now)
     except Exception as error:
         if not outages.is_outage(error):  # else it waits for the service, and is sent then
             entry.write("failed", now)

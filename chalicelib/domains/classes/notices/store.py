@@ -39,7 +39,7 @@ class Letter:
         return item is not None and item.letter == self.letter and item.state == "sent"
 
 
-def states(class_id: str, kind: str) -> dict[str, str]:
-    """Person key to state."""
+def states(class_id: str, kind: str) -> dict[str, tuple[str, str]]:
+    """Person key to state and letter."""
     found = NoticeItem.query(class_id, NoticeItem.sk.startswith(f"NOTICE#{kind}#"), consistent_read=True)
-    return {item.person: item.state for item in found}
+    return {item.person: (item.state, item.letter) for item in found}

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import store, store_changes
 from chalicelib.domains.classes.access import check_open, load_session, open_class
-from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_expected
+from chalicelib.domains.classes.changes import MOST_SESSIONS, announce_expected, revised
 from chalicelib.domains.classes.drafts_rules import read_reason
 from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning_rules import make_session, overlapping
@@ -77,7 +77,7 @@ def _put(class_: Class, session: ClassSession, existing: list[ClassSession], now
         raise InvalidInput(fields={"starts": f"時間與 {other.name}（{_span(other)}）重疊，請調整時間或先取消該場次。"})
     work = UnitOfWork(now)
     store_changes.claim_sessions(work, class_)
-    store_changes.put_session(work, session)
+    store_changes.put_session(work, revised(session, store.find_session(session.id), now))
     announce_expected(work, class_.id)
     work.commit()
     return session

@@ -62,14 +62,14 @@ def tell_account_changed(case_id: str, now: datetime) -> None:
     mail_lecturer(load(case_id), "account", "您的匯款帳號已更正")
 
 
-def bounced(case_id: str, addresses: Collection[str], now: datetime) -> None:
+def bounced(case_id: str, addresses: Collection[str], reason: str, now: datetime) -> None:
     """The mail came back: shown to the organizer, once for each address."""
 
     def change(case: Case) -> dict[str, Delivery]:
         is_news = case.payee.email in addresses and case.delivery in {Delivery.WAITING, Delivery.SENT}
         return {"delivery": Delivery.BOUNCED} if is_news else {}
 
-    cases.record(case_id, CaseEvent.BOUNCED, change, now)
+    cases.record(case_id, CaseEvent.BOUNCED, change, now, detail={"reason": reason})
 
 
 def _waits(case: Case, links: int) -> bool:

@@ -16,6 +16,7 @@ from chalicelib.domains.fees.overview import class_page, dashboard
 from chalicelib.domains.fees.overview.progress_rules import in_time
 from chalicelib.domains.fees.papers import requests
 from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.messaging.returned import returned
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 
@@ -141,6 +142,7 @@ def _class_page(request: Request, class_id: str, form: Mapping[str, str], error:
 
 def _case_page(request: Request, case_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = {**class_page.show_case(request.who, case_id), "kinds": listing.KINDS, "label_of": CaseEvent.label_of}
+    values["returned"] = returned.of(f"fees_{case_id}", request.now)
     return form_page("fees/case.html", values, error, typed=form)
 
 

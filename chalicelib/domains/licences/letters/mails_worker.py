@@ -78,14 +78,14 @@ def tell_expiring(letter_id: str, ends: str, now: datetime) -> None:
         _mail_organizers(letter, "expiring", subject, ends=minguo(day), clauses=clause_names(numbers))
 
 
-def bounced(letter_id: str, addresses: Collection[str], now: datetime) -> None:
+def bounced(letter_id: str, addresses: Collection[str], reason: str, now: datetime) -> None:
     """The mail came back: shown to the organizer, once for each address."""
 
     def change(letter: Letter) -> dict[str, Delivery]:
         is_news = letter.open and letter.email in addresses and letter.delivery is not Delivery.BOUNCED
         return {"delivery": Delivery.BOUNCED} if is_news else {}
 
-    letters.record(letter_id, LetterEvent.BOUNCED, change, now)
+    letters.record(letter_id, LetterEvent.BOUNCED, change, now, detail={"why": reason})
 
 
 def _works(letter: Letter) -> str:

@@ -11,6 +11,7 @@ from chalicelib.domains.licences.letters import lifecycle, overview, paper_lette
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.templates import templates
 from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.messaging.returned import returned
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 from chalicelib.web.paging_rules import part_of
@@ -177,7 +178,12 @@ def _period_page(request: Request, form: Mapping[str, str], error: AppError | No
 
 def _letter_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = overview.show_letter(request.who, letter_id, request.now)
-    return form_page("licences/letter.html", {**values, "label_of": LetterEvent.label_of}, error, typed=form)
+    return form_page(
+        "licences/letter.html",
+        {**values, "label_of": LetterEvent.label_of, "returned": returned.of(f"licences_{letter_id}", request.now)},
+        error,
+        typed=form,
+    )
 
 
 def _paper_page(request: Request, letter_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:

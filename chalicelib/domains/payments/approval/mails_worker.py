@@ -39,7 +39,7 @@ def tell_lent(delegation_id: str, ends_on: str, now: datetime) -> None:
     for each in found:
         if each.id == delegation_id and each.ended_at is None:
             values = {"delegation": each, "first": minguo(each.starts_on), "last": minguo(each.ends_on)}
-            _send(people_accounts.address_of(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values)
+            _send(people_accounts.address_of(each.to), "lent", f"{each.by_name}委任您簽核付款申請", values, "delegations")
 
 
 def _tell_step(application: Application, step: ApprovalStage, what: str, now: datetime) -> None:
@@ -60,10 +60,10 @@ def _mail(addresses: Iterable[str], name: str, subject: str, application: Applic
     page = f"{settings().base_url}/payments/applications/{application.id}"
     due = minguo(application.due_on) if application.due_on else ""
     for address in dict.fromkeys(filter(None, addresses)):
-        _send(address, name, subject, {"application": application, "page": page, "due": due, **more})
+        _send(address, name, subject, {"application": application, "page": page, "due": due, **more}, application.id)
 
 
-def _send(address: str, name: str, subject: str, values: Mapping[str, Any]) -> None:
+def _send(address: str, name: str, subject: str, values: Mapping[str, Any], about: str) -> None:
     if address:
         values = {"inbox": f"{settings().base_url}/inbox", **values}
-        mailing.send(address, f"【待辦表單】{subject}", f"payments/mail/{name}", values)
+        mailing.send(address, f"【待辦表單】{subject}", f"payments/mail/{name}", values, reference=f"payments_{about}")

@@ -8,6 +8,7 @@ from chalicelib.domains.payments.access import MAKERS, STAFF
 from chalicelib.domains.payments.approval import applying, deciding, listing, papers_fetching
 from chalicelib.domains.payments.model import Application, State
 from chalicelib.errors import AppError, Conflict, Forbidden, InvalidInput
+from chalicelib.messaging.returned import returned
 from chalicelib.records.hash_chain import Actor
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
@@ -109,4 +110,5 @@ def _new_page(request: Request, form: Mapping[str, str], error: AppError | None 
 
 def _page(request: Request, application_id: str, form: Mapping[str, str], error: AppError | None = None) -> Page:
     values = {**listing.show_application(request.who, application_id, request.now), "kinds": KINDS}
+    values["returned"] = returned.of(f"payments_{application_id}", request.now)
     return form_page("payments/application.html", values, error, typed=form)

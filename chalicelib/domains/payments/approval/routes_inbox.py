@@ -8,6 +8,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.payments.access import APPROVERS, STAFF
 from chalicelib.domains.payments.approval import delegating, inbox
 from chalicelib.errors import AppError, Conflict, InvalidInput
+from chalicelib.messaging.returned import returned
 from chalicelib.web.edge import Answer, Page, Redirect, Request, route
 from chalicelib.web.form_page import form_page
 
@@ -53,5 +54,6 @@ def _delegations(request: Request, form: Mapping[str, str], error: AppError | No
         "delegations": delegating.list_delegations(request.who, request.now),
         "steps": delegating.own_steps(request.who),
         "today": today,
+        "returned": returned.of("payments_delegations", request.now),
     }
     return form_page("payments/delegations.html", values, error, standing=standard, typed=form)

@@ -1,6 +1,7 @@
 """Reminders to those who have not answered. Whether there is a marker is all that is looked at; what was answered is not read."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 
 from chalicelib.clock import taipei
@@ -11,6 +12,8 @@ from chalicelib.errors import Conflict, Forbidden
 from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
+from chalicelib.messaging.returned import returned
+from chalicelib.messaging.returned.returned import Returned
 from chalicelib.messaging.unit_of_work import UnitOfWork
 
 
@@ -67,3 +70,9 @@ def _message(survey: Survey, day: str, person: str) -> Message:
 
 def _body(survey: Survey, day: date | str) -> dict[str, str]:
     return {"class_id": survey.class_id, "survey_id": survey.id, "day": str(day)}
+
+
+def came_back(survey: Survey, now: datetime) -> list[Returned]:
+    """Reminders that did not arrive; of an anonymous survey without addresses, since only those are reminded who have not answered."""
+    found = returned.of(f"surveys_{survey.id}", now)
+    return [replace(each, address="（不記名問卷，不顯示收件人）") for each in found] if survey.content.anonymous else found

@@ -1,0 +1,1 @@
+"""Mail that did not arrive, kept by what it was about, for the page of whoever sent it."""
