@@ -32,9 +32,9 @@ def announce(event: Mapping[str, Any], now: datetime) -> None:
 
 
 def note(reference: str, addresses: Sequence[str], now: datetime, reason: str = "", subject: str = "") -> None:
-    """messaging.bounced: kept for the pages, and told to the workflow whose prefix it is."""
-    returned.add(reference, addresses, reason, subject, now)
+    """messaging.bounced: told to the workflow whose prefix it is, and kept for the pages."""
     notes = registry.bounces()
     for prefix in notes:
         if reference.startswith(prefix):
             notes[prefix](reference.removeprefix(prefix), addresses, reason, now)
+    returned.add(reference, addresses, reason, subject, now)

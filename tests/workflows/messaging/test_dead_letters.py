@@ -43,7 +43,12 @@ def test_a_bounce_is_taken_once_more(now: datetime) -> None:
     assert (collect(now), left()) == (1, [])
     assert len(waiting()) == 1
     (item,) = OutboxItem.scan()
-    assert item.body == {"reference": "fees_1150302001", "addresses": ["lin@example.edu.tw"]}
+    assert item.body == {
+        "reference": "fees_1150302001",
+        "addresses": ["lin@example.edu.tw"],
+        "reason": "沒有這個信箱，或對方的郵件系統拒收",
+        "subject": "",
+    }
 
 
 def test_a_bounce_whose_note_fails_is_shown(now: datetime, drain: Drain) -> None:

@@ -218,7 +218,13 @@ def three_mails(broken_at: int = 9, error: Exception | None = None) -> Callable[
         for place, to in enumerate(("a@gov.taipei", "b@gov.taipei", "c@gov.taipei")):
             if place == broken_at and error:
                 raise error
-            mailing.send(to, "主旨", "people/mail/welcome", {"account": Account("chen", "陳", to, frozenset()), "sign_in": "-"})
+            mailing.send(
+                to,
+                "主旨",
+                "people/mail/welcome",
+                {"account": Account("chen", "陳", to, frozenset()), "sign_in": "-"},
+                reference="people_chen",
+            )
 
     return handler
 
