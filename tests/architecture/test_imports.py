@@ -167,6 +167,7 @@ def test_the_ground_floor_knows_no_workflow(room: str) -> None:
             (
                 "chalicelib.dynamodb",
                 "chalicelib.messaging.store",
+                "chalicelib.messaging.returned.store",
                 "chalicelib.messaging.store_redrives",
                 "chalicelib.records.chain_items",
                 "chalicelib.records.store_exports",

@@ -58,9 +58,9 @@ def test_every_file_of_the_public_has_its_function() -> None:
 
 
 def test_every_bounce_has_its_function() -> None:
-    """It takes what the reference names, the addresses, and the time."""
+    """It takes what the reference names, the addresses, the reason, and the time."""
     for note in registry.bounces().values():
-        assert parameters(note)[1:] == ["addresses", "now"]
+        assert parameters(note)[1:] == ["addresses", "reason", "now"]
 
 
 @pytest.mark.parametrize("target", SCHEDULED)
