@@ -7,7 +7,7 @@ running), waiting#n and failed#n; its range is `due_at`, when the sweep is to lo
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
@@ -23,7 +23,7 @@ _ROW = {MessageState.RUNNING: "open", MessageState.PENDING: "open", MessageState
 _UNDONE = (MessageState.PENDING, MessageState.WAITING)
 
 
-class _ByState(GlobalSecondaryIndex["OutboxItem"]):  # type: ignore[no-untyped-call]
+class _ByState(GlobalSecondaryIndex["MessagesItem"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "by_state"
         projection = AllProjection()
@@ -32,20 +32,25 @@ class _ByState(GlobalSecondaryIndex["OutboxItem"]):  # type: ignore[no-untyped-c
     due_at = UnicodeAttribute(range_key=True)
 
 
-class OutboxItem(Item):
-    """`not_before`: no worker begins it earlier. `lease` names the run that has it. `sent` are the mails that its runs handed over."""
+class MessagesItem(Item):
+    """What every item of the table inherits: the first class that is used tells the one connection which indexes there are."""
 
     class Meta:
         table_name = settings().outbox_table
 
     by_state = _ByState()
+    state_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+
+
+class OutboxItem(MessagesItem):
+    """`not_before`: no worker begins it earlier. `lease` names the run that has it. `sent` are the mails that its runs handed over."""
+
     kind = UnicodeAttribute()
     body = JsonAttribute()
     subject = UnicodeAttribute()
     queue = UnicodeAttribute()
     state = EnumAttribute(MessageState)
-    state_shard = UnicodeAttribute(null=True)
-    due_at = UnicodeAttribute(null=True)
     not_before = UnicodeAttribute(null=True)
     lease = UnicodeAttribute(null=True)
     created_at = UTCDateTimeAttribute()
@@ -128,7 +133,7 @@ def due(now: datetime, most: int) -> Iterator[OutboxItem]:
     """At most so many of each shard, those that wait longest first. By the index, so that every write looks again."""
     for row in ("open", "waiting"):
         for shard in SHARDS:
-            yield from OutboxItem.by_state.query(f"{row}#{shard}", OutboxItem.due_at <= now.isoformat(), limit=most)
+            yield from _by_state(f"{row}#{shard}", OutboxItem.due_at <= now.isoformat(), limit=most)
 
 
 def move(item: OutboxItem, due_at: datetime) -> bool:
@@ -142,15 +147,13 @@ def failed(until: str = "~", kind: str = "") -> Iterator[OutboxItem]:
     of_kind = OutboxItem.kind == kind if kind else None
     names = ["pk", "sk", "kind", "subject", "queue", "state", "created_at", "due_at", "tries", "error"]
     for shard in SHARDS:
-        yield from OutboxItem.by_state.query(
-            f"failed#{shard}", OutboxItem.due_at <= until, filter_condition=of_kind, attributes_to_get=names
-        )
+        yield from _by_state(f"failed#{shard}", OutboxItem.due_at <= until, filter_condition=of_kind, attributes_to_get=names)
 
 
 def waiting_kinds() -> Iterator[tuple[str, str]]:
     """Kind and subject of each message that waits for a service to come back."""
     for shard in SHARDS:
-        for item in OutboxItem.by_state.query(f"waiting#{shard}", attributes_to_get=["pk", "sk", "kind", "subject"]):
+        for item in _by_state(f"waiting#{shard}", attributes_to_get=["pk", "sk", "kind", "subject"]):
             yield item.kind, item.subject
 
 
@@ -166,6 +169,10 @@ def revive(message_id: str, now: datetime) -> bool:
         *(attribute.set(0) for attribute in (OutboxItem.tries, OutboxItem.outages, OutboxItem.unclear)),
     ]
     return OutboxItem(message_id, "message").try_change(actions, OutboxItem.state == MessageState.FAILED)
+
+
+def _by_state(row: str, between: Condition | None = None, **more: Any) -> Iterator[OutboxItem]:
+    return cast("Iterator[OutboxItem]", OutboxItem.by_state.query(row, between, **more))
 
 
 def _new(message_id: str, state: MessageState, due_at: datetime, **values: Any) -> OutboxItem:

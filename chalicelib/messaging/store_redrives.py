@@ -5,18 +5,15 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import Item, JsonAttribute, Transaction
-from chalicelib.settings import settings
+from chalicelib.dynamodb import JsonAttribute, Transaction
+from chalicelib.messaging.store import MessagesItem
 
 _PARTITION = "REDRIVES"
 _KEPT = timedelta(days=30)
 
 
-class RedriveItem(Item):
+class RedriveItem(MessagesItem):
     """`asked_at` names the press; what failed later is not of it. `subjects` None: every class. `pieces`, `done`: so many were sent."""
-
-    class Meta:
-        table_name = settings().outbox_table
 
     kind = UnicodeAttribute()
     by = UnicodeAttribute()

@@ -7,18 +7,14 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.dynamodb import Item
-from chalicelib.settings import settings
+from chalicelib.messaging.store import MessagesItem
 
 _KEPT = timedelta(days=365)
 _NAMES = ("mail", "address", "reason", "subject", "at")
 
 
-class ReturnedItem(Item):
+class ReturnedItem(MessagesItem):
     """`mail` says which of the thing's mails it was."""
-
-    class Meta:
-        table_name = settings().outbox_table
 
     mail = UnicodeAttribute(default="")
     address = UnicodeAttribute()

@@ -8,6 +8,9 @@ import pytest
 
 from chalicelib.messaging import bounces, registry
 from chalicelib.messaging.returned import returned
+from chalicelib.messaging.returned.store import ReturnedItem
+from chalicelib.messaging.store import OutboxItem
+from chalicelib.messaging.store_redrives import RedriveItem
 from tests.support.returned_mail import event_of
 
 LIN = "lin@example.edu.tw"
@@ -81,3 +84,9 @@ def test_told_twice_it_is_one(mail: EmailMessage, now: datetime, drain: Any) -> 
 def test_workflows_that_change_a_document_are_told_too() -> None:
     """Letters and fee cases mark themselves."""
     assert set(registry.bounces()) == {"fees_", "licences_"}
+
+
+def test_whichever_item_comes_first_the_indexes_are_known() -> None:
+    """The one connection takes a table's indexes from the first class that is used, so every class of the table has them."""
+    schemas = [set(each._indexes) for each in (OutboxItem, RedriveItem, ReturnedItem)]
+    assert schemas == [{"by_state"}] * 3
