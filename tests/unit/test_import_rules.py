@@ -9,9 +9,9 @@ from chalicelib.domains.classes.imports.rules import (
     Checked,
     Identified,
     check_roster,
+    column_letters,
     compare,
     keep_seats,
-    letters,
     read_sheet,
 )
 from chalicelib.domains.classes.model import Trainee
@@ -132,7 +132,7 @@ def test_no_problem_repeats_an_id_number() -> None:
 def test_column_letters_count_as_a_spreadsheet_does(at: int) -> None:
     """Letters read as a number of base 26 without zero give the column back."""
     number = 0
-    for letter in letters(at):
+    for letter in column_letters(at):
         number = number * 26 + ord(letter) - ord("A") + 1
     assert number - 1 == at
 

@@ -1,18 +1,22 @@
-"""Read the first sheet of a file that an office sends us, as the person who opens it sees it.
+"""Read the sheets of a file that an office sends us, as the person who opens it sees them.
 
 The type is decided by the content: XLSX and ODS by their ZIP parts (`workbook`), anything else must be readable text (`delimited`).
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import PurePath
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from chalicelib.documents.spreadsheets.delimited import rows_of_text
+from chalicelib.documents.spreadsheets.extent import Extent
 from chalicelib.documents.spreadsheets.limits import MAX_BYTES, check_size
-from chalicelib.documents.spreadsheets.workbook import safe_workbook
+from chalicelib.documents.spreadsheets.unseen import notes_on, unmerged
+from chalicelib.documents.spreadsheets.workbook import Package, safe_workbook
 from chalicelib.errors import InvalidInput
 
 SAVE_AS = "請用 Excel 或 LibreOffice 開啟後，另存為 .xlsx、.ods 或 .csv 再上傳。"
@@ -24,8 +28,27 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
+@dataclass(frozen=True)
+class SheetRows:
+    """One sheet. `rows` have equal length, every cell a text, trimmed; what a merged cell says stands in each of its rows.
+
+    `notes` say to the person what does not meet the eye: hidden rows, merged cells, other sheets. `faults` are cells that do not say what
+    they should, by row and column from 1, with what to do.
+    """
+
+    name: str
+    rows: list[list[str]]
+    notes: tuple[str, ...] = ()
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
 def read_rows(data: bytes, file_name: str) -> list[list[str]]:
-    """The first visible sheet of an XLSX, ODS or CSV file: rows of equal length, every cell a text, trimmed.
+    """The rows of the first sheet that a person sees something on, as `read_sheets` reads them. Raises as it does."""
+    return next(read_sheets(data, file_name)).rows
+
+
+def read_sheets(data: bytes, file_name: str) -> Iterator[SheetRows]:
+    """The visible sheets of an XLSX, ODS or CSV file, one after the other, those with nothing left out.
 
     Row and column numbers are those the person sees (empty ones at the start stay); empty rows and columns at the end are dropped.
     A number has no needless ".0"; a date is YYYY-MM-DD, a time HH:MM, both together "YYYY-MM-DD HH:MM". Full-width characters stay.
@@ -34,21 +57,24 @@ def read_rows(data: bytes, file_name: str) -> list[list[str]]:
     """
     if len(data) > MAX_BYTES:
         raise InvalidInput(f"檔案超過 {MAX_BYTES // (1024 * 1024)} MB，請刪除用不到的工作表與圖片，或分成數個檔案再上傳。")
-    rows = _trimmed(_cells(data, PurePath(file_name).suffix.lower()))
-    if not rows:
-        raise InvalidInput("檔案的第一個工作表沒有資料，請確認選對檔案，並將資料放在第一個工作表。")
-    check_size(len(rows), len(rows[0]))
-    return rows
+    nothing = True
+    for sheet in _sheets(data, PurePath(file_name).suffix.lower()):
+        if sheet.rows:
+            nothing = False
+            check_size(len(sheet.rows), len(sheet.rows[0]))
+            yield sheet
+    if nothing:
+        raise InvalidInput("檔案裡看得見的工作表都沒有資料，請確認選對檔案，資料不要放在隱藏的工作表。")
 
 
-def _cells(data: bytes, extension: str) -> list[list[str]]:
+def _sheets(data: bytes, extension: str) -> Iterable[SheetRows]:
     if data.startswith(_OLE2):
         raise InvalidInput(_why_not_ole2(data))
     if data.startswith(b"PK\x03\x04"):
-        return _first_sheet(safe_workbook(data))
+        return _visible_sheets(safe_workbook(data))
     if extension not in TEXT_NAMES or data.lstrip().startswith(_NO_TEXT):
         raise InvalidInput(f"無法讀取這種檔案。{SAVE_AS}")
-    return rows_of_text(data)
+    return [SheetRows("", _trimmed(rows_of_text(data)))]
 
 
 def _why_not_ole2(data: bytes) -> str:
@@ -57,15 +83,27 @@ def _why_not_ole2(data: bytes) -> str:
     return f"這是舊版 Office 檔案（例如 .xls）。{SAVE_AS}"
 
 
-def _first_sheet(data: bytes) -> list[list[str]]:
+def _visible_sheets(package: Package) -> Iterator[SheetRows]:
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        visible = (s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet and s.visible == SheetVisibleEnum.Visible)
-        first = next(visible, None)
-        values = workbook.get_sheet_by_name(first.name).to_python(skip_empty_area=False) if first else []
+        workbook = CalamineWorkbook.from_filelike(BytesIO(package.data))
+        all_sheets = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        for sheet in all_sheets:
+            if sheet.visible == SheetVisibleEnum.Visible:
+                values = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                rows = _trimmed([[str(value).upper() if isinstance(value, bool) else _shown(value) for value in row] for row in values])
+                extent = package.extents.get(sheet.name, Extent())
+                unread = [other for other in all_sheets if other.name != sheet.name and package.extents.get(other.name, Extent()).rows]
+                notes = (*notes_on(extent, rows), *_unread_note(sheet.name, unread))
+                faults = {place: fault.value for place, fault in extent.faults.items()}
+                yield SheetRows(sheet.name, unmerged(rows, extent.merged), notes, faults)
     except (CalamineError, ValueError, OSError) as error:
         raise InvalidInput(f"檔案可能已損壞，無法讀取。{SAVE_AS}") from error
-    return [[str(value).upper() if isinstance(value, bool) else _shown(value) for value in row] for row in values]
+
+
+def _unread_note(name: str, unread: Sequence[SheetMetadata]) -> Iterator[str]:
+    if unread:
+        names = "、".join(f"「{each.name}」{'' if each.visible == SheetVisibleEnum.Visible else '（隱藏）'}" for each in unread)
+        yield f"只讀取工作表「{name}」；另有資料的工作表{names}沒有讀取。"
 
 
 def _shown(value: object) -> str:

@@ -1,34 +1,16 @@
 """Files from offices are read as a person sees them, and what cannot be read says what to do."""
 
-import io
-import zipfile
 from datetime import datetime, time, timedelta
 
 import pytest
-import xlsxwriter
 
 from chalicelib.documents.spreadsheets.export import Column, Sheet, to_ods, to_xlsx
 from chalicelib.documents.spreadsheets.reader import read_rows
 from chalicelib.errors import InvalidInput
+from tests.support.workbooks import replaced, xlsx
 
 TEXT = '座號,姓名,備註\r\n0012,王堃,Ａ棟\r\n13, 李煊 ,"a,b"\r\n,,\r\n'
 ROWS = [["座號", "姓名", "備註"], ["0012", "王堃", "Ａ棟"], ["13", "李煊", "a,b"]]
-
-
-def xlsx(fill, **options) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, options) as book:
-        fill(book, book.add_worksheet())
-    return out.getvalue()
-
-
-def replaced(data: bytes, name: str, change) -> bytes:
-    """The package with one part changed."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            new.writestr(info.filename, change(old.read(info)) if info.filename == name else old.read(info))
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp950"])
@@ -143,11 +125,14 @@ def test_locked_ods_is_told_from_a_damaged_one():
 
 
 def test_zip_bomb_is_refused_unopened():
-    """A part that declares more than the limit is refused."""
+    """A part that declares more than the limit is refused; the message says what to do with rows that are only formatted."""
     bomb = replaced(GOOD, "xl/worksheets/sheet1.xml", lambda part: bytes(65_000_000))
     assert len(bomb) < 200_000
-    with pytest.raises(InvalidInput, match="過大"):
+    with pytest.raises(InvalidInput, match="1,048,576 列"):
         read_rows(bomb, "a.xlsx")
+    other = replaced(GOOD, "xl/styles.xml", lambda part: bytes(65_000_000))
+    with pytest.raises(InvalidInput, match="過大"):
+        read_rows(other, "a.xlsx")
 
 
 def test_zip_that_lies_about_its_size_is_refused():

@@ -83,7 +83,7 @@ def read_sheet(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Shee
         wanted = "、".join(f"「{title}」" for title in absent)
         raise InvalidInput(f"找不到{wanted}欄。請下載範本，依範本的欄位名稱整理後再上傳。")
     titles = {column.name: column.title for column in columns}
-    places = {name: f"{rows[best][at].strip()}（{letters(at)} 欄）" for name, at in found.items()}
+    places = {name: f"{rows[best][at].strip()}（{column_letters(at)} 欄）" for name, at in found.items()}
     lines = [
         (number, {name: row[at].strip() for name, at in found.items()})
         for number, row in enumerate(rows[best + 1 :], start=best + 2)
@@ -110,8 +110,8 @@ def _matches(row: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     return found
 
 
-def letters(at: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
+def column_letters(at: int) -> str:
+    """How a spreadsheet calls its columns: 0 → A, 25 → Z, 26 → AA."""
     text = ""
     at += 1
     while at:
