@@ -41,10 +41,10 @@ bench: setup build/package/deployment.zip
 build/package/deployment.zip: app.py requirements.txt .chalice/config.json infra/resources.yaml $(shell find chalicelib infra/deploy -type f -not -name '*.pyc')
 	$(BIN)/python -m infra.deploy.package
 
-# Needs the AWS command line, credentials, and DEPLOY_BUCKET; parameters of the stack are kept from its last deployment.
+# Needs the AWS command line, credentials, DEPLOY_BUCKET, and the first time ALARM_MAIL; the stack's parameters are kept from then on.
 deploy: package
 	aws cloudformation package --template-file build/package/sam.json --s3-bucket "$(DEPLOY_BUCKET)" --output-template-file build/package/deploy.yaml
-	aws cloudformation deploy --template-file build/package/deploy.yaml --stack-name $(STAGE)-training-centre --capabilities CAPABILITY_IAM
+	aws cloudformation deploy --template-file build/package/deploy.yaml --stack-name $(STAGE)-training-centre --capabilities CAPABILITY_IAM $(if $(ALARM_MAIL),--parameter-overrides "AlarmMail=$(ALARM_MAIL)")
 
 gallery: setup
 	$(BIN)/python -m infra.gallery

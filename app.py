@@ -45,8 +45,8 @@ def work(event: SQSEvent) -> dict[str, Any]:
     return handling.handle_batch("work", event.to_dict()["Records"], registry.handlers("work"), clock.now)
 
 
-@app.on_sqs_message(queue="mail", batch_size=10, name="mail_queue")
-def mail_queue(event: SQSEvent) -> dict[str, Any]:
+@app.on_sqs_message(queue="mail", batch_size=10, name="mails")
+def mails(event: SQSEvent) -> dict[str, Any]:
     return handling.handle_batch("mail", event.to_dict()["Records"], registry.handlers("mail"), clock.now)
 
 

@@ -5,6 +5,7 @@
     ├── NotSignedIn      401     no session, or it has ended
     ├── Forbidden        403     signed in, but not for this object; also a failed CSRF check
     ├── NotFound         404     no such object, or none that this person may know of
+    │   └── UploadGone           a file that was uploaded is not there any more
     ├── MethodNotAllowed 405     the address is right, but a page is not sent to it, or a form not fetched from it
     ├── Conflict         409     somebody else's change decided first
     ├── Expired          410     the link, code or grant has had its time
@@ -55,6 +56,12 @@ class Forbidden(AppError):
 class NotFound(AppError):
     status = 404
     message = "找不到這個頁面或資料，可能已被移除或連結有誤。"
+
+
+class UploadGone(NotFound):
+    """A worker came too late for it. Whoever waits for what is in it is told, by this message."""
+
+    message = "檔案已不在，請重新上傳一次。"
 
 
 class MethodNotAllowed(AppError):

@@ -19,8 +19,10 @@ import pytest
 from moto import mock_aws
 
 from infra.local import cloud, engines
+from infra.local.iam import guard
 
 engines.one_at_a_time()
+guard.enforce()
 _aws = mock_aws()
 _aws.start()
 os.environ |= cloud.create(
@@ -35,7 +37,7 @@ from chalicelib.clock import clock
 from chalicelib.domains.people.guesses import guesses
 from chalicelib.dynamodb import connection
 from infra.local.lambdas import deliver_queues, run_schedule
-from tests.support import faults, sharing_out
+from tests.support import faults, roles_used, sharing_out
 from tests.support.browser_client import Browser
 
 NOW = datetime.fromisoformat("2026-03-02T08:50:00+08:00")
@@ -49,6 +51,14 @@ def clean_cloud() -> Iterator[None]:
     yield
     clock.set(None)
     cloud.empty()
+
+
+@pytest.fixture(autouse=True)
+def roles_suffice() -> Iterator[None]:
+    """No function asked for what its role does not allow (infra/deploy/policies.py), whatever became of the refusal."""
+    guard.refused.clear()
+    yield
+    assert guard.refused == []
 
 
 @pytest.fixture
@@ -136,3 +146,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing_out.Sharing:
     """One worker takes what shares a scene, a centre or an engine."""
     return sharing_out.Sharing(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker is over, and says what its tests did."""
+    roles_used.take_over(node)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What no test uses is taken from a role: looked at when the whole suite has run."""
+    roles_used.hand_over_or_compare(session)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    roles_used.tell(terminalreporter)

@@ -50,7 +50,14 @@ _THROTTLED = {
     "TooManyRequestsException",
     "TransactionConflictException",
 }
-_DENIED = {"AccessDenied", "ExpiredTokenException", "InvalidClientTokenId", "InvalidSignatureException", "UnrecognizedClientException"}
+_DENIED = {
+    "403",
+    "AccessDenied",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "UnrecognizedClientException",
+}
 # The first of the same token is still being done.
 _UNDER_WAY = "TransactionInProgressException"
 _READINGS = (

@@ -1,5 +1,7 @@
 """S3. Uploads come by presigned POST into a bucket that forgets after a day; documents live in a versioned bucket.
 
+Neither bucket's encryption is said here: a header would put the service's own key in the place of the bucket's (infra/resources.yaml).
+A missing object is 404 only to a role that may list the bucket; 403 is a refusal and stays an error (docs/decisions.md, 2026-12-01).
 A presigned URL dies with the credentials that signed it, so none is ever stored or mailed: it is made at the click, for a few minutes.
 """
 
@@ -12,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.cloud import calls
 from chalicelib.cloud.clients import client
-from chalicelib.errors import NotFound
+from chalicelib.errors import NotFound, UploadGone
 from chalicelib.settings import settings
 
 # The first part of every key. What each is for, how long it is kept, and what ends it: docs/data-protection.md.
@@ -49,22 +51,22 @@ def upload_form(key: str, *, largest: int, return_to: str, minutes: int = 30, na
 
 
 def upload_size(key: str) -> int:
-    """Bytes; raises NotFound."""
+    """Bytes; raises UploadGone."""
     return upload_facts(key)[0]
 
 
 def upload_facts(key: str) -> tuple[int, str]:
-    """Bytes, and the name that the form sent, "" where none came; raises NotFound."""
+    """Bytes, and the name that the form sent, "" where none came; raises UploadGone."""
     try:
         found = client("s3").head_object(Bucket=settings().uploads_bucket, Key=key)
     except ClientError as error:
-        raise _translated(error) from error
+        raise _translated(error, UploadGone) from error
     return int(found["ContentLength"]), str(found.get("Metadata", {}).get("name", ""))
 
 
 def read_upload(key: str, *, first: int = 0) -> bytes:
-    """All of it, or only the `first` bytes. Raises NotFound."""
-    return _read(settings().uploads_bucket, key, **({"Range": f"bytes=0-{first - 1}"} if first else {}))
+    """All of it, or only the `first` bytes. Raises UploadGone."""
+    return _read(settings().uploads_bucket, key, UploadGone, **({"Range": f"bytes=0-{first - 1}"} if first else {}))
 
 
 def keep_upload(key: str, kept: str, content_type: str) -> None:
@@ -77,7 +79,6 @@ def keep_upload(key: str, kept: str, content_type: str) -> None:
         ContentType=content_type,
         Metadata={},
         MetadataDirective="REPLACE",
-        ServerSideEncryption="aws:kms",
     )
 
 
@@ -89,13 +90,12 @@ def save(key: str, data: bytes, content_type: str, *, keep_until: datetime | Non
     """With `keep_until` the object can be neither overwritten nor deleted before then, but by whoever may bypass governance."""
     _check_place(key, DOCUMENTS)
     lock: dict[str, Any] = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": keep_until} if keep_until else {}
-    client("s3").put_object(
-        Bucket=settings().documents_bucket, Key=key, Body=data, ContentType=content_type, ServerSideEncryption="aws:kms", **lock
-    )
+    client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=data, ContentType=content_type, **lock)
 
 
 def read(key: str) -> bytes:
-    return _read(settings().documents_bucket, key)
+    """A document. Raises NotFound."""
+    return _read(settings().documents_bucket, key, NotFound)
 
 
 def save_temporary(key: str, data: bytes, content_type: str) -> None:
@@ -148,14 +148,14 @@ def _url(bucket: str, key: str, file_name: str, minutes: int) -> str:
     )
 
 
-def _read(bucket: str, key: str, **part: str) -> bytes:
+def _read(bucket: str, key: str, missing: type[NotFound], **part: str) -> bytes:
     try:
         return bytes(client("s3").get_object(Bucket=bucket, Key=key, **part)["Body"].read())
     except ClientError as error:
-        raise _translated(error) from error
+        raise _translated(error, missing) from error
     except BotoCoreError as error:  # broken off while it was read
         raise calls.outage() from error
 
 
-def _translated(error: ClientError) -> Exception:
-    return NotFound() if error.response["Error"]["Code"] in {"NoSuchKey", "404", "NotFound"} else error
+def _translated(error: ClientError, missing: type[NotFound]) -> Exception:
+    return missing() if error.response["Error"]["Code"] in {"NoSuchKey", "404", "NotFound"} else error

@@ -4,8 +4,7 @@ Opened at first use, so that a check-in costs no call to KMS.
 """
 
 import base64
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, MutableMapping
 from typing import Literal
 
 from chalicelib.cloud.clients import client
@@ -14,11 +13,18 @@ from chalicelib.settings import settings
 # Where the certificate of the seal key lies in the documents bucket.
 SEAL_CERTIFICATE = "seal/certificate.pem"
 Purpose = Literal["session", "id-hash"]
+# What this process has had opened. Where one process plays several functions, each is given its own (infra/local/iam).
+opened: MutableMapping[Purpose, bytes] = {}
 
 
-@lru_cache
 def secret(purpose: Purpose) -> bytes:
     """32 bytes. The purpose is bound to the ciphertext, so one cannot stand in for the other."""
+    if purpose not in opened:
+        opened[purpose] = _open(purpose)
+    return opened[purpose]
+
+
+def _open(purpose: Purpose) -> bytes:
     sealed = {"session": settings().session_key_ciphertext, "id-hash": settings().id_hash_key_ciphertext}[purpose]
     answer = client("kms").decrypt(CiphertextBlob=base64.b64decode(sealed), EncryptionContext={"purpose": purpose})
     return bytes(answer["Plaintext"])

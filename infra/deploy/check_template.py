@@ -7,12 +7,18 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from chalicelib.settings import Settings
 
 # Lambda's limits in bytes, of a zip that is uploaded as it is and of what it unpacks to; API Gateway's of a REST API's resources.
 ZIPPED = 50 * 1024 * 1024
 UNZIPPED = 250 * 1024 * 1024
 GATEWAY_RESOURCES = 300
+# IAM's limit of all policies written into one role.
+ROLE_CHARACTERS = 10_240
+RESOURCES = Path(__file__).parents[1] / "resources.yaml"
+_A_LONG_ARN = "arn:aws:dynamodb:ap-northeast-1:123456789012:table/production-training-centre-AttendanceTable-1ABCDEFGHIJKL"
 
 
 class Wrong(SystemExit):
@@ -24,8 +30,13 @@ def check(folder: Path) -> None:
     resources = json.loads((folder / "sam.json").read_text())["Resources"]
     for name, resource in resources.items():
         _must("Type" in resource, f"{name} has no type: a merge under a mistyped name")
+    for name, resource in yaml.safe_load(RESOURCES.read_text())["Resources"].items():
+        _must(resources[name]["Type"] == resource["Type"], f"{name} is hidden by another resource of that name")
     for name, resource in _of(resources, "AWS::Serverless::Function"):
         _function(name, resource["Properties"])
+        _must(f"{name}Logs" in resources, f"{name} could write no log")
+    for name, resource in _of(resources, "AWS::IAM::Role"):
+        _role(name, resource["Properties"])
     for name, resource in _of(resources, "AWS::DynamoDB::Table"):
         _table(name, resource)
     _must("REGIONAL" in str(resources["RestAPI"]["Properties"]["EndpointConfiguration"]), "the API is not REGIONAL")
@@ -38,6 +49,8 @@ def check(folder: Path) -> None:
     for name, resource in _of(resources, "AWS::S3::Bucket"):
         block = resource["Properties"]["PublicAccessBlockConfiguration"]
         _must(len(block) == 4 and all(block.values()), f"{name} could be made public")
+    for name, resource in _of(resources, "AWS::CloudWatch::Alarm"):
+        _must(resource["Properties"]["AlarmActions"] == [{"Ref": "AlarmTopic"}], f"{name} tells nobody")
     _must(gateway_resources(resources) < GATEWAY_RESOURCES, "API Gateway takes no more resources")
     _zip(folder / "deployment.zip")
 
@@ -62,6 +75,21 @@ def _function(name: str, properties: dict[str, Any]) -> None:
             said = event["Properties"]
             _must(said.get("FunctionResponseTypes") == ["ReportBatchItemFailures"], f"{name} would repeat whole batches")
             _must(list(said["Queue"]) == ["Fn::Sub"] and said["Queue"]["Fn::Sub"].endswith("Queue.Arn}"), f"{name} reads a queue by name")
+
+
+def _role(name: str, properties: dict[str, Any]) -> None:
+    """Within what IAM takes of a role's policies, as long as they are once names and ARNs are filled in."""
+    length = len(json.dumps(_filled_in(properties["Policies"]), separators=(",", ":")))
+    _must(length < ROLE_CHARACTERS, f"{name} says more than a role can hold: {length} characters")
+
+
+def _filled_in(value: Any) -> Any:
+    """With an ARN of the longest kind wherever CloudFormation will put one."""
+    if isinstance(value, list):
+        return [_filled_in(each) for each in value]
+    if isinstance(value, dict):
+        return _A_LONG_ARN if any(key.startswith("Fn::") for key in value) else {key: _filled_in(each) for key, each in value.items()}
+    return value
 
 
 def _table(name: str, resource: dict[str, Any]) -> None:

@@ -16,17 +16,19 @@ import yaml
 
 from chalicelib.settings import Settings
 from infra.deploy import bundle
+from infra.deploy.alarms import alarms
 from infra.deploy.check_imports import check_imports, placeholders
 from infra.deploy.check_template import check
 from infra.deploy.firewall import firewall, throttle
-from infra.deploy.policies import CLEAN, HTTP, WORKER
+from infra.deploy.grants import Statement, logs
+from infra.deploy.policies import ROLES
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build"
 OUT = BUILD / "package"
 SOURCES = {
     "work": ("WorkQueue", 20),
-    "mail_queue": ("MailQueue", 5),
+    "mails": ("MailQueue", 5),
     "uploads": ("UploadQueue", 5),
     "public_files": ("PublicFileQueue", 2),
     "mail_events": ("MailEventsQueue", 2),
@@ -63,8 +65,15 @@ def _logical_id(setting: str) -> str:
 def additions() -> dict[str, Any]:
     """Our resources, and what must change in Chalice's own."""
     template: dict[str, Any] = yaml.safe_load((ROOT / "infra/resources.yaml").read_text())
-    template["Parameters"] = {name: {"Type": "String", "Default": value} for name, value in PARAMETERS.items()}
-    template["Resources"] |= {**_functions(), **_gateway_responses(), **firewall()}
+    template["Parameters"] = {
+        **{name: {"Type": "String", "Default": value} for name, value in PARAMETERS.items()},
+        # No default: a stack whose alarms reach nobody is not made.
+        "AlarmMail": {"Type": "String", "AllowedPattern": r"[^@\s]+@[^@\s]+\.[^@\s]+", "Description": "E-mail address that alarms go to"},
+    }
+    for more in (_functions(), _gateway_responses(), firewall(), alarms(timeouts(), _api(), template["Resources"])):
+        if same := template["Resources"].keys() & more.keys():
+            raise ValueError(f"two resources under one name, of which the template would keep one: {same}")
+        template["Resources"] |= more
     template["Resources"]["RestAPI"] = {"Properties": throttle()}
     # Chalice names the log group after a function "ApiHandler" that its own template does not have.
     template["Resources"]["ApiHandlerLogGroup"] = {"Properties": {"LogGroupName": {"Fn::Sub": "/aws/lambda/${APIHandler}"}}}
@@ -73,14 +82,43 @@ def additions() -> dict[str, Any]:
 
 def _functions() -> dict[str, Any]:
     """What each of Chalice's functions is given, and the role that it runs under."""
-    workers = {**{_camel(name): WORKER for name in (*SOURCES, *SCHEDULES)}, "Clean": CLEAN}
     events = {_camel(name): _queue_event(name, *source) for name, source in SOURCES.items()}
     resources: dict[str, Any] = {}
-    for function, policy in {"APIHandler": HTTP, **workers}.items():
+    for name, statements in ROLES.items():
+        function = function_of(name)
         properties = {"Environment": {"Variables": environment()}, "Role": {"Fn::GetAtt": [f"{function}Access", "Arn"]}}
         resources[function] = {"Properties": {**properties, **events.get(function, {})}}
-        resources[f"{function}Access"] = _role(policy)
+        resources[f"{function}Access"] = _role(statements)
+        resources[f"{function}Logs"] = _own_logs(function)
     return resources
+
+
+def function_of(name: str) -> str:
+    """every_day → EveryDay, as Chalice names it in its template."""
+    return "APIHandler" if name == "http" else _camel(name)
+
+
+def timeouts() -> dict[str, int]:
+    """Function → seconds after which Lambda ends it."""
+    stage = _config()["stages"]["production"]
+    own = stage["lambda_functions"]
+    return {function_of(name): own.get(name, {}).get("lambda_timeout", stage["lambda_timeout"]) for name in ROLES}
+
+
+def _api() -> dict[str, str]:
+    """What CloudWatch knows the API by: Chalice names it after the application."""
+    return {"ApiName": _config()["app_name"], "Stage": _config()["stages"]["production"]["api_gateway_stage"]}
+
+
+def _config() -> Any:
+    return json.loads((ROOT / ".chalice/config.json").read_text())
+
+
+def _own_logs(function: str) -> dict[str, Any]:
+    """Apart from the role: the log group has the function's name, and the function needs the role first."""
+    group = "ApiHandlerLogGroup" if function == "APIHandler" else f"{function}LogGroup"
+    properties = {"PolicyName": "logs", "Roles": [{"Ref": f"{function}Access"}], "PolicyDocument": _document(logs(group))}
+    return {"Type": "AWS::IAM::Policy", "Properties": properties}
 
 
 def _queue_event(name: str, queue: str, most: int) -> dict[str, Any]:
@@ -102,16 +140,14 @@ def _camel(name: str) -> str:
     return "".join(part.title() for part in name.split("_"))
 
 
-def _role(statements: list[dict[str, Any]]) -> dict[str, Any]:
+def _role(statements: list[Statement]) -> dict[str, Any]:
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    document = {"Version": "2012-10-17", "Statement": statements}
-    return {
-        "Type": "AWS::IAM::Role",
-        "Properties": {
-            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
-            "Policies": [{"PolicyName": "access", "PolicyDocument": document}],
-        },
-    }
+    policies = [{"PolicyName": "access", "PolicyDocument": _document(statements)}]
+    return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": _document([trust]), "Policies": policies}}
+
+
+def _document(statements: list[Statement]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def _gateway_response(kind: str) -> dict[str, Any]:

@@ -90,13 +90,19 @@ def make_queues() -> dict[str, str]:
     return urls
 
 
-def make_buckets(queue_urls: Mapping[str, str]) -> None:
-    """Both buckets; an upload tells the queue that the template names for it."""
+def make_data_key() -> str:
+    """The key under which documents and our secrets lie; returns its id."""
+    return str(boto3.client("kms").create_key(Description="training-centre")["KeyMetadata"]["KeyId"])
+
+
+def make_buckets(queue_urls: Mapping[str, str], data_key: str) -> None:
+    """Both buckets with their encryption; an upload tells the queue that the template names for it."""
     s3, sqs = boto3.client("s3"), boto3.client("sqs")
     region = {"LocationConstraint": s3.meta.region_name}
     for logical, properties in of_type("AWS::S3::Bucket").items():
         locked = properties.get("ObjectLockEnabled", False)
         s3.create_bucket(Bucket=name_of(logical), CreateBucketConfiguration=region, ObjectLockEnabledForBucket=locked)
+        s3.put_bucket_encryption(Bucket=name_of(logical), ServerSideEncryptionConfiguration=_encryption(properties, data_key))
     told = of_type("AWS::S3::Bucket")["UploadsBucket"]["NotificationConfiguration"]["QueueConfigurations"]
     queues = {each["Queue"]["Fn::GetAtt"][0] for each in told}
     arns = {
@@ -113,15 +119,24 @@ def make_buckets(queue_urls: Mapping[str, str]) -> None:
         sqs.purge_queue(QueueUrl=queue_urls[name])  # S3's own test event
 
 
+def _encryption(properties: Mapping[str, Any], data_key: str) -> dict[str, Any]:
+    """The bucket's rule, with the local key where the template names DataKey."""
+    (rule,) = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    default = {**rule["ServerSideEncryptionByDefault"]}
+    if "KMSMasterKeyID" in default:
+        default["KMSMasterKeyID"] = data_key
+    own = {"BucketKeyEnabled": rule["BucketKeyEnabled"]} if "BucketKeyEnabled" in rule else {}
+    return {"Rules": [{"ApplyServerSideEncryptionByDefault": default, **own}]}
+
+
 def _rules(configuration: Mapping[str, Any]) -> list[dict[str, str]]:
     rules: list[dict[str, str]] = configuration.get("Filter", {}).get("S3Key", {}).get("Rules", [])
     return rules
 
 
-def make_secrets(kept: Path | None = None) -> dict[str, str]:
-    """The two sealed keys. With `kept`, their plaintext is remembered there, so that kept tables fit them after a restart."""
+def make_secrets(key_id: str, kept: Path | None = None) -> dict[str, str]:
+    """Our two secrets, sealed by this key. With `kept`, their plaintext is remembered there, so that kept tables fit them later."""
     kms = boto3.client("kms")
-    key_id = kms.create_key(Description="training-centre")["KeyMetadata"]["KeyId"]
     known = json.loads(kept.read_text()) if kept and kept.exists() else {}
     plain = {purpose: known.get(purpose) or secrets.token_hex(32) for purpose in ("session", "id-hash")}
     if kept:
@@ -188,7 +203,8 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
     """Makes everything; returns the environment that chalicelib/settings.py reads."""
     make_tables()
     urls = make_queues()
-    make_buckets(urls)
+    data_key = make_data_key()
+    make_buckets(urls, data_key)
     boto3.client("sesv2").create_email_identity(EmailIdentity="training.example")
     boto3.client("ses").verify_email_identity(EmailAddress="noreply@training.example")
     return {
@@ -219,7 +235,7 @@ def create(*, base_url: str, uploads_origin: str, issuer: str, jwks_url: str, ke
         "TAIPEIPASS_ISSUER": issuer,
         "TAIPEIPASS_JWKS_URL": jwks_url,
         "SEAL_KEY_ID": make_seal(),
-        **make_secrets(kept_keys),
+        **make_secrets(data_key, kept_keys),
         "FIELD_KEY_ID": make_field_key(kept_keys),
         **make_pool(),
     }

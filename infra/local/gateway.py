@@ -16,6 +16,8 @@ from chalice.local import (
     RouteMatcher,
 )
 
+from infra.local.iam.acting import acting
+
 
 class _GreedyMatcher(RouteMatcher):
     """Chalice's own matcher knows no greedy path. As API Gateway does, it hands on what stands there undecoded, without a last slash."""
@@ -34,6 +36,10 @@ class Gateway(LocalGateway):
     def __init__(self, app: Chalice, config: Config | None = None) -> None:
         super().__init__(app, config or Config.create(chalice_app=app))
         self.event_converter = LambdaEventConverter(_GreedyMatcher(list(app.routes)), app.api.binary_types)
+
+    def handle_request(self, *args: Any, **named: Any) -> Any:
+        with acting("http"):
+            return super().handle_request(*args, **named)
 
 
 class _Handler(ChaliceRequestHandler):

@@ -9,11 +9,12 @@ import boto3
 from chalice.app import Chalice, SQSEventConfig
 
 from infra.local.cloud import name_of
+from infra.local.iam.acting import acting
 
 _BATCH = 10  # the most that SQS answers at once
 QUEUES = {
     "work": "WorkQueue",
-    "mail_queue": "MailQueue",
+    "mails": "MailQueue",
     "uploads": "UploadQueue",
     "public_files": "PublicFileQueue",
     "mail_events": "MailEventsQueue",
@@ -36,7 +37,8 @@ class EventSource:
 
     def receive(self, wait: int = 0) -> list[dict[str, Any]]:
         """One batch as SQS answers it; with `wait`, up to so many seconds until something is there."""
-        answer = _sqs().receive_message(QueueUrl=self.url, MaxNumberOfMessages=_BATCH, WaitTimeSeconds=wait)
+        with acting(self.handler):  # Lambda asks the queue in the name of the function's role
+            answer = _sqs().receive_message(QueueUrl=self.url, MaxNumberOfMessages=_BATCH, WaitTimeSeconds=wait)
         return list(answer.get("Messages", []))
 
     def handle(self, messages: list[dict[str, Any]]) -> None:
@@ -51,7 +53,8 @@ class EventSource:
         failed = {each["itemIdentifier"] for each in answer.get("batchItemFailures", [])}
         for message, record in zip(messages, records, strict=True):
             if record["messageId"] not in failed:
-                _sqs().delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+                with acting(self.handler):
+                    _sqs().delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
 
 
 def _batch_size(app: Chalice, handler: str) -> int:
@@ -91,7 +94,8 @@ def _deliver_once(source: EventSource) -> int:
 
 
 def _call(app: Chalice, name: str, event: dict[str, Any]) -> Any:
-    return app.handler_map[name](event, None)
+    with acting(name):
+        return app.handler_map[name](event, None)
 
 
 def _record(message: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from moto.server import ThreadedMotoServer
 
 from infra.local import cloud, dynamodb_local, engines, persistence
+from infra.local.iam import guard
 from infra.local.poller import Poller
 
 HOST = "127.0.0.1"
@@ -81,6 +82,7 @@ class Centre:
             "AWS_ENDPOINT_URL": addresses.aws,
         }
         engines.one_at_a_time()
+        guard.enforce()
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         server = ThreadedMotoServer(ip_address=HOST, port=port, verbose=False)
         server.start()

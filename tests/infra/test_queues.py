@@ -18,7 +18,7 @@ def time_out(function: str) -> int:
     return int(CONFIG["lambda_functions"].get(function, {}).get("lambda_timeout", STANDARD))
 
 
-@pytest.mark.parametrize(("queue", "function"), [("work", "work"), ("mail", "mail_queue")])
+@pytest.mark.parametrize(("queue", "function"), [("work", "work"), ("mail", "mails")])
 def test_a_lease_lasts_as_long_as_its_worker(queue: str, function: str) -> None:
     """Shorter, and a message would be begun twice; longer, and one whose worker died would wait."""
     assert TIME_OUTS[queue].total_seconds() == time_out(function)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import boto3
 import requests
 
 from chalicelib.domains.classes import changes as class_changes
@@ -13,6 +14,7 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import directory
 from chalicelib.domains.people import service_accounts as people_accounts
 from chalicelib.identity import Principal, Role
+from infra.local.cloud import name_of
 from tests.support.browser_client import Browser
 
 _UPLOAD_URL = re.compile(r'action="([^"]+)" enctype="multipart/form-data"')
@@ -39,6 +41,13 @@ def upload(page: str, data: bytes, file_name: str = "file.xlsx") -> str:
     answer = requests.post(html.unescape(url[1]), data=fields, files={"file": (file_name, data)}, allow_redirects=False, timeout=10)
     assert answer.status_code == 303, answer.text
     return urlsplit(fields["success_action_redirect"]).path
+
+
+def lose_uploads() -> None:
+    """The bucket forgets what was uploaded, before or after a worker has looked at it."""
+    s3, bucket = boto3.client("s3"), name_of("UploadsBucket")
+    for each in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
+        s3.delete_object(Bucket=bucket, Key=each["Key"])
 
 
 def import_file(browser: Browser, drain: Callable[[], int], class_id: str, data: bytes, kind: str = "roster") -> str:

@@ -9,6 +9,7 @@ from chalicelib.cloud import queue
 from chalicelib.messaging import handling
 from chalicelib.messaging.store import OutboxItem, find
 from chalicelib.settings import settings
+from infra.local.iam.acting import acting
 
 
 class Recorder:
@@ -31,7 +32,8 @@ def event(*ids: str) -> list[dict[str, str]]:
 def handle(message_id: str, handler: Callable[..., Any], now: datetime, queue_name: str = "work") -> OutboxItem:
     """One delivery of a message, whatever its kind; answers the message as it is after."""
     item = standing(message_id)
-    answer = handling.handle_batch(queue_name, event(message_id), {item.kind: handler}, lambda: now)
+    with acting({"work": "work", "mail": "mails"}[queue_name]):
+        answer = handling.handle_batch(queue_name, event(message_id), {item.kind: handler}, lambda: now)
     assert answer == {"batchItemFailures": []}
     return standing(message_id)
 

@@ -13,7 +13,7 @@ from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line
 from chalicelib.domains.completion.store_hours import HoursState
 from chalicelib.domains.people import service as people
-from chalicelib.errors import AppError, InvalidInput, NotFound
+from chalicelib.errors import AppError, InvalidInput
 from chalicelib.records.exports import Made
 
 _MIME = "text/csv; charset=utf-8"
@@ -37,8 +37,6 @@ def make_unmasked(file_id: str, now: datetime) -> None:
     if item is not None and item.state is HoursState.WAITING:
         try:
             _merge(item.class_id, file_id)
-        except NotFound:
-            store_hours.finish(file_id, problem="檔案已不在，請重新上傳一次。")
         except AppError as error:
             if error.status >= 500:
                 raise

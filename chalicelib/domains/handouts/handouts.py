@@ -12,7 +12,7 @@ from chalicelib.domains.classes import service as classes
 from chalicelib.domains.handouts import store
 from chalicelib.domains.handouts.rules import LARGEST, LOOKED_AT, MOST, File, Handout, State, browser_name, file_name, read_details, type_of
 from chalicelib.dynamodb import ConditionFailed
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.errors import Conflict, NotFound, UploadGone
 from chalicelib.identity import Principal
 from chalicelib.settings import settings
 from chalicelib.web.card import Card
@@ -116,7 +116,8 @@ def take(class_id: str, handout_id: str, upload: str, now: datetime) -> None:
     try:
         size, sent = files.upload_facts(key)
         found = type_of(files.read_upload(key, first=LOOKED_AT), browser_name(sent))
-    except NotFound:
+    except UploadGone as error:
+        store.add_file(class_id, handout_id, upload, File("", "", 0, now, error.message))
         return
     if size > LARGEST or found is None:
         store.add_file(class_id, handout_id, upload, File("", "", size, now, _TOO_LARGE if size > LARGEST else _NOT_TAKEN))

@@ -21,7 +21,7 @@ from chalicelib.messaging.store import OutboxItem
 from infra.bench.line import Line
 
 _CONFIG = json.loads((Path(__file__).parents[3] / ".chalice/config.json").read_text())["stages"]["production"]
-_FUNCTIONS = {"work": "work", "mail": "mail_queue"}
+_FUNCTIONS = {"work": "work", "mail": "mails"}
 _ONE_CORE = 1769  # MB of Lambda
 _CALL = 0.005  # seconds
 _SAMPLE = 20

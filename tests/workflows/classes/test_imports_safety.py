@@ -164,6 +164,22 @@ def test_a_file_that_vanished_is_told(organizer: Browser, drain: Drain, class_id
     assert "請重新上傳一次" in organizer.get(path).text
 
 
+def test_what_was_read_and_is_gone_is_told(organizer: Browser, drain: Drain, class_id: str, aws: Callable[[str], Any]) -> None:
+    """The bucket forgets previews: the page says so, and one that was confirmed just before asks for the file again."""
+    path = import_file(organizer, drain, class_id, csv_of(roster(5, 1)))
+    place = {"Bucket": settings().documents_bucket, "Key": f"imports/{class_id}/{path.rpartition('/')[2]}.json"}
+    kept = aws("s3").get_object(**place)["Body"].read()
+    aws("s3").delete_object(**place)
+    assert organizer.get(path).status == 410
+    aws("s3").put_object(**place, Body=kept)
+    organizer.get(path)
+    version = organizer.text.partition('name="compared_with" value="')[2].partition('"')[0]
+    organizer.post(path, {"seats_by": "order", "compared_with": version})
+    aws("s3").delete_object(**place)
+    drain()
+    assert "請回上一頁重新上傳檔案" in organizer.get(path).text
+
+
 def stored_bytes() -> bytes:
     """All that the tables, the buckets (every version) and the queues hold."""
     account, region = "123456789012", boto3.client("sqs").meta.region_name

@@ -103,8 +103,9 @@ def test_a_held_class_keeps_its_rosters(class_: Class, drain: Drain, now: dateti
 def test_details_go_a_year_after_the_class(
     class_: Class, drain: Drain, now: datetime, set_clock: SetClock, schedule: Schedule, aws: Callable[[str], Any]
 ) -> None:
-    """Proofs of leave with every version, choices of meals and rosters that never were in force; nothing before that day."""
-    place = with_a_proof(class_, now)
+    """Proofs of leave with every version, pictures, choices of meals and rosters that never were in force; nothing before that day."""
+    place, pictures = with_a_proof(class_, now), f"photos/{class_.id}/"
+    files.save(f"{pictures}poll/c1-upload.jpg", b"photo", "image/jpeg")
     meals.put_choice(class_.id, people.identify(WANG), Choice({date(2026, 3, 3): Dish(Meal.VEGAN, "花生過敏")}, 1), now)
     store_roster.write_roster(class_.id, "never", classes.roster(classes.load_class(class_.id)))
     set_clock(A_YEAR_ON - timedelta(days=2))
@@ -112,7 +113,7 @@ def test_details_go_a_year_after_the_class(
     assert (len(documents(aws, place)), len(meals.choices(class_.id)), len(rosters(class_))) == (2, 1, 2)
     set_clock(A_YEAR_ON)
     schedule("clean")
-    assert (documents(aws, place), meals.choices(class_.id), len(rosters(class_))) == ([], {}, 1)
+    assert (documents(aws, place) + documents(aws, pictures), meals.choices(class_.id), len(rosters(class_))) == ([], {}, 1)
     (kept,) = leave.of_class(class_.id)
     assert (kept.proof_key, kept.kind) == ("", "病假")
     assert len(classes.roster(classes.load_class(class_.id))) == 3

@@ -18,6 +18,7 @@ from chalicelib.errors import Conflict
 from chalicelib.identity import Role
 from chalicelib.messaging import bounces
 from chalicelib.records.hash_chain import chain_holds
+from infra.local.iam.acting import acting
 from tests.scenes.fees import ORGANIZER, standing
 from tests.scenes.fees_confirming import PHONE, drafts, sent_case
 from tests.support.browser_client import Browser
@@ -97,8 +98,9 @@ def test_mail_that_comes_back_is_shown(browser: Browser, now: datetime, drain: D
     """SES tells of a bounce: the case says so, once."""
     case = sent_case(now)
     drain()
-    for _ in range(2):
-        mails_worker.bounced(case.id, ["lin@example.edu.tw"], "沒有這個信箱", now)
+    with acting("work"):
+        for _ in range(2):
+            mails_worker.bounced(case.id, ["lin@example.edu.tw"], "沒有這個信箱", now)
     assert (standing(case).delivery, kinds(case).count("bounced")) == ("bounced", 1)
     assert "退信" in browser.sign_in(Role.ORGANIZER, username="organizer1").get(f"/fees/{case.id}").text
 

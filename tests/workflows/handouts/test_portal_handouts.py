@@ -13,9 +13,10 @@ from chalicelib.domains.classes.model import Class
 from chalicelib.domains.handouts import handouts
 from chalicelib.domains.handouts.rules import LARGEST
 from chalicelib.domains.people import service as people
+from infra.local.iam.acting import acting
 from tests.scenes.attendance import LIN, ORGANIZER, WANG, make_running_class
 from tests.support.browser_client import Browser
-from tests.support.builders import upload
+from tests.support.builders import lose_uploads, upload
 
 NewBrowser = Callable[[], Browser]
 Drain = Callable[[], int]
@@ -175,8 +176,19 @@ def test_told_twice_it_is_taken_once(class_: Class, browser: Browser, drain: Dra
     _, before = handouts.find(ORGANIZER, class_.id, made)
     assert before.file
     upload_id = before.file.key.rpartition("/")[2].partition(".")[0]
-    handouts.take(class_.id, made, upload_id, now + timedelta(hours=1))
+    with acting("work"):
+        handouts.take(class_.id, made, upload_id, now + timedelta(hours=1))
     assert handouts.find(ORGANIZER, class_.id, made)[1] == before
+
+
+def test_a_file_that_was_lost_is_told(class_: Class, browser: Browser, drain: Drain) -> None:
+    """Gone before a worker looked at it, it is asked for again at the handout."""
+    browser.get(f"/classes/{class_.id}/handouts")
+    page = browser.post(f"/classes/{class_.id}/handouts", {"title": "公文寫作講義", "course": "公文寫作"}).location
+    path = upload(browser.get(page).text, PDF)
+    lose_uploads()
+    drain()
+    assert "請重新上傳一次" in browser.get(path).text
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ import pytest
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.leave import deciding, service, store
+from chalicelib.domains.leave.applying import proofs
 from chalicelib.domains.leave.model import State
 from chalicelib.domains.people import service as people
+from infra.local.iam.acting import acting
 from tests.scenes.attendance import CHEN, LIN, STRANGER, WANG
 from tests.scenes.leave import ORGANIZER, apply, asked_for, flat, make_class_on_leave, principal_of, standing
 from tests.support.browser_client import Browser
-from tests.support.builders import upload
+from tests.support.builders import lose_uploads, upload
 
 NewBrowser = Callable[[], Browser]
 
@@ -162,6 +164,23 @@ def test_a_proof_is_kept_after_it_was_looked_at(
     assert phone.get(f"{here}/proof").status == 303
     assert browser.get(f"/classes/{class_.id}/leave/{leave.id}/proof").status == 303
     assert standing(leave).proof_key.endswith(".jpg")
+
+
+def test_a_proof_that_was_lost_is_told(class_: Class, phone: Browser, drain: Callable[[], int], now: datetime) -> None:
+    """Gone before a worker looked at it, it is asked for again; a message that comes again after one was taken changes nothing."""
+    leave = apply(class_, WANG, now, "0303am")
+    here = f"/c/{class_.id}/leave/{leave.id}"
+    upload(phone.get(here).text, b"\xff\xd8\xff\xe0 photo", "proof.jpg")
+    lose_uploads()
+    drain()
+    assert "請重新上傳一次" in phone.get(f"{here}?key=proof").text
+    upload(phone.get(here).text, b"\xff\xd8\xff\xe0 photo", "proof.jpg")
+    drain()
+    taken = standing(leave)
+    with acting("work"):
+        proofs.take(class_.id, leave.id, "told-again", now)
+    assert taken.proof_key
+    assert standing(leave) == taken
 
 
 def test_coming_after_all_is_told_before_it_begins(

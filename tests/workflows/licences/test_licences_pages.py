@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domains.licences.letters import paper_letters
 from chalicelib.domains.licences.verification.verification import LOOKED_INTO
 from chalicelib.identity import Role
+from infra.local.iam.acting import acting
 from tests.scenes.licences import class_with_talks, everything, link_in, order, send, signed_letter
 from tests.support.browser_client import Browser
-from tests.support.builders import upload
+from tests.support.builders import lose_uploads, upload
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
@@ -97,13 +99,18 @@ def test_a_scan_on_paper_is_the_document(browser: Browser, now: datetime, drain:
     (letter,) = send(class_with_talks(now), now)
     page = f"/licences/{letter.id}/paper"
     browser.sign_in(Role.ORGANIZER).get(page)
-    for data, said in ((b"GIF89a", "這不是 PDF 檔"), (scan, "紙本授權書已登錄")):
+    for data, said in ((b"GIF89a", "這不是 PDF 檔"), (b"", "請重新上傳一次"), (scan, "紙本授權書已登錄")):
         browser.post(page, {"signed_on": "2026-03-02", **everything(letter)})
         key = browser.text.partition('name="key" value="')[2].partition('"')[0]
         aws("s3").put_object(Bucket="local-uploads-bucket", Key=key, Body=data)
+        if not data:
+            lose_uploads()
         drain()
+        with acting("work"):  # told twice it is taken once
+            paper_letters.take_scan(letter.id, key.rpartition("/")[2], now)
         browser.get(f"{page}/{key.rpartition('/')[2]}", follow=True)
         assert said in browser.text
+    assert "Contents" not in aws("s3").list_objects_v2(Bucket="local-uploads-bucket")
     assert "已簽署（紙本）" in browser.text
     location = browser.get(f"/licences/{letter.id}/document").location
     stored = location.partition("licences/")[2].partition("?")[0]

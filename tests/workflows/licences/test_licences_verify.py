@@ -25,7 +25,7 @@ from chalicelib.messaging.store import OutboxItem
 from chalicelib.records.sealing_worker import sealed
 from tests.scenes.licences import ORGANIZER, class_with_talks, signed_letter
 from tests.support.browser_client import Browser
-from tests.support.builders import upload
+from tests.support.builders import lose_uploads, upload
 
 Drain = Callable[[], int]
 SetClock = Callable[[datetime], None]
@@ -162,6 +162,14 @@ def test_a_file_that_stops_its_worker_is_not_opened_again(browser: Browser, now:
     check_id = path.rpartition("/")[2]
     assert verification_store.start(check_id, now)
     checking_worker.check_upload(check_id, now)
+    assert "無法查驗" in browser.get(path).text
+
+
+def test_a_file_that_was_lost_is_told(browser: Browser, drain: Drain) -> None:
+    """Gone before a worker looked at it, it cannot be verified, and the page says so."""
+    path = upload(browser.get("/verify").text, b"%PDF-1.7")
+    lose_uploads()
+    drain()
     assert "無法查驗" in browser.get(path).text
 
 

@@ -178,6 +178,7 @@ def test_the_paper(class_: Class, phone: Browser, browser: Browser, drain: Calla
     browser.post(f"/classes/{class_.id}/meals/paper", follow=True)
     drain()
     assert "下載檔案" in browser.get(f"/classes/{class_.id}/files/meals.paper").text
+    assert browser.get(f"/classes/{class_.id}/files/meals.paper/download").status == 303
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from chalicelib.cloud.outages import MailUnanswered
 from chalicelib.domains.people.service_accounts import Account
 from chalicelib.dynamodb import connection
 from chalicelib.errors import InvalidInput, NotFound, Unavailable
-from chalicelib.messaging import failures, handling, mailing, outbox
+from chalicelib.messaging import failures, handling, mailing, outbox, sweeping
 from chalicelib.messaging.dead_letters import collect
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.retry_rules import MessageState
-from chalicelib.messaging.sweeping import sweep
 from chalicelib.settings import settings
+from infra.local.iam.acting import acting
 from tests.support.messages import Recorder, event, handle, standing, waiting
 
 DAY = timedelta(days=1)
@@ -25,6 +25,12 @@ DAY = timedelta(days=1)
 
 class Killed(BaseException):
     """As SIGKILL: nothing of our code runs after it."""
+
+
+def sweep(now: datetime) -> int:
+    """As the function that does it, with its role."""
+    with acting("sweep"):
+        return sweeping.sweep(now)
 
 
 def announce(now: datetime, *, queue: str = "work") -> None:
@@ -50,6 +56,13 @@ def killed(now: datetime, queue: str = "work") -> datetime:
     over = now + handling.TIME_OUTS[queue]
     sweep(over)
     return datetime.fromisoformat(str(standing("m").due_at))
+
+
+def test_the_sweep_reaches_both_queues(now: datetime) -> None:
+    """A mail that was committed but never handed over is handed over, as work is."""
+    announce(now, queue="mail")
+    assert waiting(settings().mail_queue_url) == ["m"]
+    assert (sweep(now + DAY), waiting(settings().mail_queue_url), waiting()) == (1, ["m"], [])
 
 
 def test_delivered_twice_is_handled_once(now: datetime) -> None:

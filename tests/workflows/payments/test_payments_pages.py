@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from chalicelib.domains.payments.approval.deciding import version_of
+from chalicelib.domains.payments.bank import results
 from chalicelib.domains.payments.transitions import load, load_batch
 from chalicelib.identity import Role
+from infra.local.iam.acting import acting
 from tests.scenes.payments import answer, applied, approved, batched, confirmed_cases, fetched, make_staff, ticked, wanted
 from tests.support.browser_client import Browser
-from tests.support.builders import upload
+from tests.support.builders import lose_uploads, upload
 
 Drain = Callable[[], int]
 NewBrowser = Callable[[], Browser]
@@ -130,6 +132,17 @@ def test_accounting_pays_and_imports(browser: Browser, now: datetime, drain: Dra
     assert f"看批次 {batch.id}" in text
     assert "已結案" in browser.get(f"/payments/batches/{batch.id}").text
     assert browser.get("/payments/results").text.count(batch.id) == 1
+
+
+def test_an_answer_of_the_bank_that_was_lost_is_told(browser: Browser, now: datetime, drain: Drain) -> None:
+    """Gone before a worker read it, its page asks for it again, also when the message comes twice."""
+    accountant(browser)
+    path = upload(browser.get("/payments/results").text, b"x", "result.txt")
+    lose_uploads()
+    drain()
+    with acting("work"):
+        results.read("accountant1", path.rpartition("/")[2], now)
+    assert "請重新上傳一次" in browser.get(path).text
 
 
 def test_nothing_chosen(browser: Browser, now: datetime) -> None:

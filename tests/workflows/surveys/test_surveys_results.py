@@ -45,9 +45,10 @@ def shown(survey: Survey, now: datetime) -> int | None:
 
 def exported(browser: Browser, survey: Survey, drain: Drain, aws: Aws, kind: str) -> bytes:
     """The file as a worker made it."""
-    browser.post(f"{page_of(survey)}/export", {"format": kind})
+    page = browser.post(f"{page_of(survey)}/export", {"format": kind}).location
     drain()
-    assert "下載檔案" in browser.get(browser.location).text
+    assert "下載檔案" in browser.get(page).text
+    assert browser.get(f"{page}/download").status == 303
     key = f"exports/surveys/{survey.class_id}/{survey.id}/survey-results.{kind}"
     return bytes(aws("s3").get_object(Bucket=name_of("DocumentsBucket"), Key=key)["Body"].read())
 

@@ -144,6 +144,7 @@ def file_of(browser: Browser, drain: Drain, poll: Poll, name: str, aws: Callable
     page = browser.post(f"{staff_page(poll)}/export", {"file": name}).location
     drain()
     assert "下載" in browser.get(page).text
+    assert browser.get(f"{page}/download").status == 303
     body = aws("s3").get_object(Bucket="local-documents-bucket", Key=f"exports/voting/{poll.class_id}/{poll.id}/{name}")["Body"].read()
     return bytes(body)
 

@@ -15,7 +15,9 @@ from PIL import Image
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.voting import store
 from chalicelib.domains.voting.model import Poll, Status
+from chalicelib.domains.voting.polls import picture_worker
 from chalicelib.identity import Role
+from infra.local.iam.acting import acting
 from tests.scenes.voting import ORGANIZER, choosing, make_poll, make_voting_class, named, person, poll_form, standing, vote
 from tests.support.browser_client import Browser
 from tests.support.builders import _HIDDEN
@@ -150,6 +152,14 @@ def test_a_picture_is_made_small_and_shown(class_: Class, browser: Browser, new_
     send(enormous_png())
     assert "照片的像素太多" in browser.get(here).text
     assert phone.get(f"/c/{class_.id}/polls/{poll.id}/photos/{candidate}").status == 200
+
+
+def test_a_picture_that_was_lost_is_told(class_: Class, browser: Browser, now: datetime) -> None:
+    """Gone before a worker looked at it, it is asked for again."""
+    poll = make_poll(class_, now)
+    with acting("work"):
+        picture_worker.take_photo(class_.id, poll.id, named(poll, "李大同"), "lost", now)
+    assert "請重新上傳一次" in browser.get(f"/classes/{class_.id}/polls/{poll.id}/photos").text
 
 
 def test_only_the_class_s_organizers(class_: Class, new_browser: NewBrowser, now: datetime) -> None:

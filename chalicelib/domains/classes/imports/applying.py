@@ -14,13 +14,17 @@ from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, assign_seats
 from chalicelib.domains.classes.timetable.store import put_timetable
 from chalicelib.dynamodb import ConditionFailed, Transaction
+from chalicelib.errors import Expired
 from chalicelib.messaging.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
 
 def apply_import(class_id: str, import_id: str, now: datetime) -> None:
-    """confirming → applied, or back to checked where another change came first. Repeating it is harmless."""
+    """confirming → applied, back to checked where another change came first, or rejected where what was read is gone.
+
+    Repeating it is harmless.
+    """
     item = store.find(class_id, import_id)
     if item is None or item.state is not ImportState.CONFIRMING:
         return
@@ -32,6 +36,9 @@ def apply_import(class_id: str, import_id: str, now: datetime) -> None:
     except ConditionFailed:
         # A lost reply looks the same: then the import is applied, and this changes nothing.
         store.move(class_id, import_id, [ImportState.CONFIRMING], ImportState.CHECKED, error=CHANGED_MEANWHILE)
+        return
+    except Expired as error:
+        store.move(class_id, import_id, [ImportState.CONFIRMING], ImportState.REJECTED, error=error.message)
         return
     log.info("an import of a %s was applied", item.kind)
 

@@ -20,7 +20,7 @@ from chalicelib.domains.classes.imports.state_rules import BUSY, CONFIRMED, Impo
 from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, Period, Problem, RosterChange, Trainee
 from chalicelib.dynamodb import ConditionFailed
-from chalicelib.errors import Conflict, InvalidInput, NotFound
+from chalicelib.errors import Conflict, Expired, InvalidInput, NotFound
 from chalicelib.identity import Principal
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
@@ -116,7 +116,7 @@ def past(who: Principal, class_id: str) -> list[Import]:
 
 
 def preview(who: Principal, class_id: str, import_id: str) -> Preview:
-    """Raises NotFound, Forbidden."""
+    """Raises NotFound, Forbidden, Expired."""
     class_ = access.open_class(who, class_id)
     item = _find(class_id, import_id)
     found = load_found(class_id, import_id) if item.state in {ImportState.CHECKED, ImportState.CONFIRMING} else Found()
@@ -165,8 +165,11 @@ def save_found(class_id: str, import_id: str, found: Found) -> None:
 
 
 def load_found(class_id: str, import_id: str) -> Found:
-    """Raises NotFound."""
-    return Found.from_json(files.read(f"imports/{class_id}/{import_id}.json"))
+    """Raises Expired where the bucket has forgotten it."""
+    try:
+        return Found.from_json(files.read(f"imports/{class_id}/{import_id}.json"))
+    except NotFound as error:
+        raise Expired("這次匯入的內容已過保存期限。請回上一頁重新上傳檔案。") from error
 
 
 def _version_in_force(class_: Class, kind: str) -> str:

@@ -12,7 +12,7 @@ from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS, check_timetable
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
-from chalicelib.errors import AppError, NotFound
+from chalicelib.errors import AppError
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,6 @@ def read_import(class_id: str, import_id: str, kind: str, now: datetime) -> None
 def _read(class_: Class, import_id: str, kind: str, key: str) -> None:
     try:
         found, total = _found(class_, import_id, kind, files.read_upload(key))
-    except NotFound:
-        store.move(class_.id, import_id, [ImportState.READING], ImportState.REJECTED, error="檔案已不在，請重新上傳一次。")
     except AppError as error:
         if error.status >= 500:
             raise  # not the file's fault: the message comes again

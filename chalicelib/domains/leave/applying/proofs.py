@@ -9,7 +9,7 @@ from chalicelib.cloud.files import UploadForm
 from chalicelib.domains.leave import store
 from chalicelib.domains.leave.access import load, open_inbox, open_own
 from chalicelib.domains.leave.model import HOLDING, Leave
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.errors import Conflict, NotFound, UploadGone
 from chalicelib.identity import Principal
 from chalicelib.settings import settings
 
@@ -34,11 +34,16 @@ def upload_form(leave: Leave) -> UploadForm:
 
 
 def take(class_id: str, leave_id: str, upload: str, now: datetime) -> None:
-    """For the worker: keeps what is a photo or a PDF, and says so; once taken, a repeat finds nothing left to take."""
+    """For the worker: keeps what is a photo or a PDF, and says so; once taken, a repeat finds nothing left to take.
+
+    One that was gone before it was taken is told, unless another has been looked at since.
+    """
     leave, key = load(class_id, leave_id), f"proofs/{class_id}/{leave_id}/{upload}"
     try:
         data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
-    except NotFound:
+    except UploadGone as error:
+        if not leave.proof_key and not leave.proof_problem:
+            store.keep_proof(leave, "", error.message, now)
         return
     found = _type_of(data)
     if found is None:

@@ -14,13 +14,14 @@ from chalicelib.domains.licences import store as licences_store
 from chalicelib.domains.licences.access import get_letter_for_editing
 from chalicelib.domains.licences.events_rules import LetterEvent
 from chalicelib.domains.licences.letters import store
+from chalicelib.domains.licences.letters.store import PaperItem
 from chalicelib.domains.licences.model import OPEN, Letter, State
 from chalicelib.domains.licences.period_rules import dated
 from chalicelib.domains.licences.signing.narrowing_rules import agreed
 from chalicelib.domains.licences.signing.signing import after_signing
 from chalicelib.domains.licences.transitions import letters, load
 from chalicelib.domains.licences.wording_rules import text_sha256
-from chalicelib.errors import Conflict, InvalidInput, NotFound
+from chalicelib.errors import Conflict, InvalidInput, NotFound, UploadGone
 from chalicelib.identity import Principal
 from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
@@ -65,15 +66,26 @@ def problem(letter_id: str, upload: str) -> str:
 def take_scan(letter_id: str, upload: str, now: datetime) -> None:
     """For the worker: checks the scan, keeps it, and marks the letter as signed on paper. Running twice is once."""
     letter, waiting = load(letter_id), store.find(letter_id, upload)
-    if waiting is None or letter.request == upload:
-        return
     key = f"papers/{letter_id}/{upload}"
+    if waiting is not None and letter.request != upload:
+        try:
+            _keep_scan(letter, waiting, upload, _scan(key), now)
+        except (InvalidInput, UploadGone) as error:
+            store.refuse(waiting, waiting.problem or error.message)
+    files.delete_upload(key)
+
+
+def _scan(key: str) -> bytes:
+    """Raises InvalidInput for what is no PDF, UploadGone."""
     data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
     if not data.startswith(_PDF):
-        store.refuse(waiting, "這不是 PDF 檔，請掃描成 PDF 後重新上傳。")
-        return
+        raise InvalidInput("這不是 PDF 檔，請掃描成 PDF 後重新上傳。")
+    return data
+
+
+def _keep_scan(letter: Letter, waiting: PaperItem, upload: str, data: bytes, now: datetime) -> None:
     digest = hashlib.sha256(data).hexdigest()
-    kept = f"licences/{letter_id}/{digest}.pdf"
+    kept = f"licences/{letter.id}/{digest}.pdf"
     files.save(kept, data, "application/pdf")
     clauses = store.clauses_of(waiting)
     verification = secrets.token_urlsafe(12)
@@ -93,8 +105,8 @@ def take_scan(letter_id: str, upload: str, now: datetime) -> None:
     detail = {"sha256": digest, "signed on": str(taipei(waiting.signed_at).date())}
     messages = [message for message in after_signing(letter) if message.kind not in {"licences.seal", "licences.answered"}]
     items = [
-        licences_store.pointer("VERIFY", verification, letter_id, "verify"),
-        licences_store.pointer("DOCUMENT", digest, letter_id, "document"),
+        licences_store.pointer("VERIFY", verification, letter.id, "verify"),
+        licences_store.pointer("DOCUMENT", digest, letter.id, "document"),
     ]
     signed = Transition(
         kind=LetterEvent.SIGNED_ON_PAPER,
@@ -108,7 +120,7 @@ def take_scan(letter_id: str, upload: str, now: datetime) -> None:
     try:
         letters.apply(letter, signed, now)
     except Conflict as error:
-        if load(letter_id).open:
+        if load(letter.id).open:
             raise  # something else was noted in this very moment: the message comes again
         store.refuse(waiting, error.message)
 

@@ -12,7 +12,7 @@ from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.verification import store
 from chalicelib.domains.licences.verification.status_rules import Outcome
 from chalicelib.domains.licences.verification.verification import LARGEST, LOOKED_INTO, PREFIX
-from chalicelib.errors import NotFound
+from chalicelib.errors import UploadGone
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def _found(key: str) -> tuple[Outcome, str]:
     """The outcome, and the letter whose document it is."""
     try:
         data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
-    except NotFound:
+    except UploadGone:
         return Outcome.UNREADABLE, ""
     if not data.startswith(_PDF):
         return Outcome.UNREADABLE, ""

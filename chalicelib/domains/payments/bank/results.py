@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from typing import Any
 
 from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI, taipei
@@ -20,7 +21,7 @@ from chalicelib.domains.payments.bank.store_results import ResultItem
 from chalicelib.domains.payments.events_rules import BatchEvent
 from chalicelib.domains.payments.model import Batch, BatchState, Entry
 from chalicelib.domains.payments.transitions import batches, load_batch
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.errors import Conflict, NotFound, UploadGone
 from chalicelib.identity import Principal
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.exports import new_id
@@ -59,14 +60,15 @@ def latest(who: Principal) -> list[ResultItem]:
 
 def read(username: str, result_id: str, now: datetime) -> None:
     """For the worker. A file whose totals or lines do not fit is refused as a whole; a line that contradicts what is known is a problem,
-    and stops no other. Once read, the upload is gone, and a repeat of the message finds nothing to read.
+    and stops no other. Once read, the upload is gone, and a repeat of the message finds that it was; one that was gone before is refused.
     """
     key, actor = f"{PREFIX}/{username}/{result_id}", Actor(username)
     if store_results.find(result_id):
         return
     try:
         data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
-    except NotFound:
+    except UploadGone as error:
+        _keep(result_id, username, now, ResultState.REFUSED, [error.message])
         return
     answer, digest = FORMAT.read(data), hashlib.sha256(data).hexdigest()
     batch = store.find_batch(answer.batch_id) if 0 < len(answer.batch_id) <= _LONGEST_ID else None
@@ -76,9 +78,13 @@ def read(username: str, result_id: str, now: datetime) -> None:
     else:
         counts, problems = apply_answer(batch, answer.rows, actor, now)
         state = ResultState.DONE
-    values = {"by": username, "at": now, "state": state, "batch_id": answer.batch_id, "sha256": digest, "problems": _shown(problems)}
-    store_results.add(result_id, {**values, **{outcome.value: counts[outcome] for outcome in Outcome}})
+    found = {"batch_id": answer.batch_id, "sha256": digest, **{outcome.value: counts[outcome] for outcome in Outcome}}
+    _keep(result_id, username, now, state, problems, **found)
     files.delete_upload(key)
+
+
+def _keep(result_id: str, username: str, now: datetime, state: ResultState, problems: Sequence[str], **found: Any) -> None:
+    store_results.add(result_id, {"by": username, "at": now, "state": state, "problems": _shown(problems), **found})
 
 
 def _refusals(answer: Answer, batch: Batch | None) -> list[str]:

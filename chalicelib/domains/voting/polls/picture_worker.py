@@ -8,7 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from chalicelib.cloud import files
 from chalicelib.domains.voting import access, store
 from chalicelib.domains.voting.polls import photos
-from chalicelib.errors import InvalidInput, NotFound
+from chalicelib.errors import InvalidInput, UploadGone
 
 SIDE = 240
 _NOT_TAKEN = "這個檔案不是照片，請改用 JPG、PNG 或 WebP。"
@@ -17,17 +17,19 @@ _LARGEST_PIXELS = 50_000_000
 
 
 def take_photo(class_id: str, poll_id: str, candidate_id: str, upload: str, now: datetime) -> None:
-    """voting.photo: once taken, a repeat finds nothing left to take."""
+    """voting.photo: once taken, a repeat finds nothing left to take; one that was gone before is told, unless another was looked at."""
     poll = access.load(class_id, poll_id)
+    known, problem = store.photos(poll.id).get(candidate_id, ("", ""))
     key = f"{photos.PREFIX}/{poll.class_id}/{poll.id}/{candidate_id}/{upload}"
     try:
         data = files.read_upload(key) if files.upload_size(key) <= photos.LARGEST else b""
-    except NotFound:
+    except UploadGone as error:
+        if not known and not problem:
+            store.put_photo(poll.id, candidate_id, "", error.message)
         return
     try:
         picture = small(data)
     except InvalidInput as error:
-        known, _ = store.photos(poll.id).get(candidate_id, ("", ""))
         store.put_photo(poll.id, candidate_id, known, error.message)
     else:
         kept = f"{photos.PREFIX}/{poll.class_id}/{poll.id}/{candidate_id}-{upload}.jpg"
