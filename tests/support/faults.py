@@ -11,9 +11,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
-from chalicelib.cloud import calls
+from chalicelib.cloud import calls, keys
 from chalicelib.cloud.clients import client, hurried_client
 from chalicelib.dynamodb import connection
+from infra.local.iam.acting import acting
 
 SERVICES = ("dynamodb", "sqs", "s3", "kms", "cognito-idp", "sesv2")
 
@@ -129,6 +130,12 @@ def out_of_order(fault: Fault, *services: str) -> Iterator[Outage]:
         for service in services:
             stack.enter_context(_before_send(service, fail, last=False))
         yield outage
+
+
+def close_keys() -> None:
+    """The site is a process that has just begun, and has opened none of its secrets yet."""
+    with acting("http"):
+        keys.opened.clear()
 
 
 @contextmanager

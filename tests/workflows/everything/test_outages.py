@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.cloud import keys
 from chalicelib.identity import Role
 from tests.scenes.everything import known_things
 from tests.support import kept_cloud
 from tests.support.browser_client import Browser
-from tests.support.faults import SERVICES, Fault, out_of_order
+from tests.support.faults import SERVICES, Fault, close_keys, out_of_order
 from tests.support.presses import Known, Person, told
 
 pytestmark = pytest.mark.counts_requests
@@ -42,7 +41,7 @@ def _looked_at(known: list[Known], person: Person) -> Iterator[tuple[Known, str,
             for fault in FAULTS:
                 person.begins_anew()
                 if service == "kms":
-                    keys.secret.cache_clear()
+                    close_keys()
                 with out_of_order(fault, service) as outage:
                     words = told(person.does(each.method, each.path, each.values), each.answer)
                 yield each, service, words, outage.seconds
@@ -85,7 +84,7 @@ def test_each_outage_is_told_in_time(known: list[Known], browser: Browser) -> No
 def test_a_page_without_its_key_is_still_a_page(fault: Fault, browser: Browser) -> None:
     """Where not even a cookie can be read, the person sees words and a way on, as a page."""
     browser.sign_in(Role.ORGANIZER)
-    keys.secret.cache_clear()
+    close_keys()
     with out_of_order(fault, "kms"):
         browser.get("/classes")
     assert (browser.status, browser.text.lstrip()[:15], "資料未變更" in browser.text) == (503, "<!doctype html>", True)
