@@ -17,7 +17,7 @@ from chalice.app import Request as RawRequest
 
 from chalicelib.clock import clock
 from chalicelib.cloud.signed_values import dump_signed, load_signed
-from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn
+from chalicelib.errors import AppError, Forbidden, InvalidInput, NotSignedIn, outline
 from chalicelib.identity import Principal, Role, Session, Trainee
 from chalicelib.site_map import AT_ONCE
 from chalicelib.web.cookies import (
@@ -142,10 +142,10 @@ def _answer(raw: RawRequest, view: View, rule: AccessRule, keeper: Keeper, path_
             response = redirect(f"{rule.login_url}?next={_wanted(raw)}")
     except AppError as error:
         if error.status >= 500:
-            log.exception("the service answered with an error")
+            log.error("the service answered with an error: %s", outline(error))
         response = failure(request, error, wants_json)
-    except Exception:
-        log.exception("a view failed")
+    except Exception as error:
+        log.error("a view failed: %s", outline(error))
         response = failure(request, AppError(), wants_json)
     set_already = {cookie.partition("=")[0] for cookie in response.headers["Set-Cookie"]}
     own = {name: value for name, value in renewed.items() if name not in set_already}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.cloud.calls import is_change
+from chalicelib.cloud.signed_values import load_signed
 from chalicelib.web.router import every_route
 from tests.support.browser_client import Browser
 from tests.support.faults import noted_calls
@@ -14,17 +15,19 @@ from tests.support.kept_cloud import KeptCloud, put_back
 # What a test must not do to itself, and what asks nothing of anybody.
 _LEFT_OUT = {"/sign-out"}
 _TRIES = 6
+_WORDS = ("資料未變更", "結果不明", "系統忙碌", "沒有存下")
 # By route: what a person knows and no page says.
 Typed = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a browser was told."""
+    """What a browser was told; `flash` are kind and words that the next page shows on top."""
 
     status: int
     location: str
     text: str
+    flash: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Person:
 
     def does(self, method: str, path: str, values: Mapping[str, str]) -> Answer:
         found = self._browser.get(path) if method == "GET" else self._browser.post(path, dict(values))
-        return Answer(found.status, found.location, found.text)
+        return Answer(found.status, found.location, found.text, _flash(found))
 
     def begins_anew(self) -> "Person":
         """All is as it was, and the page with the form is open: its token is bound to browser and person."""
@@ -71,6 +74,11 @@ class Person:
         with noted_calls() as calls:
             answer = self.does(method, path, values)
         return Known(method, route, path, values, answer, tuple(calls))
+
+
+def _flash(browser: Browser) -> tuple[str, str]:
+    said = load_signed("flash", browser.cookies.get("__Host-flash", "")) or {}
+    return said.get("kind", ""), said.get("text", "")
 
 
 def route_of(method: str, path: str) -> str:
@@ -110,7 +118,7 @@ def _buttons(pages: Mapping[str, str], typed: Typed) -> Iterator[tuple[str, str,
 
 def told(answer: Answer, good: Answer) -> str:
     """In a few words what the person reads; "as ever" where it is what it would have been."""
-    if (answer.status, bool(answer.location)) == (good.status, bool(good.location)):
+    if (answer.status, bool(answer.location), answer.flash[0]) == (good.status, bool(good.location), good.flash[0]):
         return "as ever"
-    words = next((words for words in ("資料未變更", "結果不明", "系統忙碌") if words in answer.text), "")
+    words = next((words for words in _WORDS if words in answer.text + answer.flash[1]), "")
     return f"{answer.status} {words}".strip()

@@ -65,7 +65,10 @@ def sign_out(request: Request) -> Redirect:
     try:
         login.sign_out(request.session)
     except Unavailable:
-        flash = ("warn", "這個瀏覽器已登出。系統暫時忙碌，若您用的是公用電腦，請幾分鐘後再登入並登出一次。")
+        flash = (
+            "warn",
+            "這個瀏覽器已登出，但系統暫時忙碌，登出沒有記下。若用的是公用電腦，請稍後再登入，在「我的帳號」按「登出所有裝置」。",
+        )
     return Redirect("/sign-in", flash=flash, cookies={"__Host-session": ""})
 
 

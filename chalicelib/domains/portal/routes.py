@@ -32,11 +32,12 @@ def enter(request: Request, class_id: str) -> Answer:
 def leave_page(request: Request, class_id: str) -> Redirect:
     """Forgets who entered, and who checked in with this phone: for phones that are shared."""
     gone = {"__Host-class": "", "__Host-trainee": ""}
+    flash = ("ok", "已離開。換人使用時，請輸入本人的證號。")
     try:
         login.leave(request.person)
     except Unavailable:
-        return Redirect(f"/c/{class_id}/enter", flash=("warn", "這支手機已離開。系統暫時忙碌，請稍後再試其他功能。"), cookies=gone)
-    return Redirect(f"/c/{class_id}/enter", flash=("ok", "已離開。換人使用時，請輸入本人的證號。"), cookies=gone)
+        flash = ("warn", "這支手機已不記得您，換人使用時須輸入本人的證號。系統暫時忙碌，離開的紀錄沒有存下。")
+    return Redirect(f"/c/{class_id}/enter", flash=flash, cookies=gone)
 
 
 @route(blueprint, "/c/{class_id}", trainees=True)

@@ -9,17 +9,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 
 from app import app as application
 from chalicelib.domains.people import directory
-from chalicelib.dynamodb import connection
 from chalicelib.identity import Principal, Role
 from chalicelib.site_map import AT_ONCE
 from chalicelib.web import router
 from tests.scenes.attendance import WANG, enter, make_running_class, morning, scan
 from tests.scenes.signing_in import PASSWORD, person, sign_in
 from tests.support.browser_client import Browser
+from tests.support.faults import Fault, out_of_order
 
 SetClock = Callable[[datetime], None]
 ROOT = Principal("root", "管理員", frozenset({Role.ADMINISTRATOR}))
@@ -112,17 +111,20 @@ def test_a_page_asks_once_a_minute(lin: Browser, now: datetime, set_clock: SetCl
 
 def test_an_outage_signs_nobody_out(lin: Browser, now: datetime, set_clock: SetClock) -> None:
     """Where nobody can say, the session goes on to its own end."""
-
-    def no_answer(**_: object) -> None:
-        raise EndpointConnectionError(endpoint_url="https://dynamodb")
-
-    events = connection().client.meta.events
-    events.register("before-call.dynamodb.BatchGetItem", no_answer)
-    try:
+    with out_of_order(Fault.BREAKS, "dynamodb"):
         set_clock(now + timedelta(minutes=5))
         assert lin.get("/account").status == 200
-    finally:
-        events.unregister("before-call.dynamodb.BatchGetItem", no_answer)
+
+
+def test_an_end_that_was_not_written_is_told(lin: Browser) -> None:
+    """The browser forgets the session all the same; that a copy of it goes on is said, with what ends it, and that does."""
+    thief = copied(lin)
+    with out_of_order(Fault.BREAKS, "dynamodb"):
+        lin.post("/sign-out", follow=True)
+    assert "登出沒有記下" in lin.text
+    assert (signed_out(lin), signed_out(thief, "/payments")) == (True, False)
+    sign_in(lin).get("/account").post("/account/sign-out-everywhere")
+    assert signed_out(thief, "/payments")
 
 
 def test_what_is_asked_at_once_is_all_of_money_and_accounts() -> None:
@@ -144,6 +146,16 @@ def test_a_shared_phone_forgets_the_trainee(browser: Browser, drain: Callable[[]
     set_clock(now + timedelta(minutes=1))
     copy.get(f"/c/{class_.id}")
     assert (copy.status, copy.location.startswith(f"/c/{class_.id}/enter")) == (303, True)
+
+
+def test_a_phone_forgets_the_trainee_in_an_outage_too(browser: Browser, drain: Callable[[], int], now: datetime) -> None:
+    """Whoever uses it next has to type a number; the page says that, and that the end of the visit was not written."""
+    class_ = make_running_class(browser, drain, now)
+    phone = enter(scan(Browser(application), morning(class_), now), WANG)
+    with out_of_order(Fault.BREAKS, "dynamodb"):
+        phone.post(f"/c/{class_.id}/exit")
+    assert {"__Host-class", "__Host-trainee"} & set(phone.cookies) == set()
+    assert "離開的紀錄沒有存下" in phone.get(phone.location).text
 
 
 def test_a_trainee_is_asked_and_goes_on(browser: Browser, drain: Callable[[], int], now: datetime, set_clock: SetClock) -> None:
