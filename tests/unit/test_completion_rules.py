@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domains.completion.certificate_rules import PRINTED, Line, Standing, differences, digest, standing, with_certificates
+from chalicelib.domains.completion.counting.rules import Counted
 from chalicelib.domains.completion.rules import AttendanceSummary, Basis, Rule, Turn, evaluate, read_rule
 from chalicelib.errors import InvalidInput
 from chalicelib.records.document_state import DocumentState
@@ -19,13 +20,17 @@ ISSUED = date(2026, 3, 5)
 @st.composite
 def turns(draw: st.DrawFn) -> Turn:
     units = draw(st.integers(1, 8))
-    away = draw(st.integers(0, units))
-    free = draw(st.integers(0, units - away))
-    here, signed_out, excused = draw(st.booleans()), draw(st.booleans()), draw(st.booleans())
-    return Turn("3/2 上午", units, here, signed_out, excused, away, free)
+    excused = draw(st.integers(0, units))
+    counted = draw(st.integers(0, units - excused))
+    here = draw(st.booleans())
+    return Turn(units, Counted(counted if here else 0, excused), here, draw(st.booleans()))
 
 
-rules = st.builds(Rule, st.sampled_from(Basis), st.integers(1, 100), st.booleans(), st.booleans())
+def attended(units: int, *, here: bool = True) -> Turn:
+    return Turn(units, Counted(units if here else 0, 0), here)
+
+
+rules = st.builds(Rule, st.sampled_from(Basis), st.integers(1, 100), st.booleans())
 all_facts = st.builds(
     AttendanceSummary,
     st.lists(turns(), max_size=12).map(tuple),
@@ -53,12 +58,13 @@ def first(given_: list[Line]) -> list[Line]:
 def test_it_passes_as_a_plain_reading_would(rule: Rule, facts: AttendanceSummary) -> None:
     """Share of what is expected, leave and survey, read hour by hour with fractions."""
     expected = [turn for turn in facts.turns if not turn.excused]
-    came = [turn for turn in expected if turn.here and (not rule.signed_out or turn.signed_out)]
     if rule.basis is Basis.SESSIONS:
-        reached, whole = len(came), len(expected)
+        halves = [Fraction(turn.found.counted, turn.units - turn.found.excused) for turn in expected if turn.units > turn.found.excused]
+        nothing_asked = sum(turn.here for turn in expected if turn.units == turn.found.excused)
+        reached, whole = sum(share >= Fraction(1, 2) for share in halves) + nothing_asked, len(expected)
     else:
-        reached = sum(turn.units - turn.away - turn.excused_away for turn in came)
-        whole = sum(turn.units - turn.excused_away for turn in expected)
+        reached = sum(turn.found.counted for turn in expected)
+        whole = sum(turn.units - turn.found.excused for turn in expected)
     enough = whole > 0 and Fraction(reached, whole) >= Fraction(rule.minimum, 100)
     answered = not (rule.survey and facts.answered is False)
     assert evaluate(rule, facts).passes == (enough and facts.leave <= facts.limit and answered)
@@ -74,25 +80,26 @@ def test_reasons_are_given_exactly_where_it_fails(rule: Rule, facts: AttendanceS
 
 @given(rules, all_facts, st.integers(0, 11))
 def test_coming_once_more_never_harms(rule: Rule, facts: AttendanceSummary, at: int) -> None:
-    """Who was present and signed out in one more session does not lose the certificate by it."""
+    """Who was there for all of one more session does not lose the certificate by it."""
     if at >= len(facts.turns):
         return
-    more = tuple(replace(turn, here=True, signed_out=True) if n == at else turn for n, turn in enumerate(facts.turns))
+    whole = [replace(turn, here=True, found=replace(turn.found, counted=turn.expected)) for turn in facts.turns]
+    more = tuple(whole[n] if n == at else turn for n, turn in enumerate(facts.turns))
     if evaluate(rule, facts).passes:
         assert evaluate(rule, replace(facts, turns=more)).passes
 
 
 @given(rules, all_facts)
 def test_a_stricter_rule_passes_nobody_more(rule: Rule, facts: AttendanceSummary) -> None:
-    """Who passes a rule passes it with a lower minimum and without the condition of signing out."""
+    """Who passes a rule passes it with a lower minimum and without the condition of the survey."""
     if evaluate(rule, facts).passes:
-        assert evaluate(replace(rule, minimum=1, signed_out=False), facts).passes
+        assert evaluate(replace(rule, minimum=1, survey=False), facts).passes
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.integers(1, 100))
 def test_the_share_shown_never_contradicts_the_verdict(came: int, more: int, minimum: int) -> None:
     """A share that is shown as 80.0% is never called less than 80%."""
-    facts = AttendanceSummary((Turn("a", came, here=True), Turn("b", more, here=False)))
+    facts = AttendanceSummary((attended(came), attended(more, here=False)))
     (attendance, _) = evaluate(Rule(minimum=minimum), facts).conditions
     shown = Fraction(attendance.text.partition("（")[2].partition("%")[0])
     assert attendance.met == (shown >= minimum)

@@ -90,6 +90,7 @@ def _answer(
         "result": result,
         "name": service.mask_name(result.name),
         "at": clock_time(result.at),
+        "left_early": result.at is not None and result.at < facts.check_out_opens_at,
         "opens": clock_time(facts.opens_at),
         "ends": clock_time(facts.ends_at),
         "again": {key: request.form.get(key, "") for key in ("nonce", "id_number", "known", "via")} if request else {},

@@ -4,8 +4,10 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.doors import phone
+from chalicelib.domains.attendance.leaving import left_on_time
+from chalicelib.domains.attendance.leaving.rules import may_be_decided
 from chalicelib.domains.attendance.model import LEAVES, Purpose, SessionSnapshot, Status, board, by_agency, clock_time, purpose_at
-from chalicelib.domains.attendance.rows_rules import row_of, rows, wanted
+from chalicelib.domains.attendance.rows_rules import UNSIGNED, row_of, rows, wanted
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, seconds_left, step_at
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
@@ -63,7 +65,7 @@ def _screen(request: Request, session_id: str) -> dict[str, object]:
 @route(blueprint, "/sessions/{session_id}/attendance", roles=service.CHECK_IN_STAFF)
 def attendance(request: Request, session_id: str) -> Page:
     """Who is here, late, absent, on leave."""
-    return Page("attendance/live.html", _list(request, session_id))
+    return form_page("attendance/live.html", _list(request, session_id))
 
 
 @route(blueprint, "/sessions/{session_id}/attendance/live", roles=service.CHECK_IN_STAFF)
@@ -72,10 +74,21 @@ def attendance_live(request: Request, session_id: str) -> Page:
     return Page("attendance/live_part.html", _list(request, session_id))
 
 
-def _list(request: Request, session_id: str) -> dict[str, object]:
+@route(blueprint, "/sessions/{session_id}/attendance/left-on-time", methods=["POST"], roles=service.EDITORS)
+def let_leave_on_time(request: Request, session_id: str) -> Page | Redirect:
+    """All whose sign-out is missing count as gone at the end, with a reason."""
+    try:
+        count = left_on_time.ask(request.who, session_id, request.form, request.now)
+    except (InvalidInput, Conflict) as error:
+        return form_page("attendance/live.html", _list(request, session_id, UNSIGNED), error, typed=request.form)
+    told = ("ok", f"正在將 {count} 人登錄為準時離開，本頁會自動更新。") if count else ("info", "沒有未簽退的學員。")
+    return Redirect(f"/sessions/{session_id}/attendance?state={UNSIGNED}", flash=told)
+
+
+def _list(request: Request, session_id: str, only: str = "") -> dict[str, object]:
     facts = service.open_session(request.who, session_id, service.CHECK_IN_STAFF)
     entries = service.live(session_id, request.now)
-    state, name = request.query.get("state", ""), request.query.get("name", "")
+    state, name = only or request.query.get("state", ""), request.query.get("name", "")
     every = rows(entries, facts, request.now, service.odd_persons(session_id, entries))
     return {
         "facts": facts,
@@ -84,7 +97,9 @@ def _list(request: Request, session_id: str) -> dict[str, object]:
         "part": part_of([row for row in every if wanted(row, state, name)], request.query.get("page", ""), _A_PAGE),
         "state": state,
         "name": name,
-        "states": [(each.value, each.label) for each in Status],
+        "states": [*((each.value, each.label) for each in Status), (UNSIGNED, "未簽退")],
+        "closes": clock_time(facts.closes_at),
+        "may_decide": state == UNSIGNED and request.who.has(*service.EDITORS) and may_be_decided(facts, request.now),
         "may_edit": request.who.has(*service.EDITORS),
         "closed_until": phone.closed_until(facts, request.now),
     }

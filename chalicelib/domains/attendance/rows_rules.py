@@ -16,6 +16,10 @@ _KINDS = {
 }
 
 
+UNSIGNED = "unsigned"
+"""What the list is asked for to show who came and never signed out."""
+
+
 def kind_of(found: Status) -> str:
     """The kind of the badge that a status is shown with."""
     return _KINDS.get(found, "neutral")
@@ -66,5 +70,9 @@ def rows(entries: Iterable[Entry], facts: SessionSnapshot, now: datetime, odd: C
 
 
 def wanted(row: Row, state: str, text: str) -> bool:
-    """Whether the row has the state ("" for any, "odd" for what staff should look at) and the text in its name or seat."""
-    return state in {"", "odd" if row.odd else "", row.status.value} and text in f"{row.entry.name} {row.entry.seat}"
+    """Whether the row has the state ("" for any, "odd" for what staff should look at, UNSIGNED) and the text in its name or seat."""
+    missing = row.status in {Status.PRESENT, Status.LATE}
+    return (
+        state in {"", "odd" if row.odd else "", UNSIGNED if missing else "", row.status.value}
+        and text in f"{row.entry.name} {row.entry.seat}"
+    )

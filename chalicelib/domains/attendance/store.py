@@ -170,14 +170,24 @@ def flagged(session_id: str) -> set[str]:
 def correct(before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
     """Changes an entry and keeps what stood before, in one transaction. `log` is (id, who, reason). Raises ConditionFailed when the entry
     changed since `before` was read. A value of None takes the attribute away."""
+    note_change(before.session_id, now)
+    correct_noted(before, after, log, now)
+
+
+def correct_noted(before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
+    """As `correct`, for who changes many of a session and has told its sheet once."""
     transaction = Transaction(log[0])
-    add_correction(transaction, before, after, log, now)
+    _add_noted(transaction, before, after, log, now)
     transaction.commit()
 
 
 def add_correction(transaction: Transaction, before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
     """As `correct`, as a part of another transaction: two items. The session's sheet is told at once, whether it commits or not."""
     note_change(before.session_id, now)
+    _add_noted(transaction, before, after, log, now)
+
+
+def _add_noted(transaction: Transaction, before: Entry, after: dict[str, Any], log: tuple[str, str, str], now: datetime) -> None:
     log_id, who, reason = log
     names = list(after)
     old = {name: _plain(getattr(before, name)) for name in names}
@@ -188,6 +198,17 @@ def add_correction(transaction: Transaction, before: Entry, after: dict[str, Any
     actions = [_set_or_remove(name, value) for name, value in after.items()]
     transaction.create(record)
     transaction.change(_item(before.session_id, before.person), actions, _unchanged(before))
+
+
+def note_judged(entry: Entry, who: str, reason: str, changed_at: datetime) -> None:
+    """In the person's record: other times of the session changed how the stay is judged. The same change is noted once."""
+    record = AttendanceItem(entry.session_id, f"C#{changed_at.isoformat()}#{entry.person}", made_at=changed_at, made_by=who, reason=reason)
+    record.before = {"person": entry.person}
+    record.after = {}
+    try:
+        record.put(AttendanceItem.pk.does_not_exist())
+    except ConditionFailed:
+        return
 
 
 def _set_or_remove(name: str, value: Any) -> Action:

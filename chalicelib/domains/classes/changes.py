@@ -126,7 +126,7 @@ def _save(read: Class, new: Class, now: datetime) -> Class:
     work = UnitOfWork(now)
     store_changes.save_class(work, read, new)
     for session in store.sessions(read.id):
-        followed = _following(session, read, new)
+        followed = _following(session, read, new, now)
         if followed != session:
             store_changes.put_session(work, revised(followed, session, now))
     announce_expected(work, read.id)
@@ -139,13 +139,13 @@ def revised(session: ClassSession, before: ClassSession | None, now: datetime) -
     return replace(session, revision=before.revision + 1 if before else 0, changed_at=now)
 
 
-def _following(session: ClassSession, read: Class, new: Class) -> ClassSession:
-    """The session as the changed class wants it; a room of its own stays."""
+def _following(session: ClassSession, read: Class, new: Class, now: datetime) -> ClassSession:
+    """The session as the changed class wants it; a room of its own stays, and whether a session that is over asked for a sign-out."""
     return replace(
         session,
         class_title=new.title,
         organizers=new.organizers,
-        check_out_required=new.check_out_required,
+        check_out_required=session.check_out_required if now > session.closes_at else new.check_out_required,
         room=new.room if session.room == read.room else session.room,
         cancelled=session.cancelled or new.cancelled,
         cancelled_reason=session.cancelled_reason or new.cancelled_reason,

@@ -2,14 +2,14 @@
 calendar in `service_calendar`: a check-in needs neither, and starts without them. Whoever changes one is in here.
 
 open_class, load_class, load_session, sessions, roster, on_roster    reading one (access)
-timetable                                                                what is taught when (timetable)
+timetable, sessions_with_periods                                         what is taught when (timetable)
 pass_content, pass_person                                                a trainee's own QR (member_qr)
 """
 
 from chalicelib.domains.classes.access import load_class, load_session, on_roster, open_class, roster, sessions
 from chalicelib.domains.classes.member_qr import pass_content, pass_person
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
-from chalicelib.domains.classes.timetable.timetable import Timetable, timetable
+from chalicelib.domains.classes.timetable.timetable import Timetable, sessions_with_periods, timetable
 
 __all__ = [
     "Class",
@@ -24,5 +24,6 @@ __all__ = [
     "pass_person",
     "roster",
     "sessions",
+    "sessions_with_periods",
     "timetable",
 ]

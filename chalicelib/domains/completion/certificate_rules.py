@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from chalicelib.domains.completion.counting.rules import Shortfall
 from chalicelib.records.document_state import DocumentState
 
 # What is on the certificate: where none of it changes, a correction leaves the certificate as it is.
@@ -31,7 +32,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One person of a list. `reasons` say why not. The fields from `code` on belong to the certificate of who completed."""
+    """One person of a list. `reasons` say why not, `short` which 節 do not count though the person came.
+
+    The fields from `code` on belong to the certificate of who completed.
+    """
 
     person: str
     seat: str
@@ -55,6 +59,7 @@ class Line:
     document_sha256: str = ""
     document_error: str = ""
     mailed_at: datetime | None = None
+    short: tuple[Shortfall, ...] = ()
 
     @property
     def result(self) -> str:
@@ -90,7 +95,7 @@ class Difference:
     after: str
 
 
-_JUDGED = (*PRINTED, "person", "id_masked", "agency", "total", "attended", "expected", "reasons")
+_JUDGED = (*PRINTED, "person", "id_masked", "agency", "total", "attended", "expected", "reasons", "short")
 
 
 def digest(lines: Iterable[Line], *, seats: bool = False) -> str:
@@ -118,7 +123,8 @@ def _words(line: Line | None, renamed: bool) -> str:
     if line is None:
         return ""
     name = f"{line.name}：" if renamed else ""
-    return f"{name}{line.result}，{line.hours} 節" + (f"（{'；'.join(line.reasons)}）" if line.reasons else "")
+    said = "；".join([*line.reasons, *(each.text for each in line.short)])
+    return f"{name}{line.result}，{line.hours} 節" + (f"（{said}）" if said else "")
 
 
 def with_certificates(

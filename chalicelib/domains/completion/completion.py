@@ -9,6 +9,7 @@ from chalicelib.domains.attendance import service_presence as attendance
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import store_certificates as store
 from chalicelib.domains.completion.certificate_rules import Line
+from chalicelib.domains.completion.counting.rules import Away, Span, count, shortfalls
 from chalicelib.domains.completion.rules import AttendanceSummary, Outcome, Rule, Turn, evaluate, read_rule
 from chalicelib.domains.leave import service as leave
 from chalicelib.domains.surveys import service as surveys
@@ -49,11 +50,11 @@ def ended(class_id: str, now: datetime) -> bool:
 def lines(class_: classes.Class, now: datetime) -> list[Line]:
     """Everybody on the roster in force, by seat, judged by what is recorded now. Without certificates."""
     rule, on_leave, roster = store.rule(class_.id), leave.of_class(class_.id), classes.roster(class_)
-    held = [Held(facts.session_id, facts.session_name, found) for facts, found in attendance.presences(class_.id, now)]
+    held = _held(class_.id, now)
     answered = surveys.answered(class_.id, [each.person for each in roster], now) if rule.survey else None
     found = []
     for each in roster:
-        facts = _facts(class_, each.person, held, on_leave)
+        facts = _facts(each.person, held, on_leave)
         facts = replace(facts, answered=answered[each.person]) if answered else facts
         found.append(_line(class_, each, evaluate(rule, facts)))
     return found
@@ -62,36 +63,40 @@ def lines(class_: classes.Class, now: datetime) -> list[Line]:
 class Held(NamedTuple):
     """A session that took place."""
 
-    session_id: str
-    name: str
+    session: classes.ClassSession
+    periods: tuple[Span, ...]
     presences: Mapping[str, attendance.Presence]
 
 
 _ABSENT = attendance.Presence()
 
 
-def _facts(class_: classes.Class, person: str, held: Sequence[Held], on_leave: leave.ClassLeave) -> AttendanceSummary:
-    units = {part.session_id: part.units for part in on_leave.parts}
+def _held(class_id: str, now: datetime) -> list[Held]:
+    present = {facts.session_id: found for facts, found in attendance.presences(class_id, now)}
+    return [Held(session, periods, present.get(session.id, {})) for session, periods in classes.sessions_with_periods(class_id)]
+
+
+def _facts(person: str, held: Sequence[Held], on_leave: leave.ClassLeave) -> AttendanceSummary:
     applied, effect = on_leave.applied(person), on_leave.effect(person)
     turns, noted = [], 0
-    for session_id, name, presences in held:
+    for session, periods, presences in held:
         found = presences.get(person, _ABSENT)
         found = found if found.active else _ABSENT
         excused = found.leave in on_leave.rules.free
-        if found.leave and not excused and session_id not in applied:
-            noted += units.get(session_id, 0)  # staff put it down without an application
-        turns.append(
-            Turn(
-                name,
-                units.get(session_id, 0),
-                here=bool(found.in_at) and not found.leave,
-                signed_out=bool(found.out_at) or not class_.check_out_required,
-                excused=excused,
-                away=on_leave.by_hour(person, session_id, free=False),
-                excused_away=on_leave.by_hour(person, session_id, free=True),
-            )
-        )
+        if found.leave and not excused and session.id not in applied:
+            noted += len(periods)  # staff put it down without an application
+        away = [Away(*each) for each in on_leave.away(person, session.id)] if session.id in applied else []
+        turns.append(_turn(session, periods, found, away, excused=excused))
     return AttendanceSummary(tuple(turns), effect.missed + noted, effect.limit)
+
+
+def _turn(
+    session: classes.ClassSession, periods: Sequence[Span], found: attendance.Presence, away: Sequence[Away], *, excused: bool
+) -> Turn:
+    in_at = None if found.leave else found.in_at
+    counted = count(periods, in_at, found.out_at, away, must_sign_out=session.check_out_required)
+    short = shortfalls((session.id, session.name), counted, in_at, found.out_at) if counted.lost else ()
+    return Turn(len(periods), counted, here=in_at is not None, excused=excused, short=tuple(short))
 
 
 def _line(class_: classes.Class, trainee: classes.Trainee, outcome: Outcome) -> Line:
@@ -107,6 +112,7 @@ def _line(class_: classes.Class, trainee: classes.Trainee, outcome: Outcome) -> 
         attended=outcome.attended,
         expected=outcome.expected,
         reasons=outcome.reasons,
+        short=outcome.short,
         class_title=class_.title,
         starts_on=class_.starts_on,
         ends_on=class_.ends_on,

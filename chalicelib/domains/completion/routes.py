@@ -5,8 +5,10 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.clock import minutes
 from chalicelib.domains.completion import certificates, completion, completion_list
 from chalicelib.domains.completion.certificate_rules import Line
+from chalicelib.domains.completion.counting.rules import MAY_MISS, unsigned_sessions
 from chalicelib.domains.completion.rules import Basis
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
 from chalicelib.identity import Role
@@ -90,7 +92,6 @@ def _page(request: Request, class_id: str, error: AppError | None = None) -> Pag
         "class_": view.class_,
         "returned": returned.of(f"completion_{class_id}", request.now),
         "bases": [(each.value, each.label) for each in Basis],
-        "signed_out": request.form.get("signed_out") == "1" if typed else view.rule.signed_out,
         "survey": request.form.get("survey") == "1" if typed else view.rule.survey,
         **_shown(lines, request.query),
     }
@@ -99,12 +100,15 @@ def _page(request: Request, class_id: str, error: AppError | None = None) -> Pag
 
 
 def _shown(lines: tuple[Line, ...], query: Mapping[str, str]) -> dict[str, Any]:
-    """One page of those who complete, or (shown first, since there is something to look at) of those who do not."""
+    """One page of those who complete, of those who do not (shown first: there is something to look at), or of whom some 節 are lost."""
     not_yet = [line for line in lines if not line.passes]
-    show = query.get("show") if query.get("show") in {"yes", "not"} else "not" if not_yet else "yes"
-    chosen = not_yet if show == "not" else [line for line in lines if line.passes]
+    chosen = {"not": not_yet, "yes": [line for line in lines if line.passes], "short": [line for line in lines if line.short]}
+    show = query.get("show", "")
+    show = show if show in chosen else "not" if not_yet else "yes"
     return {
         "show": show,
-        "counts": {"not": len(not_yet), "yes": len(lines) - len(not_yet)},
-        "part": part_of(chosen, query.get("page", ""), _A_PAGE),
+        "counts": {name: len(found) for name, found in chosen.items()},
+        "unsigned": unsigned_sessions(each for line in lines for each in line.short),
+        "may_miss": minutes(MAY_MISS),
+        "part": part_of(chosen[show], query.get("page", ""), _A_PAGE),
     }

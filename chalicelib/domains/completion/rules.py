@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
+from chalicelib.domains.completion.counting.rules import Counted, Shortfall
 from chalicelib.errors import InvalidInput
 from chalicelib.web.value_rules import plain
+
+SESSION_NEEDS = Fraction(1, 2)
+"""Share of its 節 for which one must have been there, for a session to be attended. Source: docs/decisions.md, 2026-12-01."""
 
 
 class Basis(StrEnum):
@@ -25,25 +30,28 @@ class Rule:
 
     basis: Basis = Basis.HOURS
     minimum: int = 80
-    signed_out: bool = False
     survey: bool = False
     version: int = 0
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One session as one person: `excused` is leave of a kind that is not counted, over all of it.
+    """One session as one person: which of its `units` 節 count. `excused` is leave of a kind that is not counted, over all of it."""
 
-    `away` and `excused_away` are 節 of leave by the hour within it.
-    """
-
-    name: str
     units: int
-    here: bool
-    signed_out: bool = True
+    found: Counted
+    here: bool = True
     excused: bool = False
-    away: int = 0
-    excused_away: int = 0
+    short: tuple[Shortfall, ...] = ()
+
+    @property
+    def expected(self) -> int:
+        """節, without those of leave by the hour of a kind that is not counted."""
+        return self.units - self.found.excused
+
+    @property
+    def attended(self) -> bool:
+        return self.here and self.found.counted >= SESSION_NEEDS * self.expected
 
 
 @dataclass(frozen=True)
@@ -66,13 +74,14 @@ class Condition:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`hours` of `total` 節 were attended, `attended` of `expected` sessions."""
+    """`hours` of `total` 節 were attended, `attended` of `expected` sessions; `short` is what does not count though the person came."""
 
     conditions: tuple[Condition, ...]
     attended: int
     expected: int
     hours: int
     total: int
+    short: tuple[Shortfall, ...] = ()
 
     @property
     def passes(self) -> bool:
@@ -87,14 +96,15 @@ class Outcome:
 def evaluate(rule: Rule, facts: AttendanceSummary) -> Outcome:
     """Attendance as the rule counts it, leave within its limit, the survey where one is asked for."""
     counted = [turn for turn in facts.turns if not turn.excused]
-    came = [turn for turn in counted if turn.here and (turn.signed_out or not rule.signed_out)]
-    hours = sum(max(0, turn.units - turn.away - turn.excused_away) for turn in came)
-    total = sum(max(0, turn.units - turn.excused_away) for turn in counted)
-    share = (hours, total) if rule.basis is Basis.HOURS else (len(came), len(counted))
-    conditions = [_attendance(rule, *share), *_unsigned(rule, counted), _leave(facts)]
+    attended = sum(turn.attended for turn in counted)
+    hours = sum(turn.found.counted for turn in counted)
+    total = sum(turn.expected for turn in counted)
+    share = (hours, total) if rule.basis is Basis.HOURS else (attended, len(counted))
+    conditions = [_attendance(rule, *share), _leave(facts)]
     if rule.survey and facts.answered is not None:
         conditions.append(Condition(facts.answered, "問卷已填" if facts.answered else "問卷未填"))
-    return Outcome(tuple(conditions), len(came), len(counted), hours, total)
+    short = tuple(each for turn in counted for each in turn.short)
+    return Outcome(tuple(conditions), attended, len(counted), hours, total, short)
 
 
 def _attendance(rule: Rule, came: int, of: int) -> Condition:
@@ -105,12 +115,6 @@ def _attendance(rule: Rule, came: int, of: int) -> Condition:
     # Cut off, not rounded: 79.96 is not to be read as 80.0.
     share = came * 1000 // of
     return Condition(met, f"出席 {came}／{of} {unit}（{share // 10}.{share % 10}%），{'達到' if met else '未達'} {rule.minimum}%")
-
-
-def _unsigned(rule: Rule, counted: list[Turn]) -> list[Condition]:
-    """Said only to explain: the session is already not counted as attended."""
-    names = [turn.name for turn in counted if turn.here and not turn.signed_out] if rule.signed_out else []
-    return [Condition(True, f"沒有刷退：{'、'.join(names)}")] if names else []
 
 
 def _leave(facts: AttendanceSummary) -> Condition:
@@ -128,4 +132,4 @@ def read_rule(form: Mapping[str, str]) -> Rule:
         errors["basis"] = "請選擇以時數或場次計算。"
     if errors:
         raise InvalidInput(fields=errors)
-    return Rule(Basis(form["basis"]), int(minimum), form.get("signed_out") == "1", form.get("survey") == "1")
+    return Rule(Basis(form["basis"]), int(minimum), form.get("survey") == "1")

@@ -9,6 +9,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from pynamodb.expressions.update import Action
 
 from chalicelib.domains.completion.certificate_rules import Line, Listing, State
+from chalicelib.domains.completion.counting.rules import Kind, Shortfall
 from chalicelib.domains.completion.rules import Basis, Rule
 from chalicelib.domains.completion.store_items import CompletionItem
 from chalicelib.dynamodb import JsonAttribute, Transaction
@@ -20,7 +21,6 @@ class RuleItem(CompletionItem):
 
     basis = UnicodeAttribute()
     minimum = NumberAttribute()
-    signed_out = BooleanAttribute()
     survey = BooleanAttribute()
     made_at = UTCDateTimeAttribute()
     made_by = UnicodeAttribute()
@@ -52,6 +52,7 @@ class LineItem(CompletionItem):
     attended = NumberAttribute()
     expected = NumberAttribute()
     reasons = JsonAttribute()
+    short = JsonAttribute(null=True)
     class_title = UnicodeAttribute()
     starts_on = UnicodeAttribute()
     ends_on = UnicodeAttribute()
@@ -86,7 +87,7 @@ def rule(class_id: str) -> Rule:
 
 def put_rule(class_id: str, new: Rule, who: str, now: datetime) -> None:
     """Raises ConditionFailed where somebody else made this version first."""
-    values: dict[str, Any] = {"basis": new.basis.value, "minimum": new.minimum, "signed_out": new.signed_out, "survey": new.survey}
+    values: dict[str, Any] = {"basis": new.basis.value, "minimum": new.minimum, "survey": new.survey}
     RuleItem(class_id, f"COMPLETION-RULE#{new.version:04}", made_at=now, made_by=who, **values).put(RuleItem.pk.does_not_exist())
 
 
@@ -159,7 +160,7 @@ def _line_key(class_id: str, version: int) -> str:
 
 def _rule_of(item: RuleItem) -> Rule:
     version = int(item.sk.removeprefix("COMPLETION-RULE#"))
-    return Rule(Basis(item.basis), int(item.minimum), item.signed_out, item.survey, version)
+    return Rule(Basis(item.basis), int(item.minimum), item.survey, version)
 
 
 def _listing_of(item: ListItem) -> Listing:
@@ -180,7 +181,7 @@ def _listing_of(item: ListItem) -> Listing:
 def _item_of(class_id: str, version: int, line: Line) -> LineItem:
     values = {name: getattr(line, name) for name in _LINE}
     values |= {name: values[name].isoformat() if values[name] else None for name in _DATES}
-    values |= {"document": line.document.value, "reasons": list(line.reasons)}
+    values |= {"document": line.document.value, "reasons": list(line.reasons), "short": [list(each) for each in line.short] or None}
     return LineItem(_line_key(class_id, version), line.person, **values)
 
 
@@ -189,4 +190,5 @@ def _line_of(item: LineItem) -> Line:
     values |= {name: date.fromisoformat(values[name]) if values[name] else None for name in _DATES}
     values |= {name: int(values[name]) for name in ("hours", "total", "attended", "expected")}
     values |= {"document": DocumentState(item.document), "reasons": tuple(item.reasons)}
+    values["short"] = tuple(Shortfall(of, name, Kind(kind), units, why) for of, name, kind, units, why in item.short or ())
     return Line(person=item.sk, **values)

@@ -13,6 +13,7 @@ from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store, store_policy
 from chalicelib.domains.leave.applying.applying import parts_of
+from chalicelib.domains.leave.hours_rules import Span, spans
 from chalicelib.domains.leave.model import Effect, Leave, Part, Rules, State, effect
 from chalicelib.web.card import Card
 
@@ -35,10 +36,10 @@ class ClassLeave:
         """Ids of the sessions that approved leave touches."""
         return {part.session_id for leave in self.approved.get(person, ()) for part in leave.parts}
 
-    def by_hour(self, person: str, session_id: str, *, free: bool) -> int:
-        """節 of this session taken off by the hour, of the kinds that are not counted or (`free` false) of those that are."""
-        leaves = [leave for leave in self.approved.get(person, ()) if (leave.kind in self.rules.free) == free]
-        return sum(part.units for leave in leaves for part in leave.parts if part.session_id == session_id and part.hours)
+    def away(self, person: str, session_id: str) -> list[tuple[tuple[Span, ...], int, bool]]:
+        """Leave by the hour in this session: from when until when, its 節, and whether it is of a kind that is not counted."""
+        parts = [(part, leave.kind) for leave in self.approved.get(person, ()) for part in leave.parts if part.hours]
+        return [(tuple(spans(part)), part.units, kind in self.rules.free) for part, kind in parts if part.session_id == session_id]
 
 
 def card(class_: classes.Class, trainee: classes.Trainee, person: str, now: datetime) -> Card | None:

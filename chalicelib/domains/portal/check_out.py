@@ -55,7 +55,9 @@ def _turn(session: classes.ClassSession, person: str, now: datetime) -> Turn:
     if entry.leave:
         return Turn(session, f"已請假（{entry.leave}）", "info")
     if entry.in_at and entry.out_at:
-        return Turn(session, f"{taipei(entry.out_at):%H:%M} 已簽退", "ok", entry.in_at, entry.out_at)
+        early = entry.out_at < session.check_out_opens_at
+        said = f"{taipei(entry.out_at):%H:%M} 已簽退{'（早退）' if early else ''}"
+        return Turn(session, said, "warn" if early else "ok", entry.in_at, entry.out_at)
     if not entry.in_at:
         return Turn(session, "尚未報到" if now <= session.ends_at else "沒有報到紀錄", "warn")
     return Turn(session, *_here(session, now), entry.in_at)

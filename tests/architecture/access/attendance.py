@@ -22,6 +22,7 @@ ROWS = {
     ("GET", "/sessions/{session_id}/attendance/live"): DOOR,
     ("GET", "/sessions/{session_id}/attendance/{person}"): EDITORS,
     ("POST", "/sessions/{session_id}/attendance/{person}"): EDITORS,
+    ("POST", "/sessions/{session_id}/attendance/left-on-time"): EDITORS,
     ("GET", "/classes/{class_id}/attendance"): EDITORS,
     ("POST", "/classes/{class_id}/attendance/export"): only(EDITORS, 400),
     ("GET", "/sessions/{session_id}/counter"): DOOR,

@@ -82,9 +82,9 @@ def test_sessions_added_at_once_never_overlap(now: datetime) -> None:
 def test_a_session_gets_other_times_and_room(amy: Browser, now: datetime) -> None:
     """Editing changes times and room of the same day."""
     class_ = make_class(AMY, now)
-    amy.post(f"/sessions/{class_.id}.20260302am/edit", {"starts": "0930", "ends": "12:20", "room": "大禮堂"})
-    session = service.load_session(f"{class_.id}.20260302am")
-    assert (session.starts_at, session.room) == (datetime.fromisoformat("2026-03-02T09:30+08:00"), "大禮堂")
+    amy.post(f"/sessions/{class_.id}.20260303am/edit", {"starts": "0930", "ends": "12:20", "room": "大禮堂"})
+    session = service.load_session(f"{class_.id}.20260303am")
+    assert (session.starts_at, session.room) == (datetime.fromisoformat("2026-03-03T09:30+08:00"), "大禮堂")
 
 
 def test_an_edit_into_another_session_is_refused(amy: Browser, now: datetime) -> None:

@@ -57,7 +57,7 @@ def add_session(request: Request, class_id: str) -> Page | Redirect:
 @route(blueprint, "/sessions/{session_id}/edit", roles=EDITORS)
 def edit_session(request: Request, session_id: str) -> Page:
     session = sessions.open_session(request.who, session_id)
-    return _edit_page(session, _typed(session), None)
+    return _edit_page(request, session, _typed(session))
 
 
 @route(blueprint, "/sessions/{session_id}/edit", methods=("POST",), roles=EDITORS)
@@ -66,7 +66,7 @@ def save_session(request: Request, session_id: str) -> Page | Redirect:
         session = sessions.edit_session(request.who, session_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         session = sessions.open_session(request.who, session_id)
-        return _edit_page(session, {**_typed(session), **request.form}, error)
+        return _edit_page(request, session, {**_typed(session), **request.form}, error)
     return Redirect(f"/classes/{session.class_id}#sessions", flash=("ok", f"已儲存 {session.name} 場次。"))
 
 
@@ -76,7 +76,7 @@ def cancel_session(request: Request, session_id: str) -> Page | Redirect:
         session = sessions.cancel_session(request.who, session_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
         session = sessions.open_session(request.who, session_id)
-        return _edit_page(session, {**_typed(session), **request.form}, error)
+        return _edit_page(request, session, {**_typed(session), **request.form}, error)
     return Redirect(f"/classes/{session.class_id}#sessions", flash=("ok", f"已取消 {session.name} 場次。"))
 
 
@@ -86,10 +86,11 @@ def _new_page(request: Request, class_id: str, form: Mapping[str, str], error: A
     return form_page("classes/session_new.html", values, error, standing=blank_session(class_), typed=form)
 
 
-def _edit_page(session: ClassSession, form: Mapping[str, str], error: AppError | None) -> Page:
-    return form_page("classes/session_edit.html", {"of": session}, error, typed=form)
+def _edit_page(request: Request, session: ClassSession, form: Mapping[str, str], error: AppError | None = None) -> Page:
+    values = {"of": session, "begun": sessions.begun(session, request.now)}
+    return form_page("classes/session_edit.html", values, error, typed=form)
 
 
 def _typed(session: ClassSession) -> dict[str, str]:
     starts, ends = taipei(session.starts_at), taipei(session.ends_at)
-    return {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "room": session.room, "reason": ""}
+    return {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "room": session.room, "reason": "", "why": ""}

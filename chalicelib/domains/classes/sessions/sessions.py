@@ -1,6 +1,6 @@
 """Adding, editing and cancelling the sessions of a class. The class's `sessions_version` makes one change at a time win."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -13,9 +13,13 @@ from chalicelib.domains.classes.model import Class, ClassSession, Half
 from chalicelib.domains.classes.planning_rules import make_session, overlapping
 from chalicelib.errors import Conflict, InvalidInput
 from chalicelib.identity import Principal
+from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
+from chalicelib.web import field_rules
 from chalicelib.web.field_rules import Fields
 from chalicelib.web.value_rules import read_day, read_time
+
+_WHY = "學員已開始報到，改時間會影響遲到、早退與時數，請填寫理由（2 字以上）。"
 
 
 def open_session(who: Principal, session_id: str) -> ClassSession:
@@ -50,7 +54,8 @@ def add_session(who: Principal, class_id: str, form: Mapping[str, str], now: dat
 
 
 def edit_session(who: Principal, session_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
-    """Other times of the same day, another room. Raises as add_session does."""
+    """Other times of the same day, another room. Where people may have come already, other times need a reason (`why`), which goes into
+    the record of whom they concern. Raises as add_session does."""
     session = load_session(session_id)
     class_ = open_class(who, session.class_id)
     fields = Fields(form)
@@ -58,8 +63,15 @@ def edit_session(who: Principal, session_id: str, form: Mapping[str, str], now: 
     fields.check()
     if session.cancelled:
         raise Conflict("這個場次已取消，不能修改；需要時請重新新增。")
-    changed = make_session(class_, taipei(session.starts_at).date(), session.half, starts, ends, room)
-    return _put(class_, changed, store.sessions(class_.id), now)
+    made = make_session(class_, taipei(session.starts_at).date(), session.half, starts, ends, room)
+    changed = replace(made, check_out_required=session.check_out_required)
+    told = _times_changed(who, session, changed, form, now) if _judges_again(session, changed, now) else []
+    return _put(class_, changed, store.sessions(class_.id), now, told)
+
+
+def begun(session: ClassSession, now: datetime) -> bool:
+    """Whether people may have come already."""
+    return now >= session.opens_at
 
 
 def cancel_session(who: Principal, session_id: str, form: Mapping[str, str], now: datetime) -> ClassSession:
@@ -70,7 +82,26 @@ def cancel_session(who: Principal, session_id: str, form: Mapping[str, str], now
     return session if session.cancelled else _put(class_, cancelled, [], now)
 
 
-def _put(class_: Class, session: ClassSession, existing: list[ClassSession], now: datetime) -> ClassSession:
+def _judges_again(session: ClassSession, changed: ClassSession, now: datetime) -> bool:
+    return begun(session, now) and (session.starts_at, session.ends_at) != (changed.starts_at, changed.ends_at)
+
+
+def _times_changed(who: Principal, session: ClassSession, changed: ClassSession, form: Mapping[str, str], now: datetime) -> list[Message]:
+    """The news that who came is judged by other times, with who changed them and why. Raises InvalidInput (why)."""
+    reason = field_rules.read_reason(form, _WHY, shortest=2, field="why")
+    before, after = ([each.starts_at.isoformat(), each.ends_at.isoformat()] for each in (session, changed))
+    body = {
+        "session_id": session.id,
+        "before": before,
+        "after": after,
+        "changed_at": now.isoformat(),
+        "who": who.username,
+        "reason": reason,
+    }
+    return [Message("attendance.times-changed", body, session.class_id)]
+
+
+def _put(class_: Class, session: ClassSession, existing: list[ClassSession], now: datetime, told: Iterable[Message] = ()) -> ClassSession:
     check_open(class_)
     other = overlapping(session, existing)
     if other is not None:
@@ -79,6 +110,7 @@ def _put(class_: Class, session: ClassSession, existing: list[ClassSession], now
     store_changes.claim_sessions(work, class_)
     store_changes.put_session(work, revised(session, store.find_session(session.id), now))
     announce_expected(work, class_.id)
+    work.announce(*told)
     work.commit()
     return session
 

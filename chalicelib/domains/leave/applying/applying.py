@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.clock import taipei
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.leave import store, store_policy
 from chalicelib.domains.leave.access import found_until, open_own
@@ -60,16 +59,8 @@ def open_form(class_id: str, person: str, now: datetime) -> LeaveForm:
 
 def parts_of(class_id: str) -> list[Part]:
     """The class's sessions that take place, each with its 節: those of the timetable, or one an hour where that has none."""
-    periods = classes.timetable(class_id).periods
-    found = []
-    for session in classes.sessions(class_id):
-        if session.cancelled:
-            continue
-        starts, ends = taipei(session.starts_at), taipei(session.ends_at)
-        planned = sum(each.count for each in periods if each.day == starts.date() and f"{starts:%H:%M}" <= each.starts < f"{ends:%H:%M}")
-        units = planned or max(1, round((ends - starts).total_seconds() / 3600))
-        found.append(Part(session.id, session.name, session.room, session.starts_at, session.ends_at, units))
-    return found
+    held = classes.sessions_with_periods(class_id)
+    return [Part(each.id, each.name, each.room, each.starts_at, each.ends_at, len(periods)) for each, periods in held]
 
 
 def check(leave_form: LeaveForm, form: Mapping[str, str], now: datetime) -> tuple[Application, Effect]:
