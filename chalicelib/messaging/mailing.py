@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.clock import minguo
 from chalicelib.cloud import mail
 from chalicelib.cloud.mail import Attachment, Mail
+from chalicelib.contact import Contact
 from chalicelib.messaging import attempt
 from chalicelib.rendering import templates
 
@@ -19,12 +20,24 @@ from chalicelib.rendering import templates
 _COMMON = {"minguo": minguo}
 
 
-def send(to: str, subject: str, template: str, values: Mapping[str, Any], *, reference: str, attachments: Sequence[Attachment] = ()) -> str:
+def send(
+    to: str,
+    subject: str,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    reference: str,
+    contact: Contact | None,
+    attachments: Sequence[Attachment] = (),
+) -> str:
     """Sends one mail to one address, once for a message; `template` is the path without its ending, as leave/mail/notice. Returns SES's id.
 
     An attachment is a file (a calendar's too), or a picture of the HTML body where it has an `inline_id`. `reference` says what
     the mail is about: by it the sender's page shows that it did not arrive (returned).
+    `contact`, where there is one, stands below it and gets the answers.
     """
-    text, html = (templates().get_template(f"{template}.{kind}").render({**_COMMON, **values}) for kind in ("txt", "html"))
+    shown = {**_COMMON, **values, "contact": contact}
+    text, foot, html = (templates().get_template(each).render(shown) for each in (f"{template}.txt", "mail/foot.txt", f"{template}.html"))
     name = hashlib.sha256("\n".join((to, subject, template, reference)).encode()).hexdigest()[:24]
-    return attempt.once(name, lambda: mail.send(mail.compose(Mail(to, subject, text, html, attachments, reference))))
+    letter = Mail(to, subject, f"{text.rstrip()}\n\n{foot}", html, attachments, reference, contact.email if contact else "")
+    return attempt.once(name, lambda: mail.send(mail.compose(letter)))

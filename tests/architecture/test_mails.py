@@ -33,3 +33,11 @@ def test_every_mail_has_its_two_bodies() -> None:
     assert {path.suffix for path in found} == {".txt", ".html"}
     assert {path.with_suffix(".txt") for path in found} == {path for path in found if path.suffix == ".txt"}
     assert {path.with_suffix(".html") for path in found} == {path for path in found if path.suffix == ".html"}
+
+
+def test_whom_to_ask_stands_below_every_mail() -> None:
+    """Every page of a mail has the one frame, and no text a foot of its own: `mailing` puts whom to ask below both."""
+    for path in (PACKAGE / "templates").glob("*/mail/*"):
+        text = path.read_text("utf-8")
+        assert path.suffix == ".txt" or '{% extends "mail/frame.html" %}' in text, path
+        assert "本信由系統自動寄出" not in text, path

@@ -1,7 +1,7 @@
 """Creating, editing and cancelling a class. A change and its announcement are one transaction."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domains.classes import store, store_changes
@@ -89,14 +89,14 @@ def _new_class(who: Principal, form: Mapping[str, str]) -> Class:
     if errors:
         raise InvalidInput(fields=errors)
     names = {who.username: who.name, **_names_of(draft.organizers, {who.username: who.name})}
-    values = {**asdict(draft), "organizers": _with_first(who.username, draft.organizers), "organizer_names": names}
+    values = {**vars(draft), "organizers": _with_first(who.username, draft.organizers), "organizer_names": names}
     return Class(id=class_id(year, code, run), year=year, code=code, run=run, **values)
 
 
 def _edited(class_: Class, draft: ClassDraft, names: Mapping[str, str]) -> Class:
     creator = class_.organizers[0]
     kept = {creator: class_.organizer_names.get(creator, creator), **names}
-    return replace(class_, **{**asdict(draft), "organizers": _with_first(creator, draft.organizers), "organizer_names": kept})
+    return replace(class_, **{**vars(draft), "organizers": _with_first(creator, draft.organizers), "organizer_names": kept})
 
 
 def _names_of(usernames: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:

@@ -1,16 +1,19 @@
 """What is typed into the forms of a class, checked. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from chalicelib.contact import Contact
 from chalicelib.domains.classes.model import Mode
 from chalicelib.web.field_rules import LONGEST_REASON, Fields
-from chalicelib.web.value_rules import day_of, is_username, number_of
+from chalicelib.web.value_rules import day_of, is_email, is_username, number_of
 
 _CODE = re.compile(r"[A-Z]{1,4}[0-9]{1,8}")
 _LONGEST = timedelta(days=366)
+_TELEPHONE = re.compile(r"[0-9+()\- ]{6,24}")
+_EXTENSION = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class ClassDraft:
     seats: int
     organizers: tuple[str, ...]
     check_out_required: bool
+    contact: Contact
 
 
 def read_identity(form: Mapping[str, str]) -> tuple[int, str, int]:
@@ -49,8 +53,9 @@ def read_class(form: Mapping[str, str]) -> ClassDraft:
     organizers = fields.take("organizers", _usernames, tuple[str, ...]())
     if not fields.errors.keys() & {"starts_on", "ends_on"}:
         _check_range(fields, starts_on, ends_on)
+    contact = _contact(fields)
     fields.check()
-    return ClassDraft(name, starts_on, ends_on, room, mode, seats, organizers, form.get("check_out_required") == "1")
+    return ClassDraft(name, starts_on, ends_on, room, mode, seats, organizers, form.get("check_out_required") == "1", contact)
 
 
 def read_reason(form: Mapping[str, str]) -> str:
@@ -83,6 +88,25 @@ def _usernames(typed: str) -> tuple[str, ...]:
     if wrong or len(names) > 20:
         raise ValueError("承辦人員請輸入帳號，每行一個，最多 20 位。")
     return tuple(filter(None, names))
+
+
+def _contact(fields: Fields) -> Contact:
+    """What is left empty falls back on the account and the centre."""
+    return Contact(
+        fields.text("contact_name", "承辦人姓名", 30, optional=True),
+        fields.take("contact_telephone", _or_nothing(_TELEPHONE.fullmatch, "電話請用數字與 - ( )，例如 02-2932-0212。"), ""),
+        fields.take("contact_extension", _or_nothing(_EXTENSION.fullmatch, "分機請輸入數字，例如 341。"), ""),
+        fields.take("contact_email", _or_nothing(is_email, "電子郵件不正確，請檢查。"), ""),
+    )
+
+
+def _or_nothing(fits: Callable[[str], object], problem: str) -> Callable[[str], str]:
+    def read(typed: str) -> str:
+        if typed and not fits(typed):
+            raise ValueError(problem)
+        return typed
+
+    return read
 
 
 def _check_range(fields: Fields, starts_on: date, ends_on: date) -> None:

@@ -1,6 +1,7 @@
 """Forms of classes: what they hold before anyone types, and what differs from what another has saved."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from chalicelib.domains.classes.model import Class, Half, Mode
 from chalicelib.domains.classes.planning_rules import Pattern
@@ -16,12 +17,25 @@ _LABELS = {
     "seats": "座位數",
     "organizers": "承辦人員",
     "check_out_required": "下課刷退",
+    "contact_name": "承辦人姓名",
+    "contact_telephone": "聯絡電話",
+    "contact_extension": "分機",
+    "contact_email": "承辦人電子郵件",
 }
+
+
+CONTACT = ("contact_name", "contact_telephone", "contact_extension", "contact_email")
 
 
 def blank_class() -> dict[str, str]:
     names = ("year", "code", "name", "starts_on", "ends_on", "room", "seats", "organizers", "request", "version")
-    return {**dict.fromkeys(names, ""), "run": "1", "mode": Mode.ROOM.value, "check_out_required": "1", "pattern": Pattern.HALVES.value}
+    return {
+        **dict.fromkeys((*names, *CONTACT), ""),
+        "run": "1",
+        "mode": Mode.ROOM.value,
+        "check_out_required": "1",
+        "pattern": Pattern.HALVES.value,
+    }
 
 
 def class_choices() -> dict[str, list[tuple[str, str]]]:
@@ -40,6 +54,7 @@ def class_values(class_: Class) -> dict[str, str]:
         "organizers": "\n".join(class_.organizers[1:]),
         "check_out_required": "1" if class_.check_out_required else "",
         "version": str(class_.version),
+        **{f"contact_{name}": value for name, value in asdict(class_.contact).items()},
     }
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.centre import centre
 from chalicelib.clock import TAIPEI
+from chalicelib.contact import Contact
 
 
 class Mode(StrEnum):
@@ -39,7 +41,7 @@ class Class:
     what they are called.
 
     `roster_version` names the roster in force, "" before the first import. `hold`: why nothing of it is deleted; `approval`: by what its
-    records may be; `details_gone`, `records_gone`: on which day they were.
+    records may be; `details_gone`, `records_gone`: on which day they were. `contact`: whom to ask, as far as it was typed.
     """
 
     id: str
@@ -64,11 +66,18 @@ class Class:
     approval: str = ""
     details_gone: str = ""
     records_gone: str = ""
+    contact: Contact = field(default_factory=Contact)
 
     @property
     def organizer_list(self) -> list[str]:
         """Their names, the creator's first."""
         return [self.organizer_names.get(username, username) for username in self.organizers]
+
+    @property
+    def asked(self) -> Contact:
+        """Whom to ask; where it was not typed, who made the class, at the centre's telephone."""
+        typed = self.contact
+        return replace(typed, name=typed.name or self.organizer_list[0], telephone=typed.telephone or centre().telephone)
 
     @property
     def cancelled(self) -> bool:

@@ -10,6 +10,7 @@ from chalicelib.clock import minguo_year, taipei
 from chalicelib.domains.classes import changes as class_changes
 from chalicelib.domains.classes import service, service_calendar
 from chalicelib.domains.classes.access import EDITORS
+from chalicelib.domains.classes.contact import contacts
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Page, Redirect, Request, dump_signed, load_signed, route
@@ -41,7 +42,8 @@ def class_list(request: Request) -> Page:
 
 @route(blueprint, "/classes/new", roles=EDITORS)
 def new_class(request: Request) -> Page:
-    form = {**blank_class(), "year": str(minguo_year(request.now)), "request": secrets.token_urlsafe(16)}
+    own = contacts.own_contact(request.who)
+    form = {**blank_class(), **own, "year": str(minguo_year(request.now)), "request": secrets.token_urlsafe(16)}
     return _new_page(form)
 
 

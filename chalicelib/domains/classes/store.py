@@ -7,6 +7,7 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from chalicelib.contact import Contact
 from chalicelib.domains.classes.model import Class, ClassSession, Half, Mode, Period, Trainee
 from chalicelib.dynamodb import Item, JsonAttribute
 from chalicelib.settings import settings
@@ -56,6 +57,7 @@ class ClassItem(ClassesItem):
     approval = UnicodeAttribute(null=True)
     details_gone = UnicodeAttribute(null=True)
     records_gone = UnicodeAttribute(null=True)
+    contact = JsonAttribute(null=True)
     request = UnicodeAttribute(default="")
 
 
@@ -149,6 +151,7 @@ def class_of(item: ClassItem) -> Class:
         check_out_required=item.check_out_required,
         version=int(item.version),
         sessions_version=int(item.sessions_version),
+        contact=Contact(**(item.contact or {})),
         **{name: getattr(item, name) or "" for name in ("hold", "approval", "details_gone", "records_gone")},
     )
 

@@ -1,6 +1,7 @@
 """Writes of classes and sessions, as parts of one transaction. The class's two versions are the condition that decides."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC
 
 from pynamodb.expressions.condition import Condition
@@ -32,6 +33,7 @@ def add_class(transaction: Transaction, class_: Class, request: str) -> None:
             organizers=list(class_.organizers),
             organizer_names=dict(class_.organizer_names),
             check_out_required=class_.check_out_required,
+            contact=asdict(class_.contact),
             request=request,
         )
     )
@@ -55,6 +57,7 @@ def save_class(transaction: Transaction, read: Class, new: Class) -> None:
         ClassItem.organizers.set(list(new.organizers)),
         ClassItem.organizer_names.set(dict(new.organizer_names)),
         ClassItem.check_out_required.set(new.check_out_required),
+        ClassItem.contact.set(asdict(new.contact)),
         ClassItem.cancelled_reason.set(new.cancelled_reason),
         ClassItem.calendar.set(class_calendar(new)),
         ClassItem.calendar_order.set(class_order(new)),

@@ -23,6 +23,11 @@ def mail_certificate(class_id: str, version: int, person: str, now: datetime) ->
         return
     values = {"line": line, "class_": class_, "link": f"{settings().base_url}/c/{class_id}/certificate"}
     mailing.send(
-        trainee.email, f"結訓證書：{line.class_title}", "completion/mail/certificate", values, reference=f"completion_{class_id}_{version}"
+        trainee.email,
+        f"結訓證書：{line.class_title}",
+        "completion/mail/certificate",
+        values,
+        contact=class_.asked,
+        reference=f"completion_{class_id}_{version}",
     )
     store.mark_mailed(class_id, version, person, now)

@@ -88,8 +88,11 @@ def _tell(leave: Leave, addresses: Iterable[str], what: str, said: tuple[str, st
     subject, text, button, page = said
     token = leave.id.partition(".")[2]
     values = {"leave": leave, "times": words(leave.parts), "text": text, "button": button, "page": page}
+    contact = classes.load_class(leave.class_id).asked
     for address in dict.fromkeys(addresses):
         if store_policy.was_told(leave.class_id, leave.person, f"{token}.{what}", address):
             continue
-        mailing.send(address, f"【請假】{subject}", "leave/mail/notice", values, reference=f"leave_{leave.class_id}_{token}")
+        mailing.send(
+            address, f"【請假】{subject}", "leave/mail/notice", values, contact=contact, reference=f"leave_{leave.class_id}_{token}"
+        )
         store_policy.tell(leave.class_id, leave.person, f"{token}.{what}", address, now)

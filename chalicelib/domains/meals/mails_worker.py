@@ -23,5 +23,13 @@ def mail_kitchen(pk: str, sk: str, now: datetime) -> None:
         f"用餐統計_{class_.id}_{day:%Y%m%d}.pdf", "application/pdf", paper_worker.draw(class_.title, class_.room, found, now)
     )
     subject = f"用餐統計：{class_.title} {values['day']}　{found[0].served} 份"
-    mailing.send(plan.kitchen, subject, "meals/mail/kitchen", values, attachments=[paper], reference=f"meals_{class_.id}_{item.day}")
+    mailing.send(
+        plan.kitchen,
+        subject,
+        "meals/mail/kitchen",
+        values,
+        attachments=[paper],
+        reference=f"meals_{class_.id}_{item.day}",
+        contact=class_.asked,
+    )
     store.mark_mailed(item, now)

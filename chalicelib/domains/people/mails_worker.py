@@ -18,5 +18,6 @@ def send_welcome(username: str, now: datetime) -> None:
         f"您的{centre().short_name}系統帳號已建立",
         "people/mail/welcome",
         values,
+        contact=None,
         reference=f"people_{returned.plain(username)}",
     )

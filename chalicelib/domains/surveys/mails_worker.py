@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.clock import moment
+from chalicelib.domains.classes import service as classes
 from chalicelib.domains.surveys import access, store
 from chalicelib.domains.surveys.building import reminding
 from chalicelib.messaging import mailing
@@ -18,5 +19,13 @@ def send_reminder(class_id: str, survey_id: str, day: str, person: str, now: dat
         return
     page = f"{settings().base_url}/c/{survey.class_id}/survey/{survey.id}"
     values = {"survey": survey, "trainee": trainee, "page": page, "until": moment(survey.closes_at) if survey.closes_at else ""}
-    mailing.send(trainee.email, f"【問卷】請填寫：{survey.content.name}", "surveys/mail/reminder", values, reference=f"surveys_{survey.id}")
+    contact = classes.load_class(survey.class_id).asked
+    mailing.send(
+        trainee.email,
+        f"【問卷】請填寫：{survey.content.name}",
+        "surveys/mail/reminder",
+        values,
+        contact=contact,
+        reference=f"surveys_{survey.id}",
+    )
     store.tell(survey.id, day, marker)

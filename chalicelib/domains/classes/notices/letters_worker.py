@@ -12,6 +12,7 @@ from chalicelib.documents.qr import qr_png
 from chalicelib.domains.classes.member_qr import pass_content
 from chalicelib.domains.classes.model import Class, ClassSession, Trainee
 from chalicelib.messaging import mailing
+from chalicelib.settings import settings
 
 SUBJECTS = {"notice": "報到通知", "reminder": "明天上課提醒"}
 WEEKDAYS = "一二三四五六日"
@@ -21,13 +22,21 @@ def send(kind: str, class_: Class, trainee: Trainee, sessions: Sequence[ClassSes
     """`kind` is notice or reminder. Sessions that are cancelled are left out. Returns SES's id of the mail."""
     held = [session for session in sessions if not session.cancelled]
     lines = [(session_text(session), session.room) for session in held]
-    values: dict[str, Any] = {"kind": kind, "class_": class_, "trainee": trainee, "lines": lines}
+    values: dict[str, Any] = {
+        "kind": kind,
+        "class_": class_,
+        "trainee": trainee,
+        "lines": lines,
+        "portal": f"{settings().base_url}/c/{class_.id}",
+    }
     attachments = [
         Attachment("pass.png", "image/png", qr_png(pass_content(class_.id, trainee.person)), inline_id="pass"),
         Attachment("class-notice.ics", Method.PUBLISH.content_type, calendar_of(class_, trainee, held, now)),
     ]
     subject = f"【{SUBJECTS[kind]}】{class_.title}"
-    return mailing.send(trainee.email, subject, "classes/mail/class_notice", values, attachments=attachments, reference=reference)
+    return mailing.send(
+        trainee.email, subject, "classes/mail/class_notice", values, attachments=attachments, reference=reference, contact=class_.asked
+    )
 
 
 def session_text(session: ClassSession) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chalicelib.contact import Contact
+from chalicelib.domains.classes import service as classes
 from chalicelib.domains.fees import store as fees_store
 from chalicelib.domains.fees.confirming import captcha, store
 from chalicelib.domains.fees.deadline_rules import BROWSER_KNOWN_FOR, LECTURER_IDLE
@@ -45,11 +47,17 @@ class Known:
 
 
 class Closed(Expired):
-    """A link that no longer opens its case. `why` is draft, cancelled, replaced or expired."""
+    """A link that no longer opens its case. `why` is draft, cancelled, replaced or expired; `contact` whom to ask."""
 
-    def __init__(self, why: str, message: str) -> None:
+    def __init__(self, why: str, message: str, contact: Contact) -> None:
         super().__init__(message)
         self.why = why
+        self.contact = contact
+
+
+def asked(case: Case) -> Contact:
+    """Whom the lecturer may ask: the class's contact."""
+    return classes.load_class(case.class_id).asked
 
 
 def sign_in(form: Mapping[str, str], device: str, known: Known | None, address: str, now: datetime) -> Case:
@@ -86,11 +94,11 @@ def by_link(token: str, now: datetime) -> Case:
         raise NotFound("找不到這個連結，請由信中的連結重新開啟；若仍無法開啟，請與辦班人員聯絡。")
     case = load(found)
     if case.state in _CLOSED:
-        raise Closed(case.state.value, _CLOSED[case.state])
+        raise Closed(case.state.value, _CLOSED[case.state], asked(case))
     if case.link != fingerprint(token):
-        raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。")
+        raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。", asked(case))
     if not open_for(case, now):
-        raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。")
+        raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。", asked(case))
     return case
 
 
@@ -98,11 +106,11 @@ def case_of_session(case_id: str, number: int, now: datetime) -> Case:
     """The case for a browser that came by its sending of this number. Raises Closed, NotFound."""
     case = load(case_id)
     if case.state in _CLOSED:
-        raise Closed(case.state.value, _CLOSED[case.state])
+        raise Closed(case.state.value, _CLOSED[case.state], asked(case))
     if case.links != number:
-        raise Closed("replaced", "主辦單位已重新寄送這個案件，請用最近一封信中的連結或密碼開啟。")
+        raise Closed("replaced", "主辦單位已重新寄送這個案件，請用最近一封信中的連結或密碼開啟。", asked(case))
     if not open_for(case, now):
-        raise Closed("expired", "這個案件的開放時間已過，請與辦班人員聯絡，重新寄送。")
+        raise Closed("expired", "這個案件的開放時間已過，請與辦班人員聯絡，重新寄送。", asked(case))
     return case
 
 

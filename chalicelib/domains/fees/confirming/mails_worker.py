@@ -94,4 +94,5 @@ def mail_staff(username: str, name: str, subject: str, case: Case, **values: Any
 
 def _send(to: str, name: str, subject: str, case: Case, attachments: Sequence[Attachment], more: Mapping[str, Any]) -> None:  # noqa: PLR0917
     values, reference = {"case": case, **more}, f"{REFERENCE}{case.id}"
-    mailing.send(to, f"【鐘點費】{subject}", f"fees/mail/{name}", values, attachments=attachments, reference=reference)
+    contact = classes.load_class(case.class_id).asked
+    mailing.send(to, f"【鐘點費】{subject}", f"fees/mail/{name}", values, attachments=attachments, reference=reference, contact=contact)

@@ -64,7 +64,8 @@ def _lecturers(path: str, methods: Collection[str] = ("GET",)) -> Callable[[View
 def cover(request: Request, token: str) -> Page:
     """Who asks for what. Renders only: mail scanners open links too."""
     try:
-        return Page("fees/cover.html", {"case": login.by_link(token, request.now), "token": token, "minguo": minguo})
+        case = login.by_link(token, request.now)
+        return Page("fees/cover.html", {"case": case, "contact": login.asked(case), "token": token, "minguo": minguo})
     except Closed as closed:
         return _closed_page(closed)
 
@@ -170,6 +171,7 @@ def _case_page(request: Request, entered: Entered, error: AppError | None = None
     case = shown.case
     values = {
         "case": case,
+        "contact": login.asked(case),
         "shown": shown,
         "when": when,
         "words": in_words(case.net),
@@ -189,12 +191,18 @@ def _account_page(request: Request, entered: Entered, error: AppError | None = N
     if shown.case.state not in {State.SENT, State.FAILED}:
         why = error.message if error else "案件目前的狀態不能更正匯款資料。"
         return Redirect("/fee/case", flash=("warn", why), cookies=_renewed(request, entered))
-    values = {"case": shown.case, "shown": shown, "banks": banks_rules.choices(), "idle": minutes(LECTURER_IDLE)}
+    values = {
+        "case": shown.case,
+        "contact": login.asked(shown.case),
+        "shown": shown,
+        "banks": banks_rules.choices(),
+        "idle": minutes(LECTURER_IDLE),
+    }
     return form_page("fees/account.html", values, error, typed=request.form, cookies=_renewed(request, entered))
 
 
 def _closed_page(closed: Closed) -> Page:
-    return form_page("fees/closed.html", {"why": closed.why}, closed, cookies={COOKIE: ""})
+    return form_page("fees/closed.html", {"why": closed.why, "contact": closed.contact}, closed, cookies={COOKIE: ""})
 
 
 def _moment(at: object) -> str:

@@ -105,5 +105,5 @@ def _mail_organizers(letter: Letter, name: str, subject: str, **values: Any) -> 
 
 
 def _send(to: str, name: str, subject: str, letter: Letter, **more: Any) -> None:
-    reference = f"{REFERENCE}{letter.id}"
-    mailing.send(to, f"【授權書】{subject}", f"licences/mail/{name}", {"letter": letter, **more}, reference=reference)
+    reference, contact = f"{REFERENCE}{letter.id}", classes.load_class(letter.class_id).asked
+    mailing.send(to, f"【授權書】{subject}", f"licences/mail/{name}", {"letter": letter, **more}, reference=reference, contact=contact)

@@ -176,7 +176,7 @@ def _closed(request: Request, token: str, closed: Closed) -> Answer:
     if opened and opened.read and signing.answered(opened.letter_id).answered_at:
         twice = ("info", "這份授權書先前已經送出，以下是當時的答覆；這一次沒有再送出。") if request.form else None
         return Redirect(f"/l/{token}/done", flash=twice)
-    return form_page("licences/closed.html", {"why": str(closed.why)}, closed)
+    return form_page("licences/closed.html", {"why": str(closed.why), "contact": closed.contact}, closed)
 
 
 def _code_page(request: Request, token: str, error: AppError | None = None) -> Page:
@@ -196,7 +196,7 @@ def _read_page(request: Request, token: str, error: AppError | None = None) -> P
 def _values(token: str, letter: Letter) -> dict[str, object]:
     name, _, domain = letter.email.partition("@")
     texts = {"paragraphs": wording.paragraphs(letter), "fee": wording.fee_text(letter.fee), "minguo": minguo, "moment": _moment}
-    return {"token": token, "letter": letter, "masked_email": f"{name[:1]}***@{domain}", **texts}
+    return {"token": token, "letter": letter, "masked_email": f"{name[:1]}***@{domain}", "contact": signing.asked(letter), **texts}
 
 
 def _moment(at: datetime) -> str:

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import files
+from chalicelib.contact import Contact
+from chalicelib.domains.classes import service as classes
 from chalicelib.domains.licences import store
 from chalicelib.domains.licences.deadline_rules import COPY_LIVES
 from chalicelib.domains.licences.events_rules import LetterEvent
@@ -43,11 +45,17 @@ _CLOSED = {
 
 
 class Closed(Expired):
-    """A link that has had its use. `why` is the letter's state, or replaced or expired."""
+    """A link that has had its use. `why` is the letter's state, or replaced or expired; `contact` whom to ask."""
 
-    def __init__(self, why: str, message: str) -> None:
+    def __init__(self, why: str, message: str, contact: Contact) -> None:
         super().__init__(message)
         self.why = why
+        self.contact = contact
+
+
+def asked(letter: Letter) -> Contact:
+    """Whom the lecturer may ask: the class's contact."""
+    return classes.load_class(letter.class_id).asked
 
 
 def cover(token: str, now: datetime) -> Letter:
@@ -73,11 +81,12 @@ def _letter_of(token: str) -> Letter:
 def _require_open(letter: Letter, token: str, now: datetime) -> None:
     """Raises Closed."""
     if not letter.open:
-        raise Closed(letter.state, _CLOSED[letter.state])
+        why = f"原因：{letter.reason}" if letter.state is State.REVOKED and letter.reason else ""
+        raise Closed(letter.state, _CLOSED[letter.state] + why, asked(letter))
     if letter.link != fingerprint(token):
-        raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。")
+        raise Closed("replaced", "這個連結已由新的連結取代，請開啟最近一封信中的連結。", asked(letter))
     if now >= letter.link_expires_at:
-        raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。")
+        raise Closed("expired", "這個連結已過期，請與辦班人員聯絡，重新寄送。", asked(letter))
 
 
 def answered(letter_id: str) -> Letter:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.clock import minguo, taipei
+from chalicelib.contact import Contact
 from chalicelib.domains.payments import store_authority
 from chalicelib.domains.payments.access import ROLE_OF
 from chalicelib.domains.payments.model import Application, ApprovalStage, State
@@ -59,11 +60,12 @@ def _tell_step(application: Application, step: ApprovalStage, what: str, now: da
 def _mail(addresses: Iterable[str], name: str, subject: str, application: Application, **more: Any) -> None:
     page = f"{settings().base_url}/payments/applications/{application.id}"
     due = minguo(application.due_on) if application.due_on else ""
+    maker = Contact(application.made_by_name, email=people_accounts.address_of(application.made_by))
     for address in dict.fromkeys(filter(None, addresses)):
-        _send(address, name, subject, {"application": application, "page": page, "due": due, **more}, application.id)
+        _send(address, name, subject, {"application": application, "page": page, "due": due, **more}, application.id, maker)
 
 
-def _send(address: str, name: str, subject: str, values: Mapping[str, Any], about: str) -> None:
+def _send(address: str, name: str, subject: str, values: Mapping[str, Any], about: str, contact: Contact | None = None) -> None:  # noqa: PLR0917
     if address:
         values = {"inbox": f"{settings().base_url}/inbox", **values}
-        mailing.send(address, f"【待辦表單】{subject}", f"payments/mail/{name}", values, reference=f"payments_{about}")
+        mailing.send(address, f"【待辦表單】{subject}", f"payments/mail/{name}", values, reference=f"payments_{about}", contact=contact)
