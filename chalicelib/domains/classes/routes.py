@@ -12,6 +12,7 @@ from chalicelib.domains.classes import service, service_calendar
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.contact import contacts
 from chalicelib.domains.classes.forms import PATTERNS, blank_class, class_choices, class_differences, class_values
+from chalicelib.domains.classes.notices import telling
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Page, Redirect, Request, dump_signed, load_signed, route
 from chalicelib.web.form_page import form_page
@@ -63,6 +64,7 @@ def show_class(request: Request, class_id: str) -> Page:
     running = [session for session in sessions if not session.cancelled]
     values = {
         "class_": class_,
+        "untold": telling.changed_since(class_, request.now),
         "sessions": sessions,
         "running": running,
         "running_today": [session for session in running if taipei(session.starts_at).date() == today],

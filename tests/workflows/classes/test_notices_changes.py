@@ -61,10 +61,8 @@ def morning(class_id: str) -> str:
     return service.sessions(class_id)[2].id
 
 
-def test_a_moved_session_is_told_to_who_was_told(
-    organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime
-) -> None:
-    """The page shows what will be told to how many; one letter each says the difference and whom to ask, and the calendar entry counts up."""
+def test_a_moved_session_is_told_to_who_was_told(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime) -> None:
+    """The page shows what will be told to how many; one letter each says the difference, and the calendar entry counts up."""
     before = entries(sent_mail()[0])["PUBLISH"][2]
     edit_session(ORGANIZER, morning(class_id), MOVED, now)
     assert "上課資訊有異動" in organizer.get(f"/classes/{class_id}").text
@@ -101,9 +99,7 @@ def test_told_once(organizer: Browser, drain: Drain, sent_mail: Mails, class_id:
     assert len(sent_mail()) == 6, "what was told stands again, so there is nothing to tell"
 
 
-def test_a_cancelled_session_leaves_the_calendar(
-    organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime
-) -> None:
+def test_a_cancelled_session_leaves_the_calendar(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime) -> None:
     """METHOD:CANCEL with a higher sequence for it, PUBLISH for the rest."""
     cancel_session(ORGANIZER, morning(class_id), {"reason": "講座請假"}, now)
     press(organizer, class_id)
@@ -128,12 +124,10 @@ def test_a_cancelled_class_is_told(organizer: Browser, drain: Drain, sent_mail: 
     assert not any(part["Content-ID"] == "<pass>" for part in mail.walk())
 
 
-def test_another_lecturer_seat_and_mode_are_told(
-    organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime
-) -> None:
+def test_another_lecturer_seat_and_mode_are_told(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime) -> None:
     """Whatever a notice told: the courses with their lecturers, how it is held, the own seat."""
     period = {"day": "2026-03-03", "starts": "09:00", "ends": "12:00", "count": "3", "subject": "行政中立", "version": "0"}
-    editing.add_period(ORGANIZER, class_id, {**period, "lecturer": "王大明"}, now)
+    editing.save_period(ORGANIZER, class_id, {**period, "lecturer": "王大明"})
     class_changes.edit_class(ORGANIZER, class_id, class_form(mode="both", version="1"), now)
     lines = roster(3, 1, seats=True)
     lines[0][0], lines[1][0] = "2", "1"
@@ -147,9 +141,7 @@ def test_another_lecturer_seat_and_mode_are_told(
     assert "您的座位：原為「1」，改為「2」" in text
 
 
-def test_who_was_not_told_gets_the_notice_instead(
-    organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime
-) -> None:
+def test_who_was_not_told_gets_the_notice_instead(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime) -> None:
     """One who was added later is not told of a change of what was never said, and the past is nobody's change."""
     enroll(organizer, drain, class_id, roster(4, 1))
     edit_session(ORGANIZER, morning(class_id), MOVED, now)
@@ -174,9 +166,7 @@ def test_what_was_not_shown_is_not_sent(organizer: Browser, drain: Drain, sent_m
     assert len(sent_mail()) == 3
 
 
-def test_the_reminder_says_what_changed(
-    organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime
-) -> None:
+def test_the_reminder_says_what_changed(organizer: Browser, drain: Drain, sent_mail: Mails, class_id: str, now: datetime) -> None:
     """Who reads the reminder knows it by then: the difference stands in it, and no further letter is due."""
     edit_session(ORGANIZER, morning(class_id), MOVED, now)
     notices.fan_out(class_id, "reminder", now)

@@ -40,7 +40,7 @@ def test_a_new_class_begins_with_the_account(browser: Browser, now: datetime) ->
     """Name and address of whoever makes it stand in the form, and can be changed."""
     make_account("ben", now)
     page = browser.sign_in(Role.ORGANIZER, username="ben").get("/classes/new").text
-    assert 'value="ben@gov.example"' in page
+    assert 'value="ben@gov.taipei"' in page
 
 
 def test_the_page_of_the_class_shows_it_and_an_edit_keeps_it(browser: Browser, now: datetime) -> None:

@@ -236,7 +236,7 @@ def three_mails(broken_at: int = 9, error: Exception | None = None) -> Callable[
                 "主旨",
                 "people/mail/welcome",
                 {"account": Account("chen", "陳", to, frozenset()), "sign_in": "-"},
-                reference="people_chen",
+                reference="people_chen", contact=None,
             )
 
     return handler

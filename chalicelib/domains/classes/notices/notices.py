@@ -1,4 +1,4 @@
-"""The class notice (報到通知) and the reminder of the day before: one press, one letter to each trainee who has an address.
+"""The class notice (報到通知), the reminder of the day before, and what changed since (telling): one letter to each who has an address.
 
 A message's id is made of class, kind, person and address: pressing twice mails nobody twice, a changed roster mails the new ones only,
 and a corrected address gets its letter.
@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from chalicelib.clock import taipei
 from chalicelib.domains.classes import access, service_calendar
 from chalicelib.domains.classes.model import Class
-from chalicelib.domains.classes.notices import store
+from chalicelib.domains.classes.notices import store, store_told, telling
+from chalicelib.domains.classes.notices.telling import Pending
 from chalicelib.errors import Conflict
 from chalicelib.identity import Principal
 from chalicelib.messaging import outbox
@@ -22,7 +23,7 @@ from chalicelib.messaging.returned.returned import Returned
 
 log = logging.getLogger(__name__)
 
-KINDS = {"notice": "報到通知", "reminder": "行前提醒"}
+KINDS = {"notice": "報到通知", "reminder": "行前提醒", "change": "異動通知"}
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,14 @@ def remind(now: datetime) -> int:
 def fan_out(class_id: str, kind: str, now: datetime) -> None:
     """classes.notices: one message per trainee with an address."""
     class_ = access.load_class(class_id)
-    if class_.cancelled:
+    if kind == "change":
+        people = [(each.trainee.person, each.trainee.email, each.number) for each in telling.changed(class_, now)]
+    elif class_.cancelled:
         return
-    people = [(trainee.person, trainee.email) for trainee in access.roster(class_) if trainee.email]
-    outbox.announce([_letter_message(class_.id, kind, person, email) for person, email in people], now)
+    else:
+        people = [(trainee.person, trainee.email, 0) for trainee in access.roster(class_) if trainee.email]
+    store_told.note_latest(class_.id, telling.content_now(class_), now)
+    outbox.announce([_letter_message(class_.id, kind, *each) for each in people], now)
     log.info("%d letters of kind %s announced", len(people), kind)
 
 
@@ -80,6 +85,7 @@ class Overview:
     summaries: list[Summary]
     returned: list[Returned]
     names: dict[str, str]
+    pending: Pending
 
 
 def overview(class_: Class, now: datetime) -> Overview:
@@ -87,16 +93,17 @@ def overview(class_: Class, now: datetime) -> Overview:
     with_address = {trainee.person for trainee in roster if trainee.email}
     came_back = returned.of(f"notices_{class_.id}", now)
     bounced = {each.mail for each in came_back}
-    summaries = [_summary(class_.id, kind, with_address, len(roster), bounced) for kind in KINDS]
-    return Overview(summaries, came_back, {trainee.email: trainee.name for trainee in roster if trainee.email})
+    pending = telling.pending(class_, now)
+    summaries = [_summary(class_.id, kind, with_address, len(roster), bounced, pending.count) for kind in KINDS]
+    return Overview(summaries, came_back, {trainee.email: trainee.name for trainee in roster if trainee.email}, pending)
 
 
-def _summary(class_id: str, kind: str, with_address: set[str], people: int, bounced: set[str]) -> Summary:
+def _summary(class_id: str, kind: str, with_address: set[str], people: int, bounced: set[str], to_be_told: int) -> Summary:  # noqa: PLR0917
     states = store.states(class_id, kind)
     found = [states[person] for person in with_address if person in states]
     sent = sum(1 for state, letter in found if state == "sent" and letter not in bounced)
     failed = sum(1 for state, letter in found if state == "failed" or letter in bounced)
-    waiting = len(with_address) - sent - failed
+    waiting = to_be_told if kind == "change" else len(with_address) - sent - failed
     return Summary(kind, KINDS[kind], sent, failed, waiting, people - len(with_address))
 
 
@@ -104,10 +111,12 @@ def _fan_out_message(class_id: str, kind: str, message_id: str) -> outbox.Messag
     return outbox.Message("classes.notices", {"class_id": class_id, "kind": kind}, class_id, id=message_id)
 
 
-def _letter_message(class_id: str, kind: str, person: str, email: str) -> outbox.Message:
+def _letter_message(class_id: str, kind: str, person: str, email: str, number: int) -> outbox.Message:
     body = {"class_id": class_id, "kind": kind, "person": person}
-    return outbox.Message("classes.letter", body, class_id, queue="mail", id=f"letter.{letter_id(class_id, kind, person, email)}")
+    return outbox.Message("classes.letter", body, class_id, queue="mail", id=f"letter.{letter_id(class_id, kind, person, email, number)}")
 
 
-def letter_id(class_id: str, kind: str, person: str, email: str) -> str:
-    return hashlib.sha256("\n".join((class_id, kind, person, email)).encode()).hexdigest()[:32]
+def letter_id(class_id: str, kind: str, person: str, email: str, number: int = 0) -> str:
+    """`number` counts the changes that one person is told."""
+    what = f"{kind}.{number}" if number else kind
+    return hashlib.sha256("\n".join((class_id, what, person, email)).encode()).hexdigest()[:32]

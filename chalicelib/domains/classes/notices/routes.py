@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.classes import access
 from chalicelib.domains.classes.access import EDITORS
-from chalicelib.domains.classes.notices import notices
+from chalicelib.domains.classes.notices import notices, telling
 from chalicelib.errors import Conflict
 from chalicelib.web.edge import Page, Redirect, Request, route
 
@@ -21,6 +21,9 @@ def show(request: Request, class_id: str) -> Page:
 def send(request: Request, class_id: str) -> Redirect:
     page = f"/classes/{class_id}/notices"
     try:
+        if request.form.get("what") == "change":
+            count = telling.tell(request.who, class_id, request.form, request.now)
+            return Redirect(page, flash=("ok", f"異動通知開始寄給 {count} 人，寄完的數量會顯示在下方。"))
         notices.send_notices(request.who, class_id, request.now)
     except Conflict as error:
         return Redirect(page, flash=("warn", error.message))

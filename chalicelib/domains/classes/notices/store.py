@@ -7,6 +7,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.domains.classes.store import ClassesItem
+from chalicelib.dynamodb import Transaction
 
 
 class NoticeItem(ClassesItem):
@@ -29,10 +30,17 @@ class Letter:
     person: str
     letter: str
 
-    def write(self, state: str, now: datetime, mail_id: str = "") -> None:
+    def write(self, state: str, now: datetime) -> None:
         """The latest of each person stands; the outbox keeps each message's own history."""
+        self._item(state, now).put()
+
+    def note_sent(self, transaction: Transaction, now: datetime, mail_id: str) -> None:
+        """Beside what the letter told."""
+        transaction.put(self._item("sent", now, mail_id))
+
+    def _item(self, state: str, now: datetime, mail_id: str = "") -> NoticeItem:
         values: dict[str, Any] = {"kind": self.kind, "person": self.person, "letter": self.letter}
-        NoticeItem(self.class_id, f"NOTICE#{self.kind}#{self.person}", state=state, at=now, mail_id=mail_id, **values).put()
+        return NoticeItem(self.class_id, f"NOTICE#{self.kind}#{self.person}", state=state, at=now, mail_id=mail_id, **values)
 
     def is_sent(self) -> bool:
         item = NoticeItem.find(self.class_id, f"NOTICE#{self.kind}#{self.person}")

@@ -44,7 +44,7 @@ class PressItem(ClassesItem):
 
     by = UnicodeAttribute()
     at = UTCDateTimeAttribute()
-    count = NumberAttribute()
+    people = NumberAttribute()
     differences = JsonAttribute()
 
 

@@ -103,7 +103,7 @@ def tell(who: Principal, class_id: str, form: Mapping[str, str], now: datetime) 
         raise Conflict("上課資訊剛剛又有異動，還沒有寄出。請看過下面的內容，再按一次。")
     shown = [astuple(each) for group, _ in found.groups for each in group]
     work = UnitOfWork(now)
-    store_told.press(work, class_id, request, by=who.name, at=now, count=found.count, differences=shown)
+    store_told.press(work, class_id, request, by=who.name, at=now, people=found.count, differences=shown)
     work.announce(Message("classes.notices", {"class_id": class_id, "kind": "change"}, class_id, id=f"change.{class_id}.{request}"))
     work.try_commit()
     return found.count

@@ -12,4 +12,4 @@ def details(class_id: str, now: datetime) -> int:
 
 def records(class_id: str, now: datetime) -> int:
     """The class itself, its sessions, its timetable and what was decided of it stay."""
-    return sum(store.forget(class_id, prefix) for prefix in ("ROSTER#", "NOTICE#", "IMPORT#", "FILE#"))
+    return sum(store.forget(class_id, prefix) for prefix in ("ROSTER#", "NOTICE#", "TOLD", "IMPORT#", "FILE#"))
