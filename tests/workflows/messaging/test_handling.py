@@ -236,7 +236,8 @@ def three_mails(broken_at: int = 9, error: Exception | None = None) -> Callable[
                 "主旨",
                 "people/mail/welcome",
                 {"account": Account("chen", "陳", to, frozenset()), "sign_in": "-"},
-                reference="people_chen", contact=None,
+                reference="people_chen",
+                contact=None,
             )
 
     return handler
