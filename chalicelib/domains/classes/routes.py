@@ -60,15 +60,15 @@ def create_class(request: Request) -> Page | Redirect:
 @route(blueprint, "/classes/{class_id}", roles=EDITORS)
 def show_class(request: Request, class_id: str) -> Page:
     class_ = service.open_class(request.who, class_id)
-    sessions, today = service.sessions(class_id), taipei(request.now).date()
+    sessions, timetable, today = service.sessions(class_id), service.timetable(class_id), taipei(request.now).date()
     running = [session for session in sessions if not session.cancelled]
     values = {
         "class_": class_,
-        "untold": telling.changed_since(class_, request.now),
         "sessions": sessions,
         "running": running,
         "running_today": [session for session in running if taipei(session.starts_at).date() == today],
-        "timetable": service.timetable(class_id),
+        "timetable": timetable,
+        "untold": telling.changed_since(class_, sessions, timetable.periods, request.now),
         "today": today,
     }
     return Page("classes/show.html", values)

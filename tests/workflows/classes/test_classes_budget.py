@@ -24,7 +24,7 @@ def ask(browser: Browser, now: datetime) -> Callable[[str], Browser]:
     ("path", "expected"),
     [
         ("/classes", {"Query": 3}),  # two months of classes, and today's sessions
-        ("/classes/115-B00492-1", {"GetItem": 2, "Query": 1}),
+        ("/classes/115-B00492-1", {"GetItem": 3, "Query": 1}),  # the class, its timetable, what was told of it last
         ("/classes/115-B00492-1/roster", {"GetItem": 1}),
         ("/classes/115-B00492-1/timetable", {"GetItem": 2}),
         ("/classes/115-B00492-1/sessions/new", {"GetItem": 1}),

@@ -5,12 +5,12 @@ Several changes, one after the other, are one letter; who was told is told the d
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from chalicelib.domains.classes import access
-from chalicelib.domains.classes.model import Class, Trainee
+from chalicelib.domains.classes.model import Class, ClassSession, Period, Trainee
 from chalicelib.domains.classes.notices import store_told
 from chalicelib.domains.classes.notices.content_rules import Content, Difference, content_of, differences, digest, own_differences
 from chalicelib.domains.classes.notices.store_told import PressItem, ToldItem
@@ -52,10 +52,10 @@ def content_now(class_: Class) -> Content:
     return content_of(class_, access.sessions(class_.id), timetable(class_.id).periods)
 
 
-def changed_since(class_: Class, now: datetime) -> list[Difference]:
-    """For the class's page: what is no longer as it was told last; empty where nothing was told."""
+def changed_since(class_: Class, sessions: Sequence[ClassSession], periods: Sequence[Period], now: datetime) -> list[Difference]:
+    """For the class's page, which has read the rest: what is no longer as it was told last; empty where nothing was told."""
     latest = store_told.latest(class_.id)
-    return differences(latest, content_now(class_), now) if latest else []
+    return differences(latest, content_of(class_, sessions, periods), now) if latest else []
 
 
 def of_person(class_: Class, trainee: Trainee, told: ToldItem | None, content: Content, now: datetime) -> list[Difference]:
