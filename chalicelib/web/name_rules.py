@@ -14,7 +14,8 @@ _SYLLABLE_SPACE = re.compile(rf"(?<=[{_HAN}{_HANGUL}])\s+(?=[{_HAN}{_HANGUL}])")
 _ONLY_HAN = re.compile(rf"[{_HAN}\s]+")
 _DOTS = "‧·•・．･∙⋅⸱"
 _ANY_DOT = re.compile(rf"\s*[{_DOTS}]\s*")
-# A name written by itself is hardly longer; 夏曼 藍波安 has two parts, which its blank keeps apart.
+_OWN_LINES = re.compile(rf"(?<=[{_HAN}]{{2}})\s*[\r\n]+\s*(?=[{_HAN}]{{2}})")
+# A name written by itself is hardly longer; 夏曼 藍波安 and 張同一 教授 have two parts, which the blank keeps apart.
 _PADDED = 4
 
 
@@ -25,8 +26,14 @@ def person_name(written: str) -> str:
     """
     name = " ".join(without_unseen(unicodedata.normalize("NFC", written)).split())
     words = name.split()
-    padded = all(len(word) == 1 for word in words) or sum(map(len, words)) <= _PADDED
+    padded = all(len(word) == 1 for word in words) or (sum(map(len, words)) <= _PADDED and min(map(len, words)) == 1)
     return "".join(words) if padded and _ONLY_HAN.fullmatch(name) else name
+
+
+def lecturer_names(written: str) -> str:
+    """Several names in one cell, as they are kept; those of two or more characters each on a line of its own are several."""
+    parts = re.split(r"([、,，/／;；])", _OWN_LINES.sub("、", without_unseen(written)))
+    return "".join(part if at % 2 else person_name(part) for at, part in enumerate(parts))
 
 
 def unspaced(name: str) -> str:

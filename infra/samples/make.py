@@ -66,7 +66,7 @@ def errors() -> list[list[str]]:
     lines[9][3] = centre().government * 13  # row 11: too long
     lines[10][2] = ""  # row 12: no ID number
     lines[11][4] = lines[11][2]  # row 13: an ID number where a title belongs
-    lines[12][1] = "王小\n明"  # row 14: a line break
+    lines[12][1] = "王小\n明"  # row 14: a line break, which is mended
     return lines
 
 

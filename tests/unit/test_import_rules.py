@@ -5,15 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domains.classes.imports.rules import (
-    ROSTER_COLUMNS,
     Checked,
     Identified,
     check_roster,
-    column_letters,
     compare,
     keep_seats,
-    read_sheet,
 )
+from chalicelib.domains.classes.imports.sheet_rules import ROSTER_COLUMNS, column_letters, read_sheet
 from chalicelib.domains.classes.model import Trainee
 from chalicelib.domains.people.model import is_valid_id, normalise_id
 from chalicelib.errors import InvalidInput
@@ -71,8 +69,8 @@ def test_title_lines_above_the_headings() -> None:
 
 def test_a_missing_column_is_named() -> None:
     """A file without ID numbers is refused with the column's name."""
-    with pytest.raises(InvalidInput, match="身分證字號"):
-        read_sheet([["姓名", "服務機關"], ["王小明", "民政局"]], ROSTER_COLUMNS)
+    (problem,) = read_sheet([["姓名", "服務機關"], ["王小明", "民政局"]], ROSTER_COLUMNS).problems
+    assert (problem.row, "找不到「身分證字號」欄" in problem.message, "「姓名」、「服務機關」" in problem.message) == (1, True, True)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +80,9 @@ def test_a_missing_column_is_named() -> None:
         ({"id_number": ""}, "身分證字號（C 欄）"),
         ({"name": ""}, "姓名（B 欄）"),
         ({"name": "王" * 61}, "姓名（B 欄）"),
-        ({"name": "王小\n明"}, "姓名（B 欄）"),
+        ({"name": "王小\n明"}, None),
+        ({"name": "王\x07明"}, "姓名（B 欄）"),
+        ({"seat": "０12號"}, None),
         ({"seat": "41"}, "座位（A 欄）"),
         ({"seat": "0"}, "座位（A 欄）"),
         ({"seat": "窗邊"}, "座位（A 欄）"),

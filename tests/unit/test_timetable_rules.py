@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domains.classes.imports.rules import read_sheet
+from chalicelib.domains.classes.imports.sheet_rules import read_sheet
 from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS, check_timetable
 from chalicelib.domains.classes.model import Period, Problem
 
@@ -17,6 +17,7 @@ def check(*rows: list[str]) -> tuple[list[Period], list[Problem]]:
 
 
 DAYS = ["115/03/02", "115/3/2", "115.3.2", "1150302", "115年3月2日", "民國115年3月2日", "2026-03-02", "2026/3/2", "１１５/３/２"]
+DAYS += ["115年3月2日（一）", "115/3/2 星期一", "115/3/2(週一)", "\u200b115/3/2"]
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -31,6 +32,39 @@ def test_days_of_both_calendars(day: str) -> None:
 def test_times_of_day(clock: str) -> None:
     """Times in the usual ways of writing are 09:00."""
     assert check([GOOD[0], clock, *GOOD[2:]])[0][0].starts == "09:00"
+
+
+AFTERNOON = [
+    "下午 01:30:00",
+    "下午1:30",
+    "PM 1:30",
+    "1:30 PM",
+    "01:30:00 p.m.",
+    "13時30分",
+    "下午 13:30",
+    "2026/3/2 下午 01:30:00",
+    "中午 1:30",
+]
+
+
+@pytest.mark.parametrize("clock", AFTERNOON)
+def test_times_of_the_afternoon(clock: str) -> None:
+    """The half of the day counts, before the time or behind it: 13:30, never 01:30."""
+    assert check([GOOD[0], clock, "16:20", "1", *GOOD[4:]])[0][0].starts == "13:30"
+
+
+@pytest.mark.parametrize(
+    ("clock", "starts"), [("上午 12:10", "00:10"), ("中午 12:10", "12:10"), ("下午 12:10", "12:10"), ("上午9時", "09:00")]
+)
+def test_times_around_noon(clock: str, starts: str) -> None:
+    """上午 12 is midnight, 中午 and 下午 12 are noon."""
+    assert check([GOOD[0], clock, "16:20", "1", *GOOD[4:]])[0][0].starts == starts
+
+
+@pytest.mark.parametrize("clock", ["上午 13:30", "晚上 12:00", "下午 1:30 PM", "下下午1:30", "午後 1:30", "1:30左右"])
+def test_a_time_that_says_two_things_is_a_problem(clock: str) -> None:
+    """Nothing is guessed: the cell is named."""
+    assert [problem.column for problem in check([GOOD[0], clock, "16:20", "1", *GOOD[4:]])[1]] == ["開始（B 欄）"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from chalicelib.identity import Principal, Role
 from infra.samples.make import HEADINGS, roster, table
 from tests.support.browser_client import Browser
 from tests.support.builders import confirm_import, import_file, make_class, upload
+from tests.support.workbooks import xlsx
 
 SAMPLES = Path(__file__).parents[3] / "infra" / "samples"
 ORGANIZER = Principal("organizer1", "林承辦", frozenset({Role.ORGANIZER}))
@@ -59,14 +60,14 @@ def test_nothing_changes_before_the_confirmation(organizer: Browser, drain: Drai
 
 
 def test_every_mistake_is_shown_with_row_and_column(organizer: Browser, drain: Drain, class_id: str) -> None:
-    """The sample with each mistake once shows its ten rows and columns, and offers no confirmation."""
+    """The sample with each mistake once shows its nine rows and columns, and offers no confirmation."""
     path = import_file(organizer, drain, class_id, (SAMPLES / "roster-errors.xlsx").read_bytes())
     places = [(3, "身分證字號"), (5, "身分證字號"), (7, "座位"), (8, "姓名"), (9, "座位"), (10, "電子郵件")]
-    places += [(11, "服務機關"), (12, "身分證字號"), (13, "職稱"), (14, "姓名")]
+    places += [(11, "服務機關"), (12, "身分證字號"), (13, "職稱")]
     for row, column in places:
         letter = "ABCDEFG"[HEADINGS.index(column)]
         assert f'<td data-label="列" class="number">{row}</td><td data-label="欄位">{column}（{letter} 欄）</td>' in organizer.text
-    assert "有 10 個問題" in organizer.text
+    assert "有 9 個問題" in organizer.text
     assert "compared_with" not in organizer.text
     organizer.post(path, {"seats_by": "order", "compared_with": ""})
     assert organizer.status == 400
@@ -85,6 +86,39 @@ def test_a_missing_column_is_named(organizer: Browser, drain: Drain, class_id: s
     """A file without the column of ID numbers is refused with that column's name."""
     import_file(organizer, drain, class_id, (SAMPLES / "roster-no-id-column.csv").read_bytes())
     assert "找不到「身分證字號」欄" in organizer.text
+
+
+def test_a_wrong_guess_is_put_right_on_the_page(organizer: Browser, drain: Drain, class_id: str) -> None:
+    """Headings that nobody knows are listed with what stands there; the person chooses the columns, and the same file is read by them."""
+    data = "編號,大名,字號,餐食\n1,王小明,A123456789,素\n".encode()
+    import_file(organizer, drain, class_id, data)
+    assert all(text in organizer.text for text in ("「編號」、「大名」、「字號」、「餐食」", "B 欄 大名", "再選一次同一個檔案"))
+    page = organizer.get(f"/classes/{class_id}/imports?kind=roster&seat=A&name=B&id_number=C&agency=-").text
+    assert "姓名：B 欄" in page
+    path = upload(page, data)
+    drain()
+    assert "沒有讀取的欄：「餐食」（D 欄）" in organizer.get(path).text
+    confirm_import(organizer, drain, path)
+    assert people_of(class_id) == [("1", "王小明")]
+
+
+def test_a_list_on_the_second_sheet_is_found_and_said(organizer: Browser, drain: Drain, class_id: str) -> None:
+    """The first sheet with the headings is read; the preview says which one, what else was left out, and what was hidden."""
+
+    def fill(book, sheet):  # type: ignore[no-untyped-def]
+        sheet.write_row(0, 0, ["報名說明", "請於期限內報名"])
+        people = book.add_worksheet("名單")
+        people.write_row(0, 0, ["姓名(全名)", "身分證字號", "公務電話"])
+        people.write_row(1, 0, ["王　明", "A123456789", "1999"])
+        people.write_row(2, 0, ["林\u200b美玲", "\u202aB220011227\u202c", "1999"])
+        people.write_row(3, 0, ["合計", "2"])
+        people.set_row(2, None, None, {"hidden": True})
+
+    path = import_file(organizer, drain, class_id, xlsx(fill))
+    said = ("只讀取工作表「名單」", "「Sheet1」沒有讀取", "「公務電話」（C 欄）", "第 4 列「合計」是合計或說明", "第 3 列）")
+    assert [text for text in said if text not in organizer.text] == []
+    confirm_import(organizer, drain, path)
+    assert people_of(class_id) == [("1", "王明"), ("2", "林美玲")]
 
 
 def csv_of(lines: list[list[str]]) -> bytes:

@@ -5,6 +5,7 @@ The file goes from the browser to S3, a worker reads it and deletes it (`import_
 """
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from chalicelib.domains.classes import access
 from chalicelib.domains.classes import store as classes_store
 from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.rules import compare, keep_seats
+from chalicelib.domains.classes.imports.sheet_rules import NONE, Heading
 from chalicelib.domains.classes.imports.state_rules import BUSY, CONFIRMED, ImportState
 from chalicelib.domains.classes.imports.store import ImportItem
 from chalicelib.domains.classes.model import Class, Period, Problem, RosterChange, Trainee
@@ -35,15 +37,21 @@ SEATS_BY = {
 CHANGED_MEANWHILE = "您查看之後，已有其他人更新了這份資料，因此還沒有匯入。請看過下方最新的差異，再確認一次。"
 LARGEST = 20 * 1024 * 1024
 _LONGEST_ID = 40
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a worker read from the file: trainees or periods, and what is wrong. `as_json` and `from_json` take it to S3 and back."""
+    """What a worker read from the file: trainees or periods, what is wrong, and what was not read or only by a guess.
+
+    `as_json` and `from_json` take it to S3 and back.
+    """
 
     trainees: tuple[Trainee, ...] = ()
     periods: tuple[Period, ...] = ()
     problems: tuple[Problem, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False, default=date.isoformat).encode()
@@ -55,6 +63,8 @@ class Found:
             trainees=tuple(Trainee(**line) for line in said["trainees"]),
             periods=tuple(Period(**{**line, "day": date.fromisoformat(line["day"])}) for line in said["periods"]),
             problems=tuple(Problem(**line) for line in said["problems"]),
+            headings=tuple(Heading(**line) for line in said["headings"]),
+            notes=tuple(said["notes"]),
         )
 
 
@@ -96,15 +106,21 @@ class Preview:
     compared_with: str
 
 
-def start(who: Principal, class_id: str, kind: str, now: datetime) -> tuple[Class, files.UploadForm]:
-    """A form that takes one file. Raises NotFound, Forbidden, Conflict for a cancelled class."""
+def start(
+    who: Principal, class_id: str, kind: str, now: datetime, chosen: Mapping[str, str] | None = None
+) -> tuple[Class, files.UploadForm]:
+    """A form that takes one file. `chosen` are columns with the letters that the person chose for them, or NONE.
+
+    Raises NotFound, Forbidden, Conflict for a cancelled class.
+    """
     class_ = access.open_class(who, class_id)
     if kind not in KINDS:
         raise NotFound
     if class_.cancelled:
         raise Conflict("本班已取消，不能再匯入資料。")
     import_id = secrets.token_urlsafe(12)
-    store.create(class_id, import_id, kind, who.username, now)
+    columns = {name: letters for name, letters in (chosen or {}).items() if letters == NONE or _LETTERS.fullmatch(letters)}
+    store.create(class_id, import_id, kind, who.username, now, columns=columns)
     back = f"{settings().base_url}/classes/{class_id}/imports/{import_id}"
     return class_, files.upload_form(f"imports/{class_id}/{import_id}/{kind}", largest=LARGEST, return_to=back)
 

@@ -1,13 +1,16 @@
 """The worker that reads an uploaded file, keeps what it says without ID numbers, and deletes the file."""
 
 import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.cloud import files
 from chalicelib.domains.classes import access
 from chalicelib.domains.classes.imports import store
 from chalicelib.domains.classes.imports.imports import Found, save_found
-from chalicelib.domains.classes.imports.rules import ROSTER_COLUMNS, Identified, check_roster, read_sheet
+from chalicelib.domains.classes.imports.rules import Identified, check_roster
+from chalicelib.domains.classes.imports.sheet_rules import ROSTER_COLUMNS, Column, Sheet, is_complete, read_sheet
 from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS, check_timetable
 from chalicelib.domains.classes.model import Class
@@ -15,6 +18,7 @@ from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError
 
 log = logging.getLogger(__name__)
+COLUMNS = {"roster": ROSTER_COLUMNS, "timetable": TIMETABLE_COLUMNS}
 
 
 def read_import(class_id: str, import_id: str, kind: str, now: datetime) -> None:
@@ -23,13 +27,16 @@ def read_import(class_id: str, import_id: str, kind: str, now: datetime) -> None
     item = store.find(class_id, import_id)
     unread = [ImportState.WAITING, ImportState.READING]
     if item is not None and item.kind == kind and store.move(class_id, import_id, unread, ImportState.READING):
-        _read(access.load_class(class_id), import_id, kind, key)
+        _read(access.load_class(class_id), import_id, kind, key, item.columns or {})
     files.delete_upload(key)
 
 
-def _read(class_: Class, import_id: str, kind: str, key: str) -> None:
+def _read(class_: Class, import_id: str, kind: str, key: str, chosen: Mapping[str, str]) -> None:
     try:
-        found, total = _found(class_, import_id, kind, files.read_upload(key))
+        sheet, notes = _sheet_of(files.read_upload(key), COLUMNS[kind], chosen)
+        complete = is_complete(sheet.headings, COLUMNS[kind])
+        found, total = _found(class_, import_id, kind, sheet) if complete else Found(problems=sheet.problems), len(sheet.lines)
+        found = replace(found, headings=sheet.headings, notes=(*notes, *sheet.notes, *found.notes))
     except AppError as error:
         if error.status >= 500:
             raise  # not the file's fault: the message comes again
@@ -41,23 +48,34 @@ def _read(class_: Class, import_id: str, kind: str, key: str) -> None:
         log.info("a %s file was read: %d lines, %d problems", kind, total, len(found.problems))
 
 
-def _found(class_: Class, import_id: str, kind: str, data: bytes) -> tuple[Found, int]:
-    """Raises InvalidInput where the file cannot be read at all."""
-    from chalicelib.documents.spreadsheets.reader import read_rows  # workers only: half a second to import
+def _sheet_of(data: bytes, columns: Sequence[Column], chosen: Mapping[str, str]) -> tuple[Sheet, tuple[str, ...]]:
+    """The first sheet with the headings that there must be, else the first of all; and what the file does not show by itself.
 
-    rows = read_rows(data, "")
+    Raises InvalidInput where the file cannot be read at all.
+    """
+    from chalicelib.documents.spreadsheets.reader import read_sheets  # workers only: half a second to import
+
+    first: tuple[Sheet, tuple[str, ...]] | None = None
+    for one in read_sheets(data, ""):
+        read = read_sheet(one.rows, columns, chosen=chosen, faults=one.faults), one.notes
+        if is_complete(read[0].headings, columns):
+            return read
+        first = first or read
+    assert first  # a file without anything on its sheets was refused
+    return first
+
+
+def _found(class_: Class, import_id: str, kind: str, sheet: Sheet) -> Found:
     if kind == "timetable":
-        sheet = read_sheet(rows, TIMETABLE_COLUMNS)
         periods, wrong = check_timetable(sheet, first=class_.starts_on, last=class_.ends_on)
-        return Found(periods=tuple(periods), problems=tuple(wrong)), len(sheet.lines)
-    sheet = read_sheet(rows, ROSTER_COLUMNS)
+        return Found(periods=tuple(periods), problems=tuple(wrong))
     total = len(sheet.lines)
 
     def progress(done: int) -> None:
         store.move(class_.id, import_id, [ImportState.READING], ImportState.READING, done=done, total=total)
 
     checked = check_roster(sheet, seats=class_.seats, identify=_person_of, progress=progress)
-    return Found(trainees=checked.trainees, problems=checked.problems), total
+    return Found(trainees=checked.trainees, problems=checked.problems)
 
 
 def _person_of(typed: str) -> Identified:

@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.classes.access import EDITORS
 from chalicelib.domains.classes.imports import imports
-from chalicelib.domains.classes.imports.rules import ROSTER_COLUMNS
+from chalicelib.domains.classes.imports.sheet_rules import NONE, ROSTER_COLUMNS, is_complete
 from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS
 from chalicelib.domains.classes.model import Mode
 from chalicelib.errors import AppError, Conflict, InvalidInput, NotFound
@@ -20,10 +20,11 @@ _SHOWN = 200
 @route(blueprint, "/classes/{class_id}/imports", roles=EDITORS)
 def upload(request: Request, class_id: str) -> Page:
     kind = request.query.get("kind", "roster")
-    class_, form = imports.start(request.who, class_id, kind, request.now)
+    chosen = {each.name: request.query[each.name] for each in COLUMNS.get(kind, ()) if request.query.get(each.name)}
+    class_, form = imports.start(request.who, class_id, kind, request.now, chosen)
     past = imports.past(request.who, class_id)
     values = {"class_": class_, "kind": kind, "kinds": imports.KINDS, "upload": form, "largest": imports.LARGEST}
-    values |= {"columns": COLUMNS[kind], "past": past}
+    values |= {"columns": COLUMNS[kind], "past": past, "chosen_columns": chosen, "none_chosen": NONE}
     return Page("classes/import_upload.html", values)
 
 
@@ -55,6 +56,7 @@ def confirm(request: Request, class_id: str, import_id: str) -> Page | Redirect:
 
 def _preview(request: Request, class_id: str, import_id: str, error: AppError | None = None) -> Page:
     preview = imports.preview(request.who, class_id, import_id)
+    columns = COLUMNS[preview.import_.kind]
     values = {
         "preview": preview,
         "class_": preview.of_class,
@@ -62,5 +64,10 @@ def _preview(request: Request, class_id: str, import_id: str, error: AppError | 
         "seats_by": list(imports.SEATS_BY.items()),
         "chosen": request.form.get("seats_by") or ("file" if preview.of_class.mode == Mode.STREAM else "order"),
         "shown": _SHOWN,
+        "columns": columns,
+        "places": [(each.letters, f"{each.letters} 欄 {each.text}") for each in preview.found.headings],
+        "read_from": {each.read_as: each.letters for each in preview.found.headings if each.read_as},
+        "complete": is_complete(preview.found.headings, columns),
+        "none_chosen": NONE,
     }
     return form_page("classes/import.html", values, error)

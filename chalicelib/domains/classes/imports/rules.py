@@ -4,125 +4,22 @@ Rows and columns are named as the spreadsheet counts them: row 1 is the first li
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.centre import centre
+from chalicelib.domains.classes.imports.sheet_rules import ROSTER_COLUMNS, Column, Sheet
 from chalicelib.domains.classes.model import Problem, RosterChange, Trainee
 from chalicelib.errors import InvalidInput
 from chalicelib.web.value_rules import is_email, plain
 
-# Title lines above the headings are common in files of offices.
-_HEADING_WITHIN = 10
 _ANY_SEATS = 9999
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-# An ID number belongs in its own column only: there it is turned into a key, anywhere else it would be kept as a text.
-_LIKE_AN_ID = re.compile(r"[A-Z][1289A-D][0-9]{8}(?![0-9])")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column that we read: its heading in our template, what else offices call it, and the longest text in it."""
-
-    name: str
-    title: str
-    synonyms: frozenset[str]
-    longest: int
-    required: bool = False
-
-
-def make_column(name: str, title: str, longest: int, *synonyms: str, required: bool = False) -> Column:
-    """A column that is found by its title or a synonym, whatever the width, case and spaces."""
-    return Column(name, title, frozenset(_heading(text) for text in (title, *synonyms)), longest, required)
-
-
-def _heading(text: str) -> str:
-    """座 位（號） and 座位(號) are one heading."""
-    return re.sub(r"[\s*＊:：]", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-ROSTER_COLUMNS = (
-    make_column("seat", "座位", 6, "座號", "座位號", "座位號碼", "座次"),
-    make_column("name", "姓名", 60, "學員姓名", "中文姓名", "參訓人員", "學員", required=True),
-    make_column(
-        "id_number", "身分證字號", 20, "身份證字號", "身分證統一編號", "身份證統一編號", "國民身分證統一編號", "統一證號", "統一編號",
-        "身分證號", "身份證號", "身分證號碼", "身分證字號/統一證號", "身分證字號或統一證號", "居留證號", "外來人口統一證號", required=True,
-    ),
-    make_column("agency", "服務機關", 60, "機關", "機關名稱", "服務單位", "單位", "服務機關名稱", "服務機關(單位)", "機關學校"),
-    make_column("title", "職稱", 40, "職務", "職位"),
-    make_column("email", "電子郵件", 254, "電子信箱", "email", "e-mail", "電子郵件信箱", "電子郵件地址", "信箱", "mail"),
-    make_column("group", "組別", 20, "分組", "小組", "組"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet whose headings were found: `lines` are (row number, {column name: text}).
-
-    `misplaced` says where an ID number stood outside its column, and was taken out.
-    """
-
-    lines: tuple[tuple[int, dict[str, str]], ...]
-    places: Mapping[str, str]
-    misplaced: tuple[Problem, ...] = ()
-
-    def problem(self, row: int, column: str, message: str) -> Problem:
-        return Problem(row, self.places[column], message)
-
-
-def read_sheet(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Sheet:
-    """Finds the headings in the first ten rows and names each line's cells; empty lines are left out.
-
-    Raises InvalidInput where no row has the headings that must be there.
-    """
-    best = max(range(min(len(rows), _HEADING_WITHIN)), key=lambda at: len(_matches(rows[at], columns)), default=0)
-    found = _matches(rows[best], columns) if rows else {}
-    absent = [column.title for column in columns if column.required and column.name not in found]
-    if absent:
-        wanted = "、".join(f"「{title}」" for title in absent)
-        raise InvalidInput(f"找不到{wanted}欄。請下載範本，依範本的欄位名稱整理後再上傳。")
-    titles = {column.name: column.title for column in columns}
-    places = {name: f"{rows[best][at].strip()}（{column_letters(at)} 欄）" for name, at in found.items()}
-    lines = [
-        (number, {name: row[at].strip() for name, at in found.items()})
-        for number, row in enumerate(rows[best + 1 :], start=best + 2)
-        if any(row[at].strip() for at in found.values())
-    ]
-    sheet = Sheet(tuple(lines), {**titles, **places})
-    return replace(sheet, misplaced=tuple(_take_out_ids(sheet)))
-
-
-def _take_out_ids(sheet: Sheet) -> Iterator[Problem]:
-    for row, cells in sheet.lines:
-        for name, text in cells.items():
-            if name != "id_number" and _LIKE_AN_ID.search(unicodedata.normalize("NFKC", text).upper()):
-                cells[name] = ""
-                yield sheet.problem(row, name, "這格像是身分證字號，請只填在身分證字號欄。")
-
-
-def _matches(row: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, text in enumerate(row):
-        name = next((column.name for column in columns if _heading(text) in column.synonyms), None)
-        if name is not None:
-            found.setdefault(name, at)
-    return found
-
-
-def column_letters(at: int) -> str:
-    """How a spreadsheet calls its columns: 0 → A, 25 → Z, 26 → AA."""
-    text = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def check_texts(sheet: Sheet, columns: Sequence[Column]) -> list[Problem]:
     """Too long, with a line break, or empty where something must stand."""
-    problems = list(sheet.misplaced)
+    problems = list(sheet.problems)
     for row, cells in sheet.lines:
         for column in columns:
             text = cells.get(column.name, "")
@@ -194,9 +91,9 @@ def _identified(sheet: Sheet, row: int, typed: str, identify: Identify) -> tuple
 
 
 def seat_number(text: str) -> str:
-    """０12 → 12; what is no number stays as it is."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    return str(int(plain)) if _is_number(plain) else plain
+    """０12 and 12號 → 12; what is no number stays as it is."""
+    number = plain(text).removesuffix("號")
+    return str(int(number)) if _is_number(number) else number
 
 
 def is_seat(seat: str, seats: int) -> bool:

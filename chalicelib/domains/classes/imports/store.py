@@ -1,6 +1,6 @@
 """Imports in the classes table, and the two steps that make one all or nothing: write beside, then flip."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,11 +29,14 @@ class ImportItem(ClassesItem):
     confirmed_by = UnicodeAttribute(default="")
     applied_at = UTCDateTimeAttribute(null=True)
     counts = JsonAttribute(null=True)
+    columns = JsonAttribute(null=True)
 
 
-def create(class_id: str, import_id: str, kind: str, who: str, now: datetime) -> None:
-    """Waiting for its file; forgotten after a week unless it is applied."""
-    item = ImportItem(class_id, f"IMPORT#{import_id}", kind=kind, state=ImportState.WAITING, made_by=who, made_at=now)
+def create(class_id: str, import_id: str, kind: str, who: str, now: datetime, *, columns: Mapping[str, str]) -> None:
+    """Waiting for its file; forgotten after a week unless it is applied. `columns` are those that the person chose."""
+    item = ImportItem(
+        class_id, f"IMPORT#{import_id}", kind=kind, state=ImportState.WAITING, made_by=who, made_at=now, columns=dict(columns)
+    )
     item.expires_at = int((now + _KEPT_UNCONFIRMED).timestamp())
     item.put(ImportItem.pk.does_not_exist())
 
