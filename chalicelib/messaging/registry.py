@@ -6,6 +6,7 @@ So a Lambda function starts with these tables alone and loads a PDF library only
     WORK, MAIL   kind of message → Job        function(**body, now=now): the body's keys are the function's parameters
     UPLOADS      first part of a key → Upload  none: the file announces a message, whose kind has a Job
     PUBLIC_FILES first part of a key → PublicFile  function(**parts, now=now), without a message (public_files)
+    SEALED       what is sealed → target       function(sha256): the RegisteredPaper whose file has this hash, or None
     BOUNCES      prefix of a reference → target  function(rest of the reference, addresses, reason, now)
     DAILY        kind of message → Job        function(now=now), once a day, as a message of work with tries of its own
     SCHEDULES    name → targets                 function(now), one after the other in the schedule's own function
@@ -97,6 +98,11 @@ def uploads() -> dict[str, Upload]:
 
 def public_files() -> dict[str, PublicFile]:
     return _merged("PUBLIC_FILES")
+
+
+def sealed() -> Functions:
+    """By the words for each kind of paper, who knows it by its file."""
+    return Functions(_merged("SEALED"))
 
 
 def bounces() -> Functions:

@@ -39,7 +39,8 @@ RARE = {
     # behind a code, a captcha, a one-time link, or a file that is uploaded
     "fees/account.html", "fees/confirm.html", "fees/standing.html", "fees/closed.html",
     "licences/code.html", "licences/done.html", "licences/closed.html",
-    "licences/copy.html", "licences/preview.html", "licences/verify_answer.html", "licences/verify_wait.html", "licences/paper_wait.html",
+    "licences/copy.html", "licences/preview.html", "licences/verify_answer.html", "licences/verify_paper.html",
+    "licences/verify_wait.html", "licences/paper_wait.html",
     "people/new_password.html", "leave/check.html", "leave/one.html", "completion/hours_file.html", "completion/hours.html",
     "payments/result.html", "payments/batch.html", "payments/year.html", "fees/file.html", "licences/register_one.html",
     # after a class is over, or a choice that the sample does not make

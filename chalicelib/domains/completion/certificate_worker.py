@@ -31,8 +31,8 @@ def make(class_id: str, version: int, person: str, now: datetime) -> None:
         _SEAL,
         f"certificates/{class_id}/{line.code}",
         now,
-        ready=lambda place, sha256: _finish(key, DocumentState.READY, {"document_key": place, "document_sha256": sha256}, [mail], now),
-        failed=lambda why: _finish(key, DocumentState.FAILED, {"document_error": why}, [], now),
+        ready=lambda place, sha256: _ready(key, line.code, (place, sha256), mail, now),
+        failed=lambda why: _finish(UnitOfWork(now), key, DocumentState.FAILED, {"document_error": why}, []),
     )
 
 
@@ -50,9 +50,15 @@ def _content(class_id: str, line: Line) -> Certificate:
     )
 
 
-def _finish(key: tuple[str, int, str], state: DocumentState, values: Mapping[str, str], messages: list[Message], now: datetime) -> None:
-    """Where another delivery was first, its file is the certificate and ours is pointed to by nobody."""
+def _ready(key: tuple[str, int, str], code: str, kept: tuple[str, str], mail: Message, now: datetime) -> None:
+    place, sha256 = kept
     work = UnitOfWork(now)
+    store.point_to_file(work, sha256, code)
+    _finish(work, key, DocumentState.READY, {"document_key": place, "document_sha256": sha256}, [mail])
+
+
+def _finish(work: UnitOfWork, key: tuple[str, int, str], state: DocumentState, values: Mapping[str, str], messages: list[Message]) -> None:
+    """Where another delivery was first, its file is the certificate and ours is pointed to by nobody."""
     store.change_line(work, key, DocumentState.WAITING, state, **values)
     work.announce(*messages)
     work.try_commit()

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chalicelib.clock import minguo
 from chalicelib.cloud import files
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.completion import completion_list
@@ -16,6 +17,7 @@ from chalicelib.messaging import outbox
 from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.document_state import DocumentState
+from chalicelib.records.registered import RegisteredPaper
 from chalicelib.web.card import Card
 
 _LONGEST = 60
@@ -91,6 +93,25 @@ def check(code: str) -> Checked:
     stands = standing(code, _in_force(known.class_id, known.person)[1])
     number, name = full_number(known.class_id, line), people.mask_name(line.name)
     return Checked(stands, number, name, line.class_title, line.starts_on, line.ends_on, line.hours, line.issued_on)
+
+
+_SAID = {
+    Standing.VALID: ("ok", "真實，證書有效", "這張結訓證書登錄有案。"),
+    Standing.REPLACED: ("warn", "真實，已換發新證書", "這張證書已由新證書取代，請以新證書為準。"),
+    Standing.WITHDRAWN: ("stop", "證書已失效", "這張證書已經失效，不能作為憑證。"),
+}
+
+
+def of_file(sha256: str) -> RegisteredPaper | None:
+    """The certificate whose file this is, byte by byte."""
+    code = store.find_file(sha256)
+    if not code:
+        return None
+    found = check(code)
+    days = minguo(found.starts_on) + (f" 至 {minguo(found.ends_on)}" if found.ends_on != found.starts_on else "")
+    who = (("證書字號", found.number), ("姓名", found.name), ("班期", found.class_title))
+    facts = (*who, ("研習期間", days), ("研習時數", f"{found.hours} 小時"))
+    return RegisteredPaper("結訓證書", *_SAID[found.standing], facts)
 
 
 def fan_out(class_id: str, version: int, now: datetime) -> None:

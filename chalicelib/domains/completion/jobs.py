@@ -15,6 +15,7 @@ MAIL = {
 UPLOADS = {
     "hours": Upload("completion.hours", ("file_id",), "hours.{file_id}"),
 }
+SEALED = {"結訓證書": "chalicelib.domains.completion.certificates:of_file"}
 SCHEDULES = {
     "every_ten_minutes": ("chalicelib.domains.completion.hours:sweep",),
 }

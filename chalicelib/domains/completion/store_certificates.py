@@ -74,6 +74,12 @@ class CodeItem(CompletionItem):
     person = UnicodeAttribute()
 
 
+class FileItem(CompletionItem):
+    """pk DOCUMENT#<sha256 of a certificate's file>, sk CERTIFICATE: the certificate's code."""
+
+    code = UnicodeAttribute()
+
+
 _LINE = [field.name for field in fields(Line) if field.name != "person"]
 _DATES = ("starts_on", "ends_on", "issued_on")
 
@@ -144,6 +150,17 @@ def change_line(transaction: Transaction, key: tuple[str, int, str], before: Doc
 
 def mark_mailed(class_id: str, version: int, person: str, now: datetime) -> None:
     LineItem(_line_key(class_id, version), person).change([LineItem.mailed_at.set(now)], LineItem.sk.exists())
+
+
+def point_to_file(transaction: Transaction, sha256: str, code: str) -> None:
+    """So that the file leads to its certificate."""
+    transaction.put(FileItem(f"DOCUMENT#{sha256}", "CERTIFICATE", code=code))
+
+
+def find_file(sha256: str) -> str:
+    """The code of the certificate whose file this is, or empty."""
+    item = FileItem.find(f"DOCUMENT#{sha256}", "CERTIFICATE")
+    return item.code if item else ""
 
 
 def find_code(code: str) -> CodeItem | None:

@@ -16,6 +16,7 @@ MAIL = {
     "fees.failed": Job("chalicelib.domains.fees.papers.mails_worker:tell_failed", "鐘點費退匯通知信"),
 }
 BOUNCES = {"fees_": "chalicelib.domains.fees.confirming.mails_worker:bounced"}
+SEALED = {"鐘點費確認單": "chalicelib.domains.fees.confirming.verification:of_file"}
 DAILY = {
     "fees.remind": Job("chalicelib.domains.fees.confirming.reminding:remind_due", "提醒講座確認鐘點費"),
     "fees.reseal": Job("chalicelib.domains.fees.confirming.sealing_worker:sweep", "重新製作鐘點費確認單"),

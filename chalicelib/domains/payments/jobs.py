@@ -17,6 +17,7 @@ MAIL = {
 UPLOADS = {
     "bank-results": Upload("payments.results", ("username", "result_id"), "payments.results.{result_id}"),
 }
+SEALED = {"付款憑單": "chalicelib.domains.payments.approval.verification:of_file"}
 SCHEDULES = {
     "every_ten_minutes": ("chalicelib.domains.payments.year.requests:sweep",),
 }

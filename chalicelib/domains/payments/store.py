@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.clock import taipei
 from chalicelib.domains.payments.model import Application, ApprovalStage, Batch, BatchState, Decision, Entry, Item, State
-from chalicelib.domains.payments.store_items import ApplicationItem, BatchItem, EventItem
+from chalicelib.domains.payments.store_items import ApplicationItem, BatchItem, EventItem, VoucherItem
 from chalicelib.records import chain_items
 from chalicelib.records.hash_chain import Event
 
@@ -18,6 +18,17 @@ _MOST_SHOWN = 200
 def find(application_id: str) -> Application | None:
     item = ApplicationItem.find(application_id, _SK)
     return _application_of(item) if item else None
+
+
+def point_to_voucher(sha256: str, application_id: str) -> None:
+    """So that the file leads to its application."""
+    VoucherItem(f"VOUCHER#{sha256}", "APPLICATION", application_id=application_id).put()
+
+
+def find_voucher(sha256: str) -> str:
+    """The application's number, or empty."""
+    item = VoucherItem.find(f"VOUCHER#{sha256}", "APPLICATION")
+    return item.application_id if item else ""
 
 
 def find_batch(batch_id: str) -> Batch | None:

@@ -71,6 +71,12 @@ class ApplicationItem(PaymentsItem):
     last_hash = UnicodeAttribute(default="")
 
 
+class VoucherItem(PaymentsItem):
+    """pk VOUCHER#<sha256 of its file>, sk APPLICATION: whose it is."""
+
+    application_id = UnicodeAttribute()
+
+
 class BatchItem(PaymentsItem):
     """pk <B number>, sk DOCUMENT. Named as the model's Batch."""
 

@@ -8,6 +8,7 @@ from chalicelib.domains.fees import store
 from chalicelib.domains.fees.confirming.confirmation_worker import content_of
 from chalicelib.domains.fees.confirming.confirming import pay_to_of
 from chalicelib.domains.fees.confirming.rules import text_sha256
+from chalicelib.domains.fees.confirming.store import pointer
 from chalicelib.domains.fees.events_rules import CaseEvent
 from chalicelib.domains.fees.model import Case, State
 from chalicelib.domains.fees.payees import payees
@@ -30,6 +31,7 @@ def seal_paper(case_id: str, now: datetime) -> None:
         return
 
     def ready(key: str, sha256: str) -> None:
+        pointer("DOCUMENT", sha256, case.id).put()
         cases.record(case.id, CaseEvent.SEALED, lambda each: ready_values(each, key, sha256), now, detail={"sha256": sha256})
 
     def failed(why: str) -> None:

@@ -16,7 +16,7 @@ class SignatureItem(FeesItem):
 
 
 class PointerItem(FeesItem):
-    """Which case: pk LINK#<SHA-256 of a token> or CODE#<code of a sealed paper>, sk CASE."""
+    """Which case: pk LINK#<SHA-256 of a token>, CODE#<code of a sealed paper> or DOCUMENT#<SHA-256 of its file>, sk CASE."""
 
     case_id = UnicodeAttribute()
 

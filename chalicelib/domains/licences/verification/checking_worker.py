@@ -1,4 +1,4 @@
-"""Looks at a file that the public uploaded; workers only. A file counts as ours only if it is byte by byte the one that a letter names."""
+"""Looks at a file that the public uploaded; workers only. A file counts as ours only if it is byte by byte the one that is registered."""
 
 import hashlib
 import logging
@@ -30,8 +30,7 @@ def check_upload(check_id: str, now: datetime) -> None:
         _give_up(check_id, now)
         return
     try:
-        outcome, letter_id = _found(f"{PREFIX}/{check_id}")
-        store.finish(item, outcome, letter_id)
+        store.finish(item, *_found(f"{PREFIX}/{check_id}"))
     except Exception:
         store.release(item)
         raise
@@ -42,27 +41,31 @@ def _give_up(check_id: str, now: datetime) -> None:
     item = store.find(check_id, now)
     if item is not None and item.state is store.CheckState.STARTED:
         log.warning("a file that was to be checked stopped a worker")
-        store.finish(item, Outcome.UNREADABLE, "")
+        store.finish(item, Outcome.UNREADABLE)
     files.delete_upload(f"{PREFIX}/{check_id}")
 
 
-def _found(key: str) -> tuple[Outcome, str]:
-    """The outcome, and the letter whose document it is."""
+def _found(key: str) -> tuple[Outcome, str, str]:
+    """The outcome, the letter whose document it is, and of what else we have sealed the hash.
+
+    This worker meets strangers' files and may read no table but the letters'; whose paper the hash is, is asked when the answer is shown.
+    """
     try:
         data = files.read_upload(key) if files.upload_size(key) <= LARGEST else b""
     except UploadGone:
-        return Outcome.UNREADABLE, ""
+        return Outcome.UNREADABLE, "", ""
     if not data.startswith(_PDF):
-        return Outcome.UNREADABLE, ""
-    letter = _letter_of(hashlib.sha256(data).hexdigest())
+        return Outcome.UNREADABLE, "", ""
+    digest = hashlib.sha256(data).hexdigest()
+    letter = _letter_of(digest)
     if letter and letter.on_paper:
-        return Outcome.IN_FORCE, letter.id
+        return Outcome.IN_FORCE, letter.id, ""
     if len(data) > LOOKED_INTO:
-        return Outcome.NOT_OURS, ""
+        return Outcome.NOT_OURS, "", ""
     verdict = check(data, files.read(SEAL_CERTIFICATE)).verdict
     if letter and verdict is Verdict.GENUINE:
-        return Outcome.IN_FORCE, letter.id
-    return _OF_A_STRANGER.get(verdict, Outcome.NOT_OURS), ""
+        return Outcome.IN_FORCE, letter.id, ""
+    return _OF_A_STRANGER.get(verdict, Outcome.NOT_OURS), "", digest if verdict is Verdict.GENUINE else ""
 
 
 def _letter_of(digest: str) -> Letter | None:

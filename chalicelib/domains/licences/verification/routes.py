@@ -41,6 +41,8 @@ def answer(request: Request, check_id: str) -> Page:
         return _form_with(request, error)
     if found.outcome is None:
         return Page("licences/verify_wait.html")
+    if found.paper:
+        return Page("licences/verify_paper.html", {"paper": found.paper})
     return Page("licences/verify_answer.html", {"outcome": found.outcome, "standing": found.standing, "of_file": True})
 
 

@@ -26,6 +26,7 @@ class CheckItem(LicencesItem):
     state = EnumAttribute(CheckState)
     outcome = UnicodeAttribute(default="")
     letter_id = UnicodeAttribute(default="")
+    sha256 = UnicodeAttribute(default="")
 
 
 def start(check_id: str, now: datetime) -> CheckItem | None:
@@ -43,8 +44,10 @@ def release(item: CheckItem) -> None:
     item.change([CheckItem.state.set(CheckState.WAITING)], CheckItem.state == CheckState.STARTED)
 
 
-def finish(item: CheckItem, outcome: Outcome, letter_id: str) -> None:
-    found = [CheckItem.state.set(CheckState.DONE), CheckItem.outcome.set(outcome), CheckItem.letter_id.set(letter_id)]
+def finish(item: CheckItem, outcome: Outcome, letter_id: str = "", sha256: str = "") -> None:
+    """`sha256` of a file with our seal that is no letter: another paper of ours may be known by it."""
+    found = [CheckItem.state.set(CheckState.DONE), CheckItem.outcome.set(outcome)]
+    found += [CheckItem.letter_id.set(letter_id), CheckItem.sha256.set(sha256)]
     item.change(found, CheckItem.state == CheckState.STARTED)
 
 

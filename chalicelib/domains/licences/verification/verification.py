@@ -13,6 +13,8 @@ from chalicelib.domains.licences.verification import store
 from chalicelib.domains.licences.verification.status_rules import Outcome, Standing, standing_of
 from chalicelib.domains.people import service as people
 from chalicelib.errors import Expired, NotFound
+from chalicelib.messaging import registry
+from chalicelib.records.registered import RegisteredPaper
 from chalicelib.settings import settings
 
 LARGEST = 20 * 1024 * 1024
@@ -26,10 +28,11 @@ _FORM_MINUTES = 30
 
 @dataclass(frozen=True)
 class Answer:
-    """`outcome` None while a worker looks at the file; `standing` where the file is a letter's."""
+    """`outcome` None while a worker looks at the file; `standing` where the file is a letter's, `paper` where it is another of ours."""
 
     outcome: Outcome | None = None
     standing: Standing | None = None
+    paper: RegisteredPaper | None = None
 
 
 def by_code(code: str, now: datetime) -> Standing:
@@ -65,7 +68,13 @@ def answer(check_id: str, now: datetime) -> Answer:
         return Answer()
     letter = licences_store.find_letter(found.letter_id) if found.letter_id else None
     standing = _standing(letter, now) if letter else None
-    return Answer(standing.outcome if standing else Outcome(found.outcome), standing)
+    paper = _paper(found.sha256) if found.sha256 else None
+    return Answer(standing.outcome if standing else Outcome(found.outcome), standing, paper)
+
+
+def _paper(sha256: str) -> RegisteredPaper | None:
+    """Of the other workflows that seal; the first that knows the file."""
+    return next((paper for knows in registry.sealed().values() if (paper := knows(sha256))), None)
 
 
 def _given_at(check_id: str) -> datetime:

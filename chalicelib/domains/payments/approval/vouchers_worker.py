@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.clock import minguo, taipei
 from chalicelib.documents.money import Leaf, Part, sheets
 from chalicelib.domains.fees import service as fees
+from chalicelib.domains.payments import store
 from chalicelib.domains.payments.events_rules import ApplicationEvent
 from chalicelib.domains.payments.model import Application, Item, State
 from chalicelib.domains.payments.transitions import applications, load
@@ -83,6 +84,7 @@ def _saved(application: Application, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"papers": len(application.decisions), "paper_key": paper_key, "paper_error": ""}
     if locked:
         key, sha256 = keep(sealed(voucher_paper(application, now), _SEAL, now), folder, keep_until=locked)
+        store.point_to_voucher(sha256, application.id)
         values |= {"voucher_key": key, "voucher_sha256": sha256}
     return values
 
