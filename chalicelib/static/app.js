@@ -85,6 +85,35 @@ if (wayBack && history.length > 1) {
   wayBack.addEventListener("click", (event) => { event.preventDefault(); history.back(); });
 }
 
+// A part that refreshes itself and gets no answer would stand there as if it were of now.
+const polled = (event) => event.detail.elt?.getAttribute?.("hx-trigger")?.startsWith("every");
+let fresh = new Date();
+
+function sayStale(words, signIn) {
+  const note = document.querySelector(".stale") || document.body.appendChild(document.createElement("p"));
+  note.className = "stale";
+  note.setAttribute("role", "alert");
+  const since = fresh.toLocaleTimeString("zh-TW", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const said = `這個畫面停在 ${since}，之後沒有更新：${words}`;
+  if (note.dataset.said === said) return;
+  note.dataset.said = said;
+  note.textContent = said;
+  if (!signIn) return;
+  const link = note.appendChild(document.createElement("a"));
+  link.href = location.href;
+  link.textContent = "重新登入";
+}
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!polled(event)) return;
+  const status = event.detail.xhr?.status;
+  if (event.detail.successful) {
+    fresh = new Date();
+    document.querySelector(".stale")?.remove();
+  } else if (status === 401 || status === 403) sayStale("登入已結束。", true);
+  else sayStale(status ? "系統暫時無法回應，恢復後會自動更新。" : "連不上網路，恢復後會自動更新。", false);
+});
+
 function focusErrors(root) {
   const summary = root.querySelector("[data-error-summary]");
   if (summary) summary.focus();

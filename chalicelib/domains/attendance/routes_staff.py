@@ -6,7 +6,18 @@ from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.doors import phone
 from chalicelib.domains.attendance.leaving import left_on_time
 from chalicelib.domains.attendance.leaving.rules import may_be_decided
-from chalicelib.domains.attendance.model import LEAVES, Purpose, SessionSnapshot, Status, board, by_agency, clock_time, purpose_at
+from chalicelib.domains.attendance.model import (
+    LEAVES,
+    Purpose,
+    SessionSnapshot,
+    Status,
+    board,
+    by_agency,
+    clock_time,
+    moment_of,
+    purpose_at,
+    standing_of,
+)
 from chalicelib.domains.attendance.rows_rules import UNSIGNED, row_of, rows, wanted
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, seconds_left, step_at
 from chalicelib.errors import AppError, Conflict, InvalidInput
@@ -17,7 +28,7 @@ from chalicelib.web.paging_rules import part_of
 from chalicelib.web.qr import qr_svg
 
 blueprint = Blueprint(__name__)
-_JUST_SAT_DOWN = 8
+_LATEST = 8
 _A_PAGE = 100
 
 
@@ -49,10 +60,12 @@ def _purpose(request: Request, facts: SessionSnapshot) -> Purpose:
 def _screen(request: Request, session_id: str) -> dict[str, object]:
     facts = service.open_session(request.who, session_id, service.CHECK_IN_STAFF)
     entries = service.live(session_id, request.now)
-    moments = sorted(((entry.in_at, entry.name, entry.seat) for entry in entries if entry.in_at), reverse=True)[:_JUST_SAT_DOWN]
+    purpose = _purpose(request, facts)
+    moments = sorted(((at, entry.name, entry.seat) for entry in entries if (at := moment_of(entry, purpose))), reverse=True)[:_LATEST]
     return {
         "facts": facts,
-        "purpose": _purpose(request, facts),
+        "purpose": purpose,
+        "standing": standing_of(facts, request.now),
         "board": board(entries, facts, request.now),
         "arrivals": [{"name": service.mask_name(name), "seat": seat, "at": clock_time(at)} for at, name, seat in moments],
         "step": step_at(request.now),

@@ -9,24 +9,42 @@
   const form = find("scan-form");
   const field = form.elements.text;
   const purpose = () => form.elements.purpose.value;
-  let last = null; // the scan that "undo" would take back: {request_id, person?, waits?}
+  let last = null; // the scan that "undo" would take back, the last that was done: {request_id, person?, waits?, seat?, name?}
+  let turn = 0; // whose answer may be shown: that of the last scan
 
   function undoable(scan) {
     last = scan;
-    find("undo").disabled = !last;
+    counterScreen.undo(last);
   }
 
-  function refuse(message) {
-    undoable(null);
-    show({ outcome: "refused", message });
+  function refuse(message, mine = turn) {
+    say({ outcome: "refused", message }, mine);
+  }
+
+  function say(answer, mine) {
+    (mine === turn ? show : counterScreen.late)(answer);
   }
 
   const isDone = (answer) => ["seated", "signed_out"].includes(answer.outcome);
 
-  function answered(answer) {
-    undoable(isDone(answer) ? answer : null);
-    show(answer);
+  function answered(answer, mine) {
+    if (isDone(answer)) undoable(answer);
+    say(answer, mine);
+    if (mine !== turn) return;
     if (answer.outcome === "confirm_early") confirmEarly({ person: answer.person });
+    if (answer.outcome === "not_in") choose([{ label: "改為報到", run: () => checkIn(answer.person) }]);
+  }
+
+  function checkIn(person) {
+    form.elements.purpose.value = "i";
+    return submit({ person });
+  }
+
+  function begin() {
+    turn += 1;
+    choose([]);
+    show({ outcome: "working" });
+    return turn;
   }
 
   function confirmEarly(scan) {
@@ -34,15 +52,16 @@
   }
 
   async function submit(scan) {
+    const mine = begin();
     const whole = { request_id: crypto.randomUUID(), purpose: purpose(), ...scan };
-    if (!counterLink.isOn()) return keep(whole);
+    if (!counterLink.isOn()) return keep(whole, mine);
     try {
-      answered(await ask("/counter/scan", whole));
+      answered(await ask("/counter/scan", whole), mine);
     } catch (error) {
-      if (!(error instanceof Unreachable)) return refuse(error.message);
+      if (!(error instanceof Unreachable)) return refuse(error.message, mine);
       tell(error.state);
       // It may have reached the server: the upload, under the same id, will tell.
-      await keep({ ...whole, asked: true });
+      await keep({ ...whole, asked: true }, mine);
     }
   }
 
@@ -54,25 +73,22 @@
     return scan.purpose === "o" && !scan.early && at < Date.parse(signOutOpensAt) ? "confirm_early" : "";
   }
 
-  async function keep({ early, ...scan }) {
+  async function keep({ early, ...scan }, mine) {
     const refused = notNow({ early, ...scan });
-    if (refused) {
-      undoable(null);
-      show({ outcome: refused });
-    }
-    if (refused === "confirm_early") confirmEarly({ person: scan.person, text: scan.text });
+    if (refused) say({ outcome: refused }, mine);
+    if (refused === "confirm_early" && mine === turn) confirmEarly({ person: scan.person, text: scan.text });
     if (refused) return;
     const { fits, trouble, text, number } = await whose(scan);
-    if (trouble) return refuse(trouble);
+    if (trouble) return refuse(trouble, mine);
     const { person = scan.person, seat, name } = fits.length === 1 ? fits[0] : {};
     // What was scanned goes up as it was, and the server says whose it is; who was chosen from a list goes by the person's key.
     const sent = scan.person ? { person: scan.person } : { text };
     const item = { request_id: scan.request_id, purpose: scan.purpose, happened_at: new Date(now()).toISOString(), seat, name };
     const masked = number ? counterCodes.maskId(number) : "";
     const fresh = await counterQueue.add(session, { ...item, ...sent, masked });
-    undoable(fresh && !scan.asked ? { request_id: scan.request_id, waits: true } : null);
-    show({ outcome: !fresh ? "kept_twice" : fits.length > 1 ? "kept_choose" : person ? "kept" : "kept_unknown", seat, name, message: number && name ? "請核對姓名" : "" });
-    if (fits.length > 1) choose(fits.map((each) => ({ label: `${each.seat} 號　${each.name}`, run: () => point(scan.request_id, each) })));
+    if (fresh && !scan.asked) undoable({ request_id: scan.request_id, waits: true, seat, name });
+    say({ outcome: !fresh ? "kept_twice" : fits.length > 1 ? "kept_choose" : person ? "kept" : "kept_unknown", seat, name, message: number && name ? "請核對姓名" : "" }, mine);
+    if (fits.length > 1 && mine === turn) choose(fits.map((each) => ({ label: `${each.seat} 號　${each.name}`, run: () => point(scan.request_id, each) })));
     await counterLink.lists();
   }
 
@@ -105,22 +121,22 @@
   }
 
   async function search(text) {
-    undoable(null);
+    const mine = begin();
     try {
       if (!counterLink.isOn()) throw new Unreachable("off");
       const { people } = await ask("/counter/search", { text });
-      offer(people, (each) => `${seatOf(each)}　${each.name}　${each.agency}　${each.in ? `${each.in} 已到` : "未到"}`);
+      if (mine === turn) offer(people, (each) => `${seatOf(each)}　${each.name}　${each.agency}　${each.in ? `${each.in} 已到` : "未到"}`);
     } catch (error) {
-      if (!(error instanceof Unreachable)) return refuse(error.message);
+      if (!(error instanceof Unreachable)) return refuse(error.message, mine);
       if (counterLink.isOn()) tell(error.state);
       const people = await counterQueue.bySeat(session, text);
+      if (mine !== turn) return;
       if (!people.length) return refuse("離線時請掃證件或報到條碼，或輸入證號、座位號碼；暫時不能用姓名查詢。");
       offer(people, (each) => `${seatOf(each)}　${each.name}`);
     }
   }
 
   function take(typed) {
-    choose([]);
     const code = counterCodes.read(typed);
     if (code.kind === "zhuyin") return refuse("輸入法是注音，請切換為英數後再掃一次。");
     return code.kind === "words" ? search(code.text) : submit({ text: code.text });

@@ -9,7 +9,7 @@ window.counterScreen = (() => {
     kept_choose: ["warn", "已保留，請選擇是哪一位"], kept_twice: ["warn", "已保留過，不必再掃"],
     confirm_early: ["warn", "還沒到下課時間"], not_in: ["warn", "尚未報到"], on_leave: ["warn", "已請假"], cancelled: ["stop", "已退訓"],
     session_cancelled: ["stop", "本場次已取消"], too_early: ["warn", "還沒開始"], too_late: ["stop", "時間已過"],
-    wrong_class: ["warn", "在另一間教室"], not_on_roster: ["stop", "名冊上找不到"], refused: ["stop", "無法辦理"], choose: ["neutral", "請選擇"],
+    wrong_class: ["warn", "在另一間教室"], not_on_roster: ["stop", "名冊上找不到"], refused: ["stop", "無法辦理"], choose: ["neutral", "請選擇"], working: ["neutral", "處理中…"],
   };
   const TONES = { ok: [1047, 0.12], warn: [523, 0.3], stop: [196, 0.45] };
   let audio = null;
@@ -30,8 +30,21 @@ window.counterScreen = (() => {
     tone.stop(audio.currentTime + TONES[kind][1]);
   }
 
-  function recent(words, answer) {
+  // Of an answer that comes when the next person is already here: heard and listed, but not shown beside the new scan.
+  function late(answer) {
+    beep((WORDS[answer.outcome] ?? WORDS.refused)[0]);
+    recent(answer);
+  }
+
+  function undo(scan) {
+    const button = find("undo");
+    button.disabled = !scan;
+    button.querySelector("[data-label]").textContent = scan ? ["復原", scan.seat && `${scan.seat} 號`, scan.name].filter(Boolean).join(" ") : "復原上一筆";
+  }
+
+  function recent(answer) {
     const list = find("recent");
+    const words = answer.outcome === "refused" ? answer.message : (WORDS[answer.outcome] ?? WORDS.refused)[1];
     const line = [clock(counterLink.now()), words, answer.seat && `${answer.seat} 號`, answer.name].filter(Boolean).join("　");
     list.prepend(element("li", "", line));
     while (list.children.length > 10) list.lastChild.remove();
@@ -47,7 +60,7 @@ window.counterScreen = (() => {
     box.className = `counter-result kind-${kind}`;
     box.replaceChildren(...lines);
     beep(kind);
-    if (answer.outcome !== "choose") recent(answer.outcome === "refused" ? answer.message : words, answer);
+    if (kind !== "neutral") recent(answer);
   }
 
   // Buttons below the answer. The field keeps the focus, so that the next scan is no choice; Tab leads here.
@@ -82,5 +95,5 @@ window.counterScreen = (() => {
     }));
   }
 
-  return { find, beep, show, recent, choose, network, lists, words: (outcome) => (WORDS[outcome] ?? WORDS.refused)[1] };
+  return { find, beep, show, late, undo, recent, choose, network, lists, words: (outcome) => (WORDS[outcome] ?? WORDS.refused)[1] };
 })();

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domains.attendance import store
+from chalicelib.domains.attendance.model import Purpose
 from chalicelib.domains.classes import service as classes
 from chalicelib.domains.classes.model import Class
 from chalicelib.domains.people import service as people
@@ -51,6 +52,32 @@ def test_the_screen_counts_and_masks(running: Class, browser: Browser, new_brows
     assert "王○明" in page
     assert "王小明" not in page
     assert "<strong>1</strong><small> / 3</small>" in page
+
+
+def test_the_screen_for_signing_out_counts_who_left(
+    running: Class, browser: Browser, new_browser: NewBrowser, now: datetime, set_clock: Callable[[datetime], None]
+) -> None:
+    """It names who signed out, of those who came; nobody who only arrived."""
+    session = classes.load_session(morning(running))
+    for each in (WANG, LIN):
+        enter(scan(new_browser(), session.id, now), each)
+    set_clock(session.ends_at)
+    enter(scan(new_browser(), session.id, session.ends_at, Purpose.OUT), WANG)
+    page = browser.sign_in(Role.ORGANIZER, username="organizer1").get(f"/sessions/{session.id}/screen?purpose=o").text
+    assert "已簽退</span><strong>1</strong><small> / 2</small>" in page
+    assert "王○明" in page
+    assert "林" not in page.partition("arrivals")[2].partition("</ol>")[0]
+
+
+@pytest.mark.parametrize(("hours", "words"), [(-5, "開始報到"), (24, "本場次已結束")])
+def test_outside_its_time_the_screen_says_so(
+    running: Class, browser: Browser, now: datetime, set_clock: Callable[[datetime], None], hours: int, words: str
+) -> None:
+    """Before the doors open and after the last sign-out there is nothing to scan, and the screen says why."""
+    set_clock(now + timedelta(hours=hours))
+    page = browser.sign_in(Role.ORGANIZER, username="organizer1").get(f"/sessions/{morning(running)}/screen").text
+    assert words in page
+    assert "code.svg" not in page
 
 
 def test_another_organizers_class_is_closed(running: Class, new_browser: NewBrowser) -> None:
