@@ -37,7 +37,7 @@ def today(request: Request) -> Page:
     part = part_of(found, request.query.get("page", ""), _A_PAGE)
     values = {"part": part, "q": text, "day": day, "is_today": day == now, "before": day - one, "after": day + one}
     doors = {session.id for session in part.rows if service_calendar.opens_door(request.who, session)}
-    return Page("classes/today.html", {**values, "doors": doors})
+    return Page("classes/today.html", {**values, "doors": doors, "may_open": request.who.has(*EDITORS)})
 
 
 @route(blueprint, "/classes/{class_id}/sessions/new", roles=EDITORS)
