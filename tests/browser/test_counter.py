@@ -207,7 +207,11 @@ def test_an_old_answer_never_stands_beside_a_new_scan(counter: Page) -> None:
     scan(counter, IDS[34])
     result(counter, "報到完成", "35")
     held: list[Route] = []
-    counter.route("**/counter/scan", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    counter.route("**/counter/scan", hold)
     for each in (35, 36):
         with counter.expect_request("**/counter/scan"):
             scan(counter, IDS[each])
