@@ -198,20 +198,6 @@ def refusal_to_check_out(facts: SessionSnapshot, happened_at: datetime, *, early
     return Outcome.CONFIRM_EARLY if happened_at < facts.check_out_opens_at and not early else None
 
 
-def moment_of(entry: Entry, purpose: Purpose) -> datetime | None:
-    """When the person did what a code is for; None where not yet."""
-    return entry.in_at if purpose is Purpose.IN else entry.out_at
-
-
-def standing_of(facts: SessionSnapshot, now: datetime) -> str:
-    """Why there is nothing to scan at this moment, in words for the room; empty while there is."""
-    if facts.cancelled:
-        return "本場次已取消"
-    if now > facts.closes_at:
-        return "本場次已結束"
-    return f"{clock_time(facts.opens_at)} 開始報到" if now < facts.opens_at else ""
-
-
 def purpose_at(facts: SessionSnapshot, now: datetime) -> Purpose:
     """What the screen's code is for when nobody has switched it: signing out from ten minutes before the end."""
     return Purpose.OUT if now >= facts.check_out_opens_at else Purpose.IN

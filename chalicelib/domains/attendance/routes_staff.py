@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domains.attendance import corrections, scan_tokens, service
 from chalicelib.domains.attendance.doors import phone
+from chalicelib.domains.attendance.doors.screen_rules import moment_of, standing_of
 from chalicelib.domains.attendance.leaving import left_on_time
 from chalicelib.domains.attendance.leaving.rules import may_be_decided
 from chalicelib.domains.attendance.model import (
@@ -14,9 +15,7 @@ from chalicelib.domains.attendance.model import (
     board,
     by_agency,
     clock_time,
-    moment_of,
     purpose_at,
-    standing_of,
 )
 from chalicelib.domains.attendance.rows_rules import UNSIGNED, row_of, rows, wanted
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, seconds_left, step_at
