@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib.domains.people.model import is_valid_id
 from tests.browser import pictures
@@ -202,40 +202,6 @@ def test_a_kept_scan_can_be_undone(counter: Page) -> None:
     result(counter, "已復原", "11")
 
 
-def test_an_old_answer_never_stands_beside_a_new_scan(counter: Page) -> None:
-    """While an answer is on its way the seat before is gone; one that comes when the next was scanned is listed, not shown."""
-    scan(counter, IDS[34])
-    result(counter, "報到完成", "35")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    counter.route("**/counter/scan", hold)
-    for each in (35, 36):
-        with counter.expect_request("**/counter/scan"):
-            scan(counter, IDS[each])
-        result(counter, "處理中")
-        expect(counter.locator(".counter-seat")).to_have_count(0)
-    for each in held:
-        each.continue_()
-    expect(counter.locator("[data-recent]")).to_contain_text("36 號")
-    result(counter, "報到完成", "37")
-
-
-def test_a_miss_keeps_the_undo(counter: Page) -> None:
-    """Whoever was checked in last can be taken back after a search and after a number that is on no list; the button says who."""
-    scan(counter, IDS[37])
-    result(counter, "報到完成", "38")
-    scan(counter, STRANGER)
-    result(counter, "名冊上找不到")
-    scan(counter, "9999")
-    result(counter, "找不到")
-    expect(counter.locator("[data-undo]")).to_contain_text("復原 38 號")
-    counter.click("[data-undo]")
-    result(counter, "已復原", "38")
-
-
 def test_an_undo_during_an_upload_is_not_lost(counter: Page, session_id: str) -> None:
     """Whoever presses undo while the scan is on its way up has it taken back where it arrived."""
     counter.context.set_offline(True)
@@ -273,19 +239,6 @@ def test_another_sessions_scans_are_uploaded_too(counter: Page, session_id: str)
     counter.goto(f"/sessions/{session_id.removesuffix('am')}pm/counter")
     waiting(counter, 0)
     expect(attendance(counter, session_id, "15").locator("main")).to_contain_text("櫃台離線")
-
-
-def test_a_page_that_no_longer_follows_says_so(counter: Page, session_id: str) -> None:
-    """The room's screen says since when it stands still: without a network, until there is one again; and when the sign-in has ended."""
-    counter.goto(f"/sessions/{session_id}/screen")
-    counter.context.set_offline(True)
-    expect(counter.get_by_role("alert")).to_contain_text("連不上網路")
-    counter.context.set_offline(False)
-    expect(counter.get_by_role("alert")).to_have_count(0)
-    counter.context.clear_cookies(name="__Host-session")
-    expect(counter.get_by_role("alert")).to_contain_text("登入已結束")
-    counter.get_by_role("link", name="重新登入").click()
-    counter.wait_for_url(re.compile("/sign-in"))
 
 
 def test_nothing_stays_after_the_session(counter: Page, session_id: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from python_calamine import load_workbook
 
 from tests.browser.class_scene import CODES, IDS, READ_QR, import_roster, new_class, wait_for_expected
@@ -110,15 +110,58 @@ def test_the_counter_off_line_uploads_once(organizer: Page, session_id: str) -> 
     expect(organizer.locator("main")).to_contain_text("1 / 40")
 
 
+def scanned(counter: Page, text: str) -> None:
+    counter.fill("#f-text", text)
+    counter.keyboard.press("Enter")
+
+
 def test_the_counter_undoes_its_last_scan(organizer: Page, session_id: str) -> None:
-    """A scan taken back is no longer counted, and the person can check in again."""
+    """A scan taken back is no longer counted, and the person can check in again; a miss between leaves the undo, which says whose."""
     organizer.goto(f"/sessions/{session_id}/counter")
-    for expected in ("報到完成", "報到完成"):
-        organizer.fill("#f-text", IDS[0])
-        organizer.keyboard.press("Enter")
-        expect(organizer.locator("[data-result]")).to_contain_text(expected)
+    for missed in ("", "F131104093", "9999"):
+        scanned(organizer, IDS[0])
+        expect(organizer.locator("[data-result]")).to_contain_text("報到完成")
+        if missed:
+            scanned(organizer, missed)
+            expect(organizer.locator("[data-result]")).to_contain_text("找不到")
+        expect(organizer.locator("[data-undo]")).to_contain_text("復原 1 號")
         organizer.click("[data-undo]")
         expect(organizer.locator("[data-result]")).to_contain_text("已復原")
+
+
+def test_an_old_answer_never_stands_beside_a_new_scan(organizer: Page, session_id: str) -> None:
+    """While an answer is on its way the seat before is gone; one that comes when the next was scanned is listed, not shown."""
+    organizer.goto(f"/sessions/{session_id}/counter")
+    scanned(organizer, IDS[0])
+    expect(organizer.locator(".counter-seat")).to_have_text("1")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    organizer.route("**/counter/scan", hold)
+    for each in (1, 2):
+        with organizer.expect_request("**/counter/scan"):
+            scanned(organizer, IDS[each])
+        expect(organizer.locator("[data-result]")).to_contain_text("處理中")
+        expect(organizer.locator(".counter-seat")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(organizer.locator("[data-recent]")).to_contain_text("2 號")
+    expect(organizer.locator(".counter-seat")).to_have_text("3")
+
+
+def test_a_page_that_no_longer_follows_says_so(organizer: Page, session_id: str) -> None:
+    """The room's screen says that it stands still: without a network, until there is one again; and when the sign-in has ended."""
+    organizer.goto(f"/sessions/{session_id}/screen")
+    organizer.context.set_offline(True)
+    expect(organizer.get_by_role("alert")).to_contain_text("連不上網路")
+    organizer.context.set_offline(False)
+    expect(organizer.get_by_role("alert")).to_have_count(0)
+    organizer.context.clear_cookies(name="__Host-session")
+    expect(organizer.get_by_role("alert")).to_contain_text("登入已結束")
+    organizer.get_by_role("link", name="重新登入").click()
+    organizer.wait_for_url(re.compile("/sign-in"))
 
 
 def test_taipeipass_types_nothing(organizer: Page, session_id: str, open_context: Callable[..., BrowserContext]) -> None:
