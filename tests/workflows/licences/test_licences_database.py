@@ -164,6 +164,15 @@ def test_the_register_is_made_and_fetched(
     assert new_browser().sign_in(Role.ORGANIZER, username="other").get(page).status == 404
 
 
+@pytest.mark.parametrize("limit", [{"text": "林書豪"}, {"class_id": ""}])
+def test_a_register_of_a_class_or_a_name(limit: dict[str, str], browser: Browser, letter: Letter, drain: Drain) -> None:
+    """Asked for without months, the worker finds the letters, too."""
+    order = {name: value or letter.class_id for name, value in limit.items()}
+    page = browser.sign_in(Role.ORGANIZER).post("/licences/register", {"from": "", "to": "", "format": "csv", **order}).location
+    drain()
+    assert "清冊做好了" in browser.get(page).text
+
+
 def test_a_register_without_any_limit_is_refused(browser: Browser) -> None:
     """Neither class nor name nor months: the form says what to fill in."""
     browser.sign_in(Role.ORGANIZER).post("/licences/register", {"from": "", "to": "", "format": "ods"})
