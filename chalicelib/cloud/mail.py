@@ -9,8 +9,8 @@ from email.utils import make_msgid
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.clients import client
-from chalicelib.cloud.outages import MailUnanswered
-from chalicelib.errors import OutcomeUnknown
+from chalicelib.cloud.outages import MailNotTaken, MailUnanswered
+from chalicelib.errors import OutcomeUnknown, Unavailable
 from chalicelib.settings import settings
 
 TAG = "reference"
@@ -72,12 +72,11 @@ def compose(mail: Mail) -> bytes:
 def send(letter: bytes) -> str:
     """Hands a composed letter to SES; returns SES's message id. Asked again where SES says that this is too fast.
 
-    Raises MailUnanswered where the letter went out and no answer came, Unavailable where it was not taken, botocore's ClientError where it
+    Raises MailUnanswered where the letter went out and no answer came, MailNotTaken where it was not taken, botocore's ClientError where it
     never will be.
     """
     try:
         return str(client("sesv2").send_email(Content={"Raw": {"Data": letter}})["MessageId"])
-    except OutcomeUnknown as error:
-        if isinstance(error.__cause__, ClientError):  # a fault of theirs
-            raise
-        raise MailUnanswered from error
+    except Unavailable as error:
+        theirs = isinstance(error.__cause__, ClientError)  # a fault that they name, so they have not taken it
+        raise MailUnanswered if isinstance(error, OutcomeUnknown) and not theirs else MailNotTaken from error

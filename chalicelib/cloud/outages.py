@@ -26,6 +26,12 @@ class MailUnanswered(Unavailable):
     message = "郵件服務沒有回覆，信可能已經寄出。請先確認收件人是否收到，再決定要不要重新送出。"
 
 
+class MailNotTaken(Unavailable):
+    """The mail service said later, broke, or refused us; why stands in what it was raised from."""
+
+    message = "郵件服務暫時不收信，這封信還沒有寄出。"
+
+
 def is_unclear(error: BaseException) -> bool:
     """Whether something may have happened that cannot be taken back, and nobody can say."""
     return isinstance(error, MailUnanswered)

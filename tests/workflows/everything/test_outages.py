@@ -3,10 +3,8 @@
 The document names what is unlike the rest. UPDATE_DOCS=1 writes it anew.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,13 +12,12 @@ from chalicelib.identity import Role
 from tests.scenes.everything import known_things
 from tests.support import kept_cloud
 from tests.support.browser_client import Browser
+from tests.support.documents import hold
 from tests.support.faults import SERVICES, Fault, close_keys, out_of_order
 from tests.support.presses import Known, Person, told
 
 pytestmark = pytest.mark.counts_requests
 
-DOCUMENT = Path(__file__).parents[3] / "docs/faults.md"
-BEGINS, ENDS = "<!-- table: made by tests/workflows/everything/test_outages.py -->\n", "<!-- end of table -->"
 API_GATEWAY_GIVES_UP = 29
 FAULTS = tuple(Fault)
 # A process opens its keys once, so the first page of each asks KMS as well: whichever it is.
@@ -71,13 +68,7 @@ def test_each_outage_is_told_in_time(known: list[Known], browser: Browser) -> No
         if (name, service) not in table or len(table[name, service]) < len(FAULTS):
             table[name, service] = (*table.get((name, service), ()), words)
     assert wrong == []
-    text = DOCUMENT.read_text("utf-8")
-    before, _, rest = text.partition(BEGINS)
-    wanted = before + BEGINS + _document(table) + ENDS + rest.partition(ENDS)[2]
-    if os.environ.get("UPDATE_DOCS"):
-        text = wanted
-        DOCUMENT.write_text(wanted, "utf-8")
-    assert text == wanted, "UPDATE_DOCS=1 writes it anew"
+    hold("faults.md", "tests/workflows/everything/test_outages.py", _document(table))
 
 
 @pytest.mark.parametrize("fault", FAULTS)
