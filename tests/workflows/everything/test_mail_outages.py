@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.identity import Role
 from chalicelib.messaging import failures, registry
 from chalicelib.messaging.retry_rules import OUTAGE_LASTS
 from chalicelib.messaging.store import SHARDS, OutboxItem
@@ -118,7 +119,7 @@ def test_what_becomes_of_a_letter(
                 schedule("sweep")
                 drain()
         (item,) = failures.failed()
-        assert registry.label_of(item.kind) in browser.get("/messages").text
+        assert registry.label_of(item.kind) in browser.sign_in(Role.ADMINISTRATOR).get("/messages").text
         assert str(item.error) in browser.get(f"/messages/of/{item.kind}").text
         when = "after a day" if waited > OUTAGE_LASTS else f"within {waited.total_seconds() / 60:.0f} minutes"
         lines.append(f"| {fault} | {words} | {when} | {item.error} |")
