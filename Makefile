@@ -11,13 +11,13 @@ export AWS_DEFAULT_REGION ?= ap-northeast-1
 run: setup
 	@$(BIN)/python -m infra.local.run
 
-# Without browsers and without DynamoDB Local.
+# Units, workflows and the shape of the house: without browsers, DynamoDB Local, and what walks every page (tests/everything).
 test-fast: setup
 	$(BIN)/python -m pytest -n 2 tests/unit tests/workflows tests/architecture
 
 # Every change that is asked of AWS is made and its reply lost once: all must be as ever.
 test-lost-replies: setup
-	$(BIN)/python -m pytest -n 2 --lose-replies tests/workflows
+	$(BIN)/python -m pytest -n 2 --lose-replies tests/workflows tests/everything
 
 # One process more than cores: the one with the browsers mostly waits for them.
 test: setup

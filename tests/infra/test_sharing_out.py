@@ -11,7 +11,8 @@ from tests.support.sharing_out import share_of
         ("tests/browser/test_leave.py::test_two_tabs[phone]", "tests/browser"),
         ("tests/engine/test_fees_races.py::test_a[moto]", "tests/engine"),
         ("tests/workflows/fees/test_fees_pages.py::test_b[a/b::c]", "tests/workflows/fees"),
-        ("tests/workflows/test_hostile_requests.py::test_c", "tests/workflows/test_hostile_requests.py"),
+        ("tests/everything/test_outages.py::test_e", "tests/everything"),
+        ("tests/workflows/test_logs.py::test_c", "tests/workflows/test_logs.py"),
         ("tests/unit/test_chain.py::test_d", "tests/unit/test_chain.py"),
     ],
 )

@@ -1,7 +1,8 @@
 """Which tests stay on one worker, and what begins first.
 
-A workflow's tests stay together, so that its scenes are built in one process only; so do all browsers (one running centre) and all tests on
-DynamoDB Local (one engine). Every other module goes by itself. What takes longest begins first, so that no worker waits at the end.
+A workflow's tests stay together, so that its scenes are built in one process only; so do those that walk every page, all browsers (one
+running centre) and all tests on DynamoDB Local (one engine). Every other module goes by itself. What takes longest begins first, so that
+no worker waits at the end.
 By path: the mark `xdist_group` of pytest-xdist 3.8 does nothing under pytest 9.2.
 """
 
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-_TOGETHER = ("tests/browser", "tests/engine", "tests/workflows")
-_FIRST = ("tests/browser", "tests/engine", "tests/workflows/everything")
+_TOGETHER = ("tests/browser", "tests/engine", "tests/everything", "tests/workflows")
+_FIRST = ("tests/browser", "tests/engine", "tests/everything")
 
 
 class Sharing(LoadScopeScheduling):

@@ -68,7 +68,7 @@ def test_each_outage_is_told_in_time(known: list[Known], browser: Browser) -> No
         if (name, service) not in table or len(table[name, service]) < len(FAULTS):
             table[name, service] = (*table.get((name, service), ()), words)
     assert wrong == []
-    hold("faults.md", "tests/workflows/everything/test_outages.py", _document(table))
+    hold("faults.md", "tests/everything/test_outages.py", _document(table))
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -123,4 +123,4 @@ def test_what_becomes_of_a_letter(
         assert str(item.error) in browser.get(f"/messages/of/{item.kind}").text
         when = "after a day" if waited > OUTAGE_LASTS else f"within {waited.total_seconds() / 60:.0f} minutes"
         lines.append(f"| {fault} | {words} | {when} | {item.error} |")
-    hold("faults.md", "tests/workflows/everything/test_mail_outages.py", "\n".join(lines) + "\n")
+    hold("faults.md", "tests/everything/test_mail_outages.py", "\n".join(lines) + "\n")
