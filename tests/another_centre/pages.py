@@ -50,6 +50,7 @@ RARE = {
     # mails of the same
     "completion/mail/certificate.html", "completion/mail/certificate.txt", "fees/mail/failed.html", "fees/mail/failed.txt",
     "licences/mail/code.html", "licences/mail/code.txt", "licences/mail/copy.html", "licences/mail/copy.txt",
+    "licences/mail/ended.html", "licences/mail/ended.txt", "licences/mail/question_answered.html", "licences/mail/question_answered.txt",
     "licences/mail/expiring.html", "licences/mail/expiring.txt", "licences/mail/organizer.html", "licences/mail/organizer.txt",
     "meals/mail/kitchen.html", "meals/mail/kitchen.txt", "payments/mail/lent.html", "payments/mail/lent.txt",
     "payments/mail/returned.html", "payments/mail/returned.txt",

@@ -55,7 +55,7 @@ def correct(who: Principal, session_id: str, person: str, form: dict[str, str], 
     if entry is None:
         raise NotFound
     reason = read_reason(form, f"請填寫更正的理由（2 至 {LONGEST_REASON} 字）。", shortest=2)
-    _change(entry, _corrected(facts, form, now), who.username, reason, now)
+    _change(entry, _corrected(facts, form, now), f"{who.name}（{who.username}）", reason, now)
 
 
 def _corrected(facts: SessionSnapshot, form: dict[str, str], now: datetime) -> dict[str, Any]:

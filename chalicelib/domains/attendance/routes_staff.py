@@ -17,7 +17,7 @@ from chalicelib.domains.attendance.model import (
     clock_time,
     purpose_at,
 )
-from chalicelib.domains.attendance.rows_rules import UNSIGNED, row_of, rows, wanted
+from chalicelib.domains.attendance.rows_rules import UNSIGNED, row_of, rows, stood, wanted
 from chalicelib.domains.attendance.scan_code_rules import CODE_TURNS_EVERY_S, seconds_left, step_at
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.settings import settings
@@ -128,7 +128,7 @@ def _correction_page(request: Request, session_id: str, person: str, error: AppE
     values = {
         "facts": facts,
         "row": row_of(entry, facts, request.now),
-        "history": history,
+        "history": [(each, stood(each.before, facts), stood(each.after, facts)) for each in history],
         "leaves": [(leave, leave) for leave in LEAVES],
     }
     return form_page("attendance/correction.html", values, error, typed=request.form)

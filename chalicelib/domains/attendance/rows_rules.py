@@ -1,9 +1,11 @@
 """The live list: one row a person, in the order of the seats. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from chalicelib.clock import taipei
 from chalicelib.domains.attendance.model import Entry, SessionSnapshot, Status, Via, clock_time, status
 
 _KINDS = {
@@ -76,3 +78,22 @@ def wanted(row: Row, state: str, text: str) -> bool:
         state in {"", "odd" if row.odd else "", UNSIGNED if missing else "", row.status.value}
         and text in f"{row.entry.name} {row.entry.seat}"
     )
+
+
+def stood(marks: Mapping[str, Any], facts: SessionSnapshot) -> str:
+    """What a correction keeps of before or after, in words: 遲到 09:12（手機） 至 12:00（手機）; — where nothing. Times are ISO texts."""
+    if marks.get("leave"):
+        return f"請假（{marks['leave']}）"
+    arrival = _mark(marks, "in")
+    if not arrival and not marks.get("out_at"):
+        return "未到" if "in_at" in marks else "未簽退" if "out_at" in marks else "—"
+    late = arrival and datetime.fromisoformat(marks["in_at"]) > facts.late_after
+    came = f"{'遲到' if late else '出席'} {arrival}" if arrival else ""
+    return came + (f"{' 至 ' if came else '簽退 '}{_mark(marks, 'out')}" if marks.get("out_at") else "")
+
+
+def _mark(marks: Mapping[str, Any], way: str) -> str:
+    if not marks.get(f"{way}_at"):
+        return ""
+    via = f"（{Via(marks[f'{way}_via']).label}）" if marks.get(f"{way}_via") else ""
+    return f"{taipei(datetime.fromisoformat(marks[f'{way}_at'])):%H:%M}{via}"

@@ -157,6 +157,8 @@ class Case:
     application_id: str = ""
     batch_id: str = ""
     objection: str = ""
+    answer: str = ""
+    objected_net: int = 0
     document: DocumentState = DocumentState.NONE
     text_sha256: str = ""
     rate: int = 0

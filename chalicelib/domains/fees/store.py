@@ -13,7 +13,7 @@ from chalicelib.records.hash_chain import Event
 
 SHARDS = 8
 _DATES = ("pays_on", "due_on", "last_reminder_on")
-_NUMBERS = ("class_year", "class_run", "events", "payee_version", "links", "reminders", "rate")
+_NUMBERS = ("class_year", "class_run", "events", "payee_version", "links", "reminders", "rate", "objected_net")
 _MADE = {"id", "class_id", "organizers", "payee", "lines", "deductions", "state", "moments"}
 
 

@@ -76,6 +76,8 @@ class CaseItem(FeesItem):
     application_id = UnicodeAttribute(default="")
     batch_id = UnicodeAttribute(default="")
     objection = UnicodeAttribute(default="")
+    answer = UnicodeAttribute(default="")
+    objected_net = NumberAttribute(default=0)
     document = UnicodeAttribute(default="none")
     text_sha256 = UnicodeAttribute(default="")
     rate = NumberAttribute(default=0)

@@ -8,6 +8,7 @@ class LetterEvent(EventKind):
     MAILED = "mailed", "信件送出"
     OPENED = "opened", "講座開啟"
     ASKED = "asked", "講座提問"
+    QUESTION_ANSWERED = "question answered", "回覆講座"
     SIGNED = "signed", "講座簽署"
     SIGNED_ON_PAPER = "signed on paper", "紙本簽署登錄"
     DECLINED = "declined", "講座不同意"

@@ -16,6 +16,8 @@ MAIL = {
     "licences.copy": Job("chalicelib.domains.licences.letters.mails_worker:send_copy", "授權書完成通知信"),
     "licences.answered": Job("chalicelib.domains.licences.letters.mails_worker:tell_answer", "授權書答覆通知信"),
     "licences.question": Job("chalicelib.domains.licences.letters.mails_worker:tell_question", "講座提問通知信"),
+    "licences.question-answered": Job("chalicelib.domains.licences.letters.mails_worker:tell_lecturer_answer", "回覆講座提問信"),
+    "licences.ended": Job("chalicelib.domains.licences.letters.mails_worker:tell_ended", "授權書撤回與終止通知信"),
     "licences.expiring": Job("chalicelib.domains.licences.letters.mails_worker:tell_expiring", "授權到期通知信"),
 }
 UPLOADS = {

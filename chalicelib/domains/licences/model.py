@@ -232,6 +232,7 @@ class Letter:
     reminders: int = 0
     last_reminder_on: date | None = None
     question: str = ""
+    answer: str = ""
     events: int = 0
     last_hash: str = ""
     text_sha256: str = ""

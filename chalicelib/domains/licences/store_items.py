@@ -96,6 +96,7 @@ class LetterItem(LicencesItem):
     reminders = NumberAttribute(default=0)
     last_reminder_on = UnicodeAttribute(null=True)
     question = UnicodeAttribute(default="")
+    answer = UnicodeAttribute(default="")
     events = NumberAttribute(default=0)
     last_hash = UnicodeAttribute(default="")
     text_sha256 = UnicodeAttribute(default="")

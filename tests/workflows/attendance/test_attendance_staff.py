@@ -98,8 +98,10 @@ def test_a_correction_needs_a_reason_and_keeps_the_past(running: Class, browser:
     browser.post(path, {"state": "present", "in_time": "09:05", "reason": "手機沒電，櫃台確認"})
     assert store.find(morning(running), person).in_at == now.replace(hour=9, minute=5)  # type: ignore[union-attr]
     (record,) = store.corrections(morning(running), person)
-    assert (record.made_by, record.reason, record.before["in_at"]) == ("organizer1", "手機沒電，櫃台確認", None)
-    assert "手機沒電" in browser.get(path).text
+    assert (record.made_by, record.reason, record.before["in_at"]) == ("測試人員（organizer1）", "手機沒電，櫃台確認", None)
+    page = browser.get(path).text
+    for part in ("手機沒電", ">未到<", "出席 09:05（人員更正）", "測試人員（organizer1）"):
+        assert part in page
 
 
 @pytest.mark.parametrize("time", ["25:00", "7", "", "23:00", "xx:yy"])

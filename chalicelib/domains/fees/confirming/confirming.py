@@ -153,7 +153,7 @@ def object_to(case_id: str, number: int, form: Mapping[str, str], actor: Actor, 
     if case.state not in _MAY_CONFIRM:
         raise Conflict(_decided(case))
     reason = read_reason(form, "請寫下哪裡不對，讓辦班人員知道如何更正。", longest=_LONGEST_TEXT)
-    change = {"state": State.OBJECTED, "objection": reason, "request": _request(form)}
+    change = {"state": State.OBJECTED, "objection": reason, "answer": "", "objected_net": case.net, "request": _request(form)}
     objected = Transition(
         kind=CaseEvent.OBJECTED,
         actor=actor,

@@ -74,5 +74,6 @@ def _done(request: Request, case_id: str, act: Callable[[], object], said: str) 
     try:
         act()
     except (InvalidInput, Conflict) as error:
-        return Redirect(f"/fees/{case_id}", flash=("warn", error.message))
+        wrong = "".join(error.fields.values()) if isinstance(error, InvalidInput) else ""
+        return Redirect(f"/fees/{case_id}", flash=("warn", wrong or error.message))
     return Redirect(f"/fees/{case_id}", flash=("ok", said))

@@ -25,9 +25,10 @@ from chalicelib.records.delivery import Delivery
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.many import Done, one_by_one
 from chalicelib.records.transitions import Transition
-from chalicelib.web.field_rules import Fields
+from chalicelib.web.field_rules import Fields, read_reason
 from chalicelib.web.value_rules import day_between
 
+_LONGEST_TEXT = 500
 _ANSWERED_BY_LECTURER = frozenset({State.SENT, State.FAILED})
 
 
@@ -45,12 +46,13 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
 
     After a failed payment only link and password are new: amounts and signature stand, the account is to be corrected.
 
-    Raises InvalidInput (due_on), Conflict (nothing to pay, the timetable has changed, another state), NotFound, Forbidden.
+    Raises InvalidInput (due_on; answer, where the lecturer objected), Conflict (nothing to pay, the timetable has changed, another
+    state), NotFound, Forbidden.
     """
     case = open_case(who, case_id)
     if case.state is State.FAILED:
         return _link_again(who, case, now)
-    due_on = _due_on(form, now)
+    due_on, answer = _due_on(form, now), _answer(case, form)
     if case.gross <= 0:
         raise Conflict("這個案件沒有任何金額，不能寄送。")
     if editing.out_of_date(case):
@@ -66,11 +68,11 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
         "link_expires_at": now + LINK_LIVES,
         "delivery": Delivery.WAITING if mailed else Delivery.NONE,
         "due_on": due_on,
-        "objection": "",
+        "answer": answer,
         "reminders": 0,
         "last_reminder_on": None,
     }
-    detail = {"number": number, "by mail": mailed, "due": str(due_on), "gross": case.gross, "net": case.net}
+    detail = {"number": number, "by mail": mailed, "due": str(due_on), "gross": case.gross, "net": case.net, "answer": answer}
     sent = Transition(
         kind=CaseEvent.SENT_AGAIN if case.links else CaseEvent.SENT,
         actor=Actor(who.username),
@@ -81,6 +83,13 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
         items=[store.pointer("LINK", link, case.id)],
     )
     return cases.apply(case, sent, now)
+
+
+def _answer(case: Case, form: Mapping[str, str]) -> str:
+    """What is said to an objection. Raises InvalidInput where nothing is."""
+    if not case.objection or (case.answer and not form.get("answer")):
+        return case.answer
+    return read_reason({"answer": form.get("answer", "")}, "講座提出了意見，請先寫下回覆再寄送。", longest=_LONGEST_TEXT, field="answer")
 
 
 def _link_again(who: Principal, case: Case, now: datetime) -> Case:

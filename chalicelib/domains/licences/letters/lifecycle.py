@@ -26,6 +26,7 @@ from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import read_reason
 from chalicelib.web.value_rules import read_day
 
+LONGEST_TEXT = 500
 # What a renewal takes over from the letter before.
 _KEPT = (
     "class_id", "organizers", "lecturer", "email", "works", "template_id", "template_version", "template_name", "opening", "fee",
@@ -82,13 +83,43 @@ def reminder(letter: Letter, actor: Actor, today: date) -> Transition:
 
 
 def revoke(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
-    """Takes an unanswered letter back; its link is dead at once. Raises InvalidInput (reason), Conflict."""
+    """Takes an unanswered letter back; its link is dead at once, and the lecturer is told why. Raises InvalidInput (reason), Conflict."""
     letter = get_letter_for_editing(who, letter_id)
     reason = read_reason(form, "請填撤回的原因。")
     change = {"state": State.REVOKED, "reason": reason}
     detail = {"reason": reason}
-    revoked = Transition(kind=LetterEvent.REVOKED, actor=Actor(who.username), expected=OPEN, change=change, detail=detail)
+    revoked = Transition(
+        kind=LetterEvent.REVOKED,
+        actor=Actor(who.username),
+        expected=OPEN,
+        change=change,
+        detail=detail,
+        messages=[_told("licences.ended", letter)],
+    )
     return letters.apply(letter, revoked, now)
+
+
+def answer_question(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
+    """Answers what the lecturer asked: mailed, and shown with the letter. The same answer twice is once. Raises InvalidInput, Conflict."""
+    letter = get_letter_for_editing(who, letter_id)
+    answer = read_reason({"answer": form.get("answer", "")}, "請寫下給講座的回覆。", longest=LONGEST_TEXT, field="answer")
+    if not letter.question:
+        raise Conflict("講座沒有提出問題。")
+    if letter.answer == answer:
+        return letter
+    answered = Transition(
+        kind=LetterEvent.QUESTION_ANSWERED,
+        actor=Actor(who.username),
+        expected=OPEN | {State.SIGNED, State.DECLINED},
+        change={"answer": answer},
+        detail={"question": letter.question, "answer": answer},
+        messages=[_told("licences.question-answered", letter)],
+    )
+    return letters.apply(letter, answered, now)
+
+
+def _told(kind: str, letter: Letter) -> Message:
+    return Message(kind, {"letter_id": letter.id}, letter.class_id, "mail", f"{kind}.{letter.id}.{letter.events + 1}")
 
 
 def withdraw(who: Principal, letter_id: str, form: Mapping[str, str], now: datetime) -> Letter:
@@ -106,7 +137,7 @@ def withdraw(who: Principal, letter_id: str, form: Mapping[str, str], now: datet
         expected={State.SIGNED},
         change=change,
         detail={"reason": reason, "from": str(ended_on)},
-        messages=[Message("licences.index", {"letter_id": letter.id}, letter.class_id)],
+        messages=[Message("licences.index", {"letter_id": letter.id}, letter.class_id), _told("licences.ended", letter)],
     )
     return letters.apply(letter, withdrawn, now)
 

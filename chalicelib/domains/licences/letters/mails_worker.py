@@ -69,6 +69,20 @@ def tell_question(letter_id: str, now: datetime) -> None:
     _mail_organizers(letter, "organizer", f"{letter.lecturer}有問題：{_works(letter)}", asked=True)
 
 
+def tell_lecturer_answer(letter_id: str, now: datetime) -> None:
+    """licences.question-answered: what the organizer says to the lecturer's question."""
+    letter = load(letter_id)
+    _mail_lecturer(letter, "question_answered", f"回覆您的問題：{_works(letter)}")
+
+
+def tell_ended(letter_id: str, now: datetime) -> None:
+    """licences.ended: to the lecturer, that the letter was taken back or its licence ended, and why."""
+    letter = load(letter_id)
+    if letter.state in {State.REVOKED, State.WITHDRAWN} and letter.email:
+        what = "授權書已撤回" if letter.state is State.REVOKED else "授權已終止"
+        _mail_lecturer(letter, "ended", f"{what}：{_works(letter)}", revoked=letter.state is State.REVOKED)
+
+
 def tell_expiring(letter_id: str, ends: str, now: datetime) -> None:
     """licences.expiring: to the organizers, of the clauses that end on the day, unless the letter ended otherwise meanwhile."""
     letter, day = load(letter_id), date.fromisoformat(ends)

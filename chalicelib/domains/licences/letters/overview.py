@@ -116,6 +116,7 @@ def show_letter(who: Principal, letter_id: str, now: datetime) -> dict[str, Any]
         "ends": last_day(letter) if letter.signed_at else None,
         "today": today,
         "actions": _actions(who, letter),
+        "may_answer": bool(_actions(who, letter)) or (letter.state is State.DECLINED and who.has(Role.ORGANIZER, Role.ADMINISTRATOR)),
         "code_used_up": letter.open and not codes.left(letter).to_send,
     }
 

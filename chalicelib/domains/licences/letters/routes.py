@@ -105,6 +105,14 @@ def revoke(request: Request, letter_id: str) -> Answer:
     return _done(request, letter_id, lambda: lifecycle.revoke(request.who, letter_id, request.form, request.now), "已撤回，連結立即失效。")
 
 
+@route(blueprint, "/licences/{letter_id}/answer", methods=("POST",), roles=EDITORS)
+def answer_question(request: Request, letter_id: str) -> Answer:
+    """Answers the lecturer's question."""
+    return _done(
+        request, letter_id, lambda: lifecycle.answer_question(request.who, letter_id, request.form, request.now), "已回覆，並寄給講座。"
+    )
+
+
 @route(blueprint, "/licences/{letter_id}/withdraw", methods=("POST",), roles=EDITORS)
 def withdraw(request: Request, letter_id: str) -> Answer:
     return _done(request, letter_id, lambda: lifecycle.withdraw(request.who, letter_id, request.form, request.now), "已記錄授權終止。")

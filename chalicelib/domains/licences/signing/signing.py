@@ -132,7 +132,7 @@ def ask(token: str, text: str, actor: Actor, now: datetime) -> Letter:
     if letter.question == question:  # pressed twice
         return letter
     message = Message("licences.question", {"letter_id": letter.id}, letter.class_id, "mail")
-    asked = {"question": question}
+    asked = {"question": question, "answer": ""}
     transition = Transition(kind=LetterEvent.ASKED, actor=actor, expected=OPEN, change=asked, detail=asked, messages=[message])
     return letters.apply(letter, transition, now)
 
