@@ -154,7 +154,7 @@ def test_an_objection_goes_to_the_organizer(browser: Browser, now: datetime, dra
     mail = next(each for each in sent_mail() if "講座有意見" in each["Subject"])
     assert "3 月 2 日下午是 2 節" in mail.get_body(("plain",)).get_content()
     again = sending.send(ORGANIZER, case.id, {"answer": "已更正"}, now)
-    assert (again.state, again.objection, again.links) == (State.SENT, "", 2)
+    assert (again.state, again.answer, again.links) == (State.SENT, "已更正", 2)
     assert confirming.confirm(again.id, 2, signed_form(again, now), PHONE, now).state is State.CONFIRMED
 
 
