@@ -36,6 +36,7 @@ ROWS: dict[tuple[str, str], Access | frozenset[Role]] = {
     ("POST", "/licences/{letter_id}/send-again"): EDITORS,
     ("POST", "/licences/{letter_id}/remind"): EDITORS,
     ("POST", "/licences/{letter_id}/revoke"): EDITORS,
+    ("POST", "/licences/{letter_id}/answer"): EDITORS,
     ("POST", "/licences/{letter_id}/withdraw"): EDITORS,
     ("POST", "/licences/{letter_id}/renew"): EDITORS,
     ("GET", "/licences/{letter_id}/document"): READERS,
