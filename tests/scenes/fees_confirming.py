@@ -70,10 +70,15 @@ def hidden(page: str) -> dict[str, str]:
 
 
 def door_form(browser: Browser, case: Case, **changed: str) -> dict[str, str]:
-    """Everything right, with the challenge of a door that this browser just opened."""
-    token = hidden(browser.get("/fee").text)["challenge"]
-    form = {"serial": case.id, "password": links.password_of(case.id, case.links), "challenge": token, "digits": digits_of(token)}
-    return {**form, **changed}
+    """Everything right, as somebody types who has not failed yet: no captcha is asked."""
+    browser.get("/fee")
+    return {"serial": case.id, "password": links.password_of(case.id, case.links), **changed}
+
+
+def read_form(browser: Browser, case: Case, **changed: str) -> dict[str, str]:
+    """The same after a failure: with the digits of a challenge that this browser was just given."""
+    token = browser.get("/fee/challenge").json()["token"]
+    return {**door_form(browser, case), "challenge": token, "digits": digits_of(token), **changed}
 
 
 def entered(browser: Browser, case: Case) -> Browser:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from chalicelib.cloud.keys import secret
 from chalicelib.domains.people import lockout_rules, store
-from chalicelib.domains.people.lockout_rules import LOCK_MINUTES
+from chalicelib.domains.people.lockout_rules import LOCK_MINUTES, LOCK_SPAN
 from chalicelib.errors import TooMany
 
+__all__ = ["LOCK_SPAN", "Attempt", "begin", "forgive"]
 LOCKED_MESSAGE = f"嘗試次數過多，請等候 {LOCK_MINUTES} 分鐘後再試。"
 
 

@@ -7,7 +7,7 @@
   } catch { /* forbidden: then nothing was kept either */ }
 
   const form = document.querySelector("[data-enter]");
-  if (!form) return;
+  if (!form?.querySelector("[data-token]")) return;
   const [picture, token, player, said] = ["picture", "token", "sound", "said"].map((name) => form.querySelector(`[data-${name}]`));
   const digits = form.elements.digits;
 

@@ -11,17 +11,17 @@ from chalicelib.domains.fees.confirming import captcha, sending
 from chalicelib.domains.fees.drafting import editing
 from chalicelib.domains.people.guesses.rules import LIMITS, Door
 from tests.scenes.fees import ORGANIZER, standing
-from tests.scenes.fees_confirming import digits_of, door_form, drafts, entered, hidden, sent_case
+from tests.scenes.fees_confirming import door_form, drafts, entered, read_form, sent_case
 from tests.support.browser_client import Browser
 from tests.support.guessing import tried
 
 NewBrowser = Callable[[], Browser]
 SetClock = Callable[[datetime], None]
-REFUSED = "流水號、密碼或驗證碼不正確"
+REFUSED = "流水號或密碼不正確"
 
 
-def test_number_password_and_digits_open_the_case(browser: Browser, now: datetime) -> None:
-    """All three right: the case, its lines and its net; the chain says how the lecturer came in."""
+def test_number_and_password_open_the_case(browser: Browser, now: datetime) -> None:
+    """Both right: the case, its lines and its net; the chain says how the lecturer came in."""
     case = sent_case(now)
     browser.post("/fee", door_form(browser, case), follow=True)
     assert browser.status == 200
@@ -47,19 +47,16 @@ def test_small_letters_and_spaces_do_not_matter(browser: Browser, now: datetime)
         {"serial": "x" * 5000},
         {"password": "AAAA-AAAA"},
         {"password": "密碼"},
-        {"digits": "00000x"},
-        {"digits": ""},
-        {"challenge": "nonsense"},
-        {"challenge": ""},
     ],
     ids="-".join,
 )
 def test_whatever_is_wrong_the_answer_is_the_same(browser: Browser, now: datetime, changed: dict[str, str]) -> None:
-    """Unknown number, wrong password, wrong digits, broken challenge: one status and one text."""
+    """Unknown number, wrong password: one status and one text, and from now on a captcha."""
     case = sent_case(now)
     browser.post("/fee", door_form(browser, case, **changed))
     assert browser.status == 400
     assert browser.text.count(REFUSED) == 1
+    assert "data-picture" in browser.text
     assert "__Host-fee" not in browser.cookies
     assert links.password_of(case.id, case.links) not in browser.text
 
@@ -72,93 +69,6 @@ def test_a_case_that_is_not_out_gets_the_same_answer(browser: Browser, now: date
     assert (browser.status, REFUSED in browser.text) == (400, True)
 
 
-def test_a_challenge_is_answered_once(browser: Browser, now: datetime) -> None:
-    """The right answer sent again, from the same browser with the right password, is refused."""
-    case = sent_case(now)
-    form = door_form(browser, case)
-    browser.post("/fee", form)
-    assert browser.status == 303
-    browser.post("/fee", form)
-    assert (browser.status, REFUSED in browser.text) == (400, True)
-
-
-def test_a_challenge_wrongly_answered_is_used_up(browser: Browser, now: datetime) -> None:
-    """Guessing on at the same picture does not help."""
-    case = sent_case(now)
-    form = door_form(browser, case)
-    browser.post("/fee", {**form, "digits": "00000" if form["digits"] != "00000" else "00001"})
-    browser.post("/fee", form)
-    assert browser.status == 400
-
-
-def test_a_challenge_belongs_to_its_browser(browser: Browser, new_browser: NewBrowser, now: datetime) -> None:
-    """Digits that were read elsewhere do not open this browser's door."""
-    case = sent_case(now)
-    form, other = door_form(browser, case), new_browser()
-    other.get("/fee").post("/fee", form)
-    assert other.status == 400
-
-
-def test_a_challenge_lives_five_minutes(browser: Browser, now: datetime, set_clock: SetClock) -> None:
-    """A second before its end it counts, at its end it does not."""
-    case = sent_case(now)
-    for after, status in ((timedelta(minutes=5) - timedelta(seconds=1), 303), (timedelta(minutes=5), 400)):
-        set_clock(now)
-        form = door_form(browser, case)
-        set_clock(now + after)
-        browser.post("/fee", form)
-        assert browser.status == status
-
-
-def test_the_page_does_not_give_the_digits_away(browser: Browser, now: datetime) -> None:
-    """Neither the token nor the page holds them outside the picture."""
-    token = hidden(browser.get("/fee").text)["challenge"]
-    assert digits_of(token) not in browser.text.replace(token, "").split("data:image/png;base64,")[0]
-    assert digits_of(token) not in token
-
-
-def test_the_digits_can_be_heard(browser: Browser, now: datetime) -> None:
-    """Spoken in Mandarin or English as a WAV of some seconds, for the same challenge; not for a stranger's or an old one."""
-    token = hidden(browser.get("/fee").text)["challenge"]
-    for language in ("zh", "en"):
-        sound = browser.get(f"/fee/challenge/{token}?language={language}").json()["sound"]
-        assert sound.startswith("data:audio/wav;base64,UklGR")
-        assert len(sound) > 40_000
-    assert browser.get("/fee/challenge/other").json() == {"sound": ""}
-
-
-def test_each_challenge_is_read_aloud_once(browser: Browser, now: datetime) -> None:
-    """A sound costs a fifth of a second of CPU: the same again is refused with advice, by script and without one, which keeps its form."""
-    token = hidden(browser.get("/fee").text)["challenge"]
-    browser.post("/fee/challenge", {"challenge": token, "action": "listen"})
-    assert 'src="data:audio/wav' in browser.text
-    browser.get(f"/fee/challenge/{token}?language=zh", headers={"Accept": "application/json"})
-    assert (browser.status, "換一張" in browser.json()["message"]) == (429, True)
-    browser.get("/fee").post("/fee/challenge", {"challenge": token, "action": "listen"})
-    assert "已經播放過" in browser.text
-    assert "data-picture" in browser.text
-
-
-def test_an_address_hears_so_many(browser: Browser, now: datetime) -> None:
-    """Then the picture is left, and the link of the mail."""
-    tried(Door.FEE_SOUND, "", map(str, range(LIMITS[Door.FEE_SOUND].address)), now)
-    token = hidden(browser.get("/fee").text)["challenge"]
-    browser.get(f"/fee/challenge/{token}?language=en", headers={"Accept": "application/json"})
-    assert (browser.status, "請看圖形驗證碼" in browser.json()["message"]) == (429, True)
-    assert browser.comes_from("198.51.100.1").get(f"/fee/challenge/{token}?language=en").status == 200
-
-
-def test_without_a_script(browser: Browser, now: datetime) -> None:
-    """The buttons come back with the page: the number kept, a player for the same challenge, or another picture."""
-    form = {"serial": "202603020001", "challenge": hidden(browser.get("/fee").text)["challenge"]}
-    browser.post("/fee/challenge", {**form, "action": "listen"})
-    assert 'src="data:audio/wav' in browser.text
-    assert 'value="202603020001"' in browser.text
-    assert hidden(browser.text)["challenge"] == form["challenge"]
-    browser.post("/fee/challenge", {**form, "action": "another"})
-    assert hidden(browser.text)["challenge"] != form["challenge"]
-
-
 def test_many_failures_close_the_door_to_their_address(
     browser: Browser, new_browser: NewBrowser, now: datetime, set_clock: SetClock
 ) -> None:
@@ -167,7 +77,7 @@ def test_many_failures_close_the_door_to_their_address(
     known = entered(new_browser(), another)
     known.post("/fee/out")
     tried(Door.FEE, "", map(str, range(LIMITS[Door.FEE].address - 1)), now)
-    browser.post("/fee", door_form(browser, case, digits="x"))
+    browser.post("/fee", read_form(browser, case, digits="x"))
     assert browser.status == 400
     fresh = new_browser()
     for serial in (case.id, "202603029999"):
@@ -188,20 +98,10 @@ def test_five_failures_from_five_browsers_lock_the_number(new_browser: NewBrowse
         statuses = []
         for _ in range(6):
             stranger = new_browser()
-            stranger.post("/fee", door_form(stranger, case, serial=serial, password="WRONG"))
+            stranger.post("/fee", read_form(stranger, case, serial=serial, password="WRONG"))
             statuses.append(stranger.status)
         assert statuses == [400] * 5 + [429]
     set_clock(now + timedelta(minutes=16))
-    fresh = new_browser()
-    assert fresh.post("/fee", door_form(fresh, case)).status == 303
-
-
-def test_wrong_digits_never_lock_a_number(new_browser: NewBrowser, now: datetime) -> None:
-    """Without reading the captcha nobody can close somebody else's door."""
-    case = sent_case(now)
-    for _ in range(7):
-        stranger = new_browser()
-        stranger.post("/fee", door_form(stranger, case, digits="x"))
     fresh = new_browser()
     assert fresh.post("/fee", door_form(fresh, case)).status == 303
 
@@ -212,7 +112,7 @@ def test_strangers_lock_out_strangers_alone(browser: Browser, new_browser: NewBr
     entered(browser, case).post("/fee/out")
     for _ in range(6):
         stranger = new_browser()
-        stranger.post("/fee", door_form(stranger, case, password="WRONG"))
+        stranger.post("/fee", read_form(stranger, case, password="WRONG"))
     assert stranger.status == 429
     assert browser.post("/fee", door_form(browser, case)).status == 303
     entered(new_browser(), case)

@@ -1,4 +1,7 @@
-"""The lecturer's door: serial number, password and captcha; or the link of the mail. Either opens one case.
+"""The lecturer's door: serial number and password, and after a failure a captcha; or the link of the mail. Either opens one case.
+
+One attempt at a number in a quarter of an hour needs no captcha, and it is free again if it succeeds. So who types rightly never sees one,
+and a machine cannot close a number's door without reading four.
 
 Five failures within 15 minutes close the door of a number for 15 minutes, to all browsers that never had it open; many failures of any
 number close it to the address that they came from. A browser that once had the case open counts for itself, and the link stays good
@@ -26,7 +29,9 @@ from chalicelib.errors import Expired, InvalidInput, NotFound, TooMany
 from chalicelib.identity import Visit
 from chalicelib.web.value_rules import compact
 
-_REFUSED = "流水號、密碼或驗證碼不正確，或這個案件目前不開放。請看清楚後再輸入一次；驗證碼每次都要重新輸入。"
+_REFUSED = "流水號或密碼不正確，或這個案件目前不開放。請看清楚後再輸入一次，並輸入驗證碼。"
+_MISREAD = "驗證碼不正確，已換一張。流水號與密碼都還在，只要再輸入驗證碼；看不清楚可以換一張，或用聽的。"
+_ASKED = "這個流水號剛才有人輸入錯誤，請再輸入驗證碼。流水號與密碼都還在。"
 _LOCKED = f"嘗試次數過多，請等候 {people.LOCK_MINUTES} 分鐘後再試；或改由信中的連結直接開啟，不受影響。"
 _ADDRESS_LOCKED = f"這個網路輸入錯誤太多次，請等候 {people.LOCK_MINUTES} 分鐘、改用其他網路，或由信中的連結直接開啟，不受影響。"
 _LONGEST = 40
@@ -46,6 +51,13 @@ class Known:
     until: float
 
 
+class CaptchaNeeded(InvalidInput):
+    """The password was not looked at: the digits are missing or wrong."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(fields={"digits": message})
+
+
 class Closed(Expired):
     """A link that no longer opens its case. `why` is draft, cancelled, replaced or expired; `contact` whom to ask."""
 
@@ -61,7 +73,8 @@ def asked(case: Case) -> Contact:
 
 
 def sign_in(form: Mapping[str, str], device: str, known: Known | None, address: str, now: datetime) -> Case:
-    """`form` has serial, password, challenge, digits. Raises InvalidInput, always with the same text, and TooMany."""
+    """`form` has serial and password, and after a failure challenge and digits. Raises CaptchaNeeded; InvalidInput, always with the same
+    text; TooMany."""
     serial = "".join(each for each in compact(form.get("serial", "")[:_LONGEST]) if each in _DIGITS)
     guess = people.Guess.of_failure(people.Door.FEE, address)
     # Any case will do: the centre's tablet shares its address with every trainee's phone, and had another lecturer's open.
@@ -70,20 +83,27 @@ def sign_in(form: Mapping[str, str], device: str, known: Known | None, address: 
         raise TooMany(_ADDRESS_LOCKED)
     try:
         return _case_of(serial, form, device, known, now)
-    except InvalidInput:
-        people.count_guess(guess, now)
+    except InvalidInput as error:
+        if not isinstance(error, CaptchaNeeded) or form.get("challenge"):
+            people.count_guess(guess, now)
         raise
 
 
 def _case_of(serial: str, form: Mapping[str, str], device: str, known: Known | None, now: datetime) -> Case:
-    if not captcha.answer(form.get("challenge", ""), form.get("digits", ""), device, now):
-        raise InvalidInput(_REFUSED)  # counts for the address alone: without the digits nobody closes a number's door
+    read = bool(form.get("challenge")) and captcha.answer(form["challenge"], form.get("digits", ""), device, now)
+    if form.get("challenge") and not read:
+        raise CaptchaNeeded(_MISREAD)  # counts for the address alone: without the digits nobody closes a number's door
     case = fees_store.find(serial) if serial else None
-    counted = _begin("fee-serial", _counter(serial, case, known, now), now)
+    door = _counter(serial, case, known, now)
+    if not read and not store.take_free_try(door, now, now + attempts.LOCK_SPAN):
+        raise CaptchaNeeded(_ASKED)
+    counted = _begin("fee-serial", door, now)
     right = is_password(form.get("password", "")[:_LONGEST], serial, case.links if case else 0)
     if case is None or not right or not open_for(case, now):
         raise InvalidInput(_REFUSED)
     attempts.forgive(counted)
+    if not read:
+        store.give_back_free_try(door, now)
     return case
 
 

@@ -1,9 +1,10 @@
-"""The lecturer's door on the centre's tablet or an own phone: serial number, password, captcha. Works without a script."""
+"""The lecturer's door on the centre's tablet or an own phone: serial number, password, after a failure a captcha. No script needed."""
 
 from chalice.app import Blueprint
 
 from chalicelib.domains.fees.confirming import captcha, confirming, login
 from chalicelib.domains.fees.confirming.captcha import Challenge
+from chalicelib.domains.fees.confirming.login import CaptchaNeeded
 from chalicelib.domains.fees.confirming.routes import entered_of, entering, known_of
 from chalicelib.errors import AppError, InvalidInput, TooMany
 from chalicelib.records.hash_chain import Actor
@@ -16,13 +17,13 @@ _LANGUAGES = {"listen": "zh", "listen-en": "en"}
 
 @route(blueprint, "/fee")
 def form(request: Request) -> Page:
-    """Asks for number, password and captcha."""
-    return _page(request, captcha.new(request.device, request.now))
+    """Asks for number and password."""
+    return _page(request, None)
 
 
 @route(blueprint, "/fee", methods=("POST",))
 def sign_in(request: Request) -> Answer:
-    """Opens the case; whatever was wrong, the answer is the same, and the captcha another."""
+    """Opens the case; whatever was wrong of number and password, the answer is the same."""
     try:
         case = login.sign_in(request.form, request.device, known_of(request), request.ip, request.now)
     except (InvalidInput, TooMany) as error:
@@ -40,7 +41,7 @@ def challenge_form(request: Request) -> Page:
     try:
         spoken = captcha.sound(shown.token, language, request.device, request.ip, request.now) if language else ""
     except TooMany as error:
-        return _page(request, shown, InvalidInput(error.message))  # the form stays: the picture is as good as before
+        return _page(request, shown, CaptchaNeeded(error.message))  # the form stays: the picture is as good as before
     return _page(request, shown, sound=spoken)
 
 
@@ -57,6 +58,9 @@ def sound(request: Request, token: str) -> Json:
     return Json({"sound": captcha.sound(token, request.query.get("language", ""), request.device, request.ip, request.now)})
 
 
-def _page(request: Request, challenge: Challenge, error: AppError | None = None, sound: str = "") -> Page:
-    values = {"challenge": challenge, "sound": sound, "serial": request.form.get("serial", "")[:20]}
+def _page(request: Request, challenge: Challenge | None, error: AppError | None = None, sound: str = "") -> Page:
+    """The password stays where it was not looked at; one that was wrong is typed anew."""
+    looked_at = error is not None and not isinstance(error, CaptchaNeeded)
+    password = "" if looked_at else request.form.get("password", "")[:20]
+    values = {"challenge": challenge, "sound": sound, "serial": request.form.get("serial", "")[:20], "password": password}
     return form_page("fees/enter.html", {**values, "entered": entered_of(request) is not None}, error)

@@ -1,5 +1,6 @@
 """The lecturer's confirmation in the fees table: signatures, links, codes of papers, answered captchas."""
 
+import hashlib
 from datetime import datetime
 
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
@@ -22,7 +23,10 @@ class PointerItem(FeesItem):
 
 
 class AnsweredItem(FeesItem):
-    """pk CAPTCHA#<nonce>. sk ANSWERED: it was answered, rightly or not, and counts no more; sk SPOKEN#<language>: it was read aloud."""
+    """pk CAPTCHA#<nonce>, sk ANSWERED: it was answered, rightly or not, and counts no more; sk SPOKEN#<language>: it was read aloud.
+
+    pk CAPTCHA#FREE#<hash of a door>: until it expires, the attempt without a captcha was made, and did not succeed.
+    """
 
 
 def signature(case_id: str, event: int, png: bytes, typed_name: str) -> SignatureItem:
@@ -50,6 +54,23 @@ def consume_captcha(nonce: str, ends: datetime) -> bool:
     item = AnsweredItem(f"CAPTCHA#{nonce}", "ANSWERED", expires_at=int(ends.timestamp()))
     with aside():
         return item.try_put(AnsweredItem.pk.does_not_exist())
+
+
+def take_free_try(door: str, now: datetime, ends: datetime) -> bool:
+    """Whether this is the only attempt at the door until then that needs no captcha: one conditional write decides."""
+    is_free = AnsweredItem.pk.does_not_exist() | (AnsweredItem.expires_at <= int(now.timestamp()))
+    return _free_try(door, ends).try_put(is_free)
+
+
+def give_back_free_try(door: str, now: datetime) -> None:
+    """It succeeded, so the next one is free again."""
+    with aside():
+        _free_try(door, now).put()
+
+
+def _free_try(door: str, ends: datetime) -> AnsweredItem:
+    digest = hashlib.sha256(door.encode()).hexdigest()
+    return AnsweredItem(f"CAPTCHA#FREE#{digest}", "ANSWERED", expires_at=int(ends.timestamp()))
 
 
 def note_spoken(nonce: str, language: str, ends: datetime) -> bool:
