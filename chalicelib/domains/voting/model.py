@@ -93,8 +93,16 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Lot:
+    """Equals in a run-off were told apart by the meeting: the candidate with this id goes out, and why (抽籤, 主席裁決)."""
+
+    out: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Poll:
-    """`version` counts every change. `voters`: how many were on the roster when it was opened, for the turnout."""
+    """`version` counts every change. `voters`: how many were on the roster when it was opened, for the turnout. `lots`: in their order."""
 
     id: str
     class_id: str
@@ -104,6 +112,7 @@ class Poll:
     closes_at: datetime | None = None
     voters: int = 0
     version: int = 1
+    lots: tuple[Lot, ...] = ()
 
     def status(self, now: datetime) -> Status:
         if self.opens_at is None:

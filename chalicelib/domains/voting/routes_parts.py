@@ -7,6 +7,7 @@ from chalicelib.clock import moment
 from chalicelib.domains.voting.choice_rules import is_single, rule_words
 from chalicelib.domains.voting.model import Kind, Poll
 from chalicelib.domains.voting.results import results
+from chalicelib.domains.voting.results.tally_rules import MOTION_RULE
 from chalicelib.settings import settings
 
 
@@ -27,7 +28,8 @@ def ballot_values(poll: Poll, photos: dict[str, tuple[str, str]], photo_base: st
 
 def results_values(poll: Poll, now: datetime) -> dict[str, Any]:
     """What the bars show."""
-    return {"poll": poll, "status": poll.status(now), "results": results.shown(poll, now), "Kind": Kind, "moment": moment}
+    values = {"poll": poll, "status": poll.status(now), "results": results.shown(poll, now), "Kind": Kind, "moment": moment}
+    return {**values, "motion_rule": MOTION_RULE}
 
 
 def address(poll: Poll) -> str:

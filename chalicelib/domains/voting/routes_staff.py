@@ -12,6 +12,7 @@ from chalicelib.domains.voting.model import Kind, Status
 from chalicelib.domains.voting.polls import making, photos
 from chalicelib.domains.voting.polls.form_rules import LONGEST_TITLE
 from chalicelib.domains.voting.results import published
+from chalicelib.domains.voting.results.tally_rules import undecided
 from chalicelib.domains.voting.routes_parts import address, ballot_values, results_values
 from chalicelib.errors import AppError, Conflict, InvalidInput
 from chalicelib.web.edge import Answer, Page, Raw, Redirect, Request, route
@@ -23,7 +24,7 @@ _SAID = {
     Status.DRAFT: "已收回為草稿，可以修改。",
     Status.PLANNED: "已排定開始時間。",
     Status.OPEN: "投票進行中。",
-    Status.COUNTING: "投票結束，一分鐘後計票完成。",
+    Status.COUNTING: "投票結束，結果如下；選票清單約一分鐘後公布。",
     Status.CLOSED: "投票已結束。",
 }
 
@@ -79,7 +80,7 @@ def live(request: Request, class_id: str, poll_id: str) -> Page:
 
 @route(blueprint, "/classes/{class_id}/polls/{poll_id}", methods=("POST",), roles=EDITORS)
 def settle(request: Request, class_id: str, poll_id: str) -> Answer:
-    """Opens, plans, takes back, closes or extends it, as `action` says."""
+    """Opens, plans, takes back, closes or extends it, or enters a lot, as `action` says."""
     try:
         poll = opening.settle(request.who, class_id, poll_id, request.form, request.now)
     except (InvalidInput, Conflict) as error:
@@ -176,12 +177,14 @@ def _editor(editor: making.PollEditor, form: Mapping[str, str], error: AppError 
 
 def _one_page(request: Request, class_id: str, poll_id: str, error: AppError | None = None) -> Page:
     class_, poll = open_poll(request.who, class_id, poll_id)
-    values = {
+    values: dict[str, Any] = {
         "class_": class_,
         "address": address(poll),
         "files": published.FILES,
         **results_values(poll, request.now),
     }
+    counted = values["results"].tally
+    values["tied"] = [(each.id, each.label) for each in undecided(counted)] if counted else []
     standing = {"opens_at": typed(poll.opens_at), "closes_at": typed(poll.closes_at)}
     return form_page("voting/one.html", values, error, standing=standing, typed=request.form)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domains.voting.model import Candidate, Content, Kind, Poll
+from chalicelib.domains.voting.model import Candidate, Content, Kind, Lot, Poll
 from chalicelib.domains.voting.store_items import PhotoItem, PollItem
 from chalicelib.dynamodb import Transaction
 
@@ -52,6 +52,7 @@ def _item(poll: Poll, key: tuple[str, str], by: str, now: datetime) -> PollItem:
         content=_content_to_data(poll.content),
         voters=poll.voters,
         version=poll.version,
+        lots=[vars(each) for each in poll.lots] or None,
         changed_by=by,
         changed_at=now,
     )
@@ -64,6 +65,7 @@ def _poll_of(item: PollItem) -> Poll:
         content=_content_from_data(item.content),
         voters=int(item.voters),
         version=int(item.version),
+        lots=tuple(Lot(**each) for each in item.lots or ()),
         **{name: getattr(item, name) for name in _PLAIN},
     )
 

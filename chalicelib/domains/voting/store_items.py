@@ -22,6 +22,7 @@ class PollItem(PollsTableItem):
     closes_at = UTCDateTimeAttribute(null=True)
     voters = NumberAttribute()
     version = NumberAttribute()
+    lots = JsonAttribute(null=True)
     changed_by = UnicodeAttribute()
     changed_at = UTCDateTimeAttribute()
 

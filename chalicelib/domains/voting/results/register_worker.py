@@ -1,6 +1,7 @@
 """Results as files; workers only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.clock import taipei
@@ -13,7 +14,7 @@ from chalicelib.domains.voting.choice_rules import rule_words
 from chalicelib.domains.voting.model import Kind
 from chalicelib.domains.voting.results import published
 from chalicelib.domains.voting.results.published import Published
-from chalicelib.domains.voting.results.tally_rules import Line, Tally
+from chalicelib.domains.voting.results.tally_rules import MOTION_RULE, Line, Tally
 from chalicelib.errors import Conflict
 from chalicelib.records.exports import Made, NotMade
 
@@ -25,6 +26,7 @@ COLUMNS = (
     Column("得票率", width=10),
     Column("名次", width=10),
 )
+_OF_MOTIONS = {"姓名": "表決", "名次": "結果"}
 _SIGNATURES = "監票：＿＿＿＿＿＿＿＿　　計票：＿＿＿＿＿＿＿＿　　主席：＿＿＿＿＿＿＿＿"
 
 
@@ -55,7 +57,12 @@ def make(name: str, found: Published, now: datetime) -> tuple[bytes, str]:
 
 
 def _table(found: Published) -> Sheet:
-    return Sheet(f"{found.poll.content.title} 開票結果", COLUMNS, _rows(_counted(found)), tuple(_notes(found)))
+    return Sheet(f"{found.poll.content.title} 開票結果", _columns(found), _rows(_counted(found)), tuple(_notes(found)))
+
+
+def _columns(found: Published) -> tuple[Column, ...]:
+    heads = _OF_MOTIONS if found.poll.content.kind is Kind.MOTIONS else {}
+    return tuple(replace(each, title=heads.get(each.title, each.title)) for each in COLUMNS)
 
 
 def _counted(found: Published) -> Tally:
@@ -66,8 +73,10 @@ def _counted(found: Published) -> Tally:
 
 def _rows(counted: Tally) -> Iterator[list[object]]:
     for group in counted.groups:
+        verdict = {None: "", True: "通過", False: "未通過"}[group.carried]
         for line in group.lines:
-            yield [group.title, line.candidate.number, line.name, line.votes, line.share_text, _place(line)]
+            place = "" if counted.rounds else verdict or _place(line)
+            yield [group.title, line.candidate.number, line.name, line.votes, line.share_text, place]
 
 
 def _place(line: Line) -> str:
@@ -82,6 +91,7 @@ def _notes(found: Published) -> list[str]:
         f"{poll.content.kind.label}。{rule_words(poll.content)}",
         f"名冊 {poll.voters} 人，投票 {found.results.voted} 人；選票 {counted.ballots} 張，空白 {counted.blank} 張。"
         "得票率為占有效票（不含空白票）的比率，四捨五入到小數一位；同票不由系統決定。",
+        *([MOTION_RULE] if poll.content.kind is Kind.MOTIONS else []),
         *(_rounds(counted) if poll.content.kind is Kind.RANKED else []),
         f"選票清單（ballots.csv）SHA-256：{found.sha256}",
     ]
@@ -91,13 +101,16 @@ def _notes(found: Published) -> list[str]:
 def _rounds(counted: Tally) -> Iterator[str]:
     for number, each in enumerate(counted.rounds, 1):
         votes = "、".join(f"{candidate.label} {count} 票" for candidate, count in each.votes)
-        out = f"；淘汰 {'、'.join(candidate.label for candidate in each.out)}" if each.out else ""
-        won = f"；{each.winner.label} 過半數" if each.winner else "" if each.out else "；同票，無法再分"
+        by = f"（同票，{each.lot.reason}）" if each.lot else ""
+        out = f"；淘汰 {'、'.join(candidate.label for candidate in each.out)}{by}" if each.out else ""
+        waits = f"；{'、'.join(candidate.label for candidate in each.tied)} 同為最少，待抽籤決定先淘汰誰"
+        won = f"；{each.winner.label} 過半數，當選" if each.winner else "" if each.out else waits
         yield f"第 {number} 輪：{votes}；已無順位 {each.exhausted} 張{out}{won}"
 
 
 def _paper(found: Published, now: datetime) -> bytes:
     columns = [("組別", 40.0), ("號次", 14.0), ("姓名", 60.0), ("票數", 18.0), ("得票率", 20.0), ("名次", 24.0)]
+    columns = [(head.title, width) for head, (_, width) in zip(_columns(found), columns, strict=True)]
     rows = [[str(cell) for cell in row] for row in _rows(_counted(found))]
     note = "\n".join([*_notes(found), "", _SIGNATURES])
     made_at = f"製表時間 {taipei(now):%Y-%m-%d %H:%M}"

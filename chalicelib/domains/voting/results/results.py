@@ -41,8 +41,8 @@ def shown(poll: Poll, now: datetime) -> Results:
 
 def _counted(poll: Poll, now: datetime) -> Results:
     voted, status = store_ballots.turnout(poll.id), poll.status(now)
-    if status is not Status.CLOSED and poll.content.hidden:
-        return Results(voted, None, "結果在投票結束、計票完成後公布。")
+    if status not in {Status.COUNTING, Status.CLOSED} and poll.content.hidden:
+        return Results(voted, None, "結果在投票結束時公布。")
     if status is Status.OPEN and poll.content.secret and voted < FEWEST:
         return Results(voted, None, f"滿 {FEWEST} 票後開始顯示，以免看得出誰投給誰。")
-    return Results(voted, tally(poll.content, store_ballots.ballots(poll.id)))
+    return Results(voted, tally(poll.content, store_ballots.ballots(poll.id), poll.lots))
