@@ -97,7 +97,7 @@ def test_the_calendar_file_says_its_charset_and_method(organizer: Browser, drain
 def test_a_changed_session_has_a_higher_sequence(now: datetime, class_id: str) -> None:
     """So that calendars take the new time: each change counts up, by the session's page or the class's; the others stay."""
     first, second = service.sessions(class_id)[:2]
-    edit_session(ORGANIZER, first.id, {"starts": "10:00", "ends": "12:00", "room": "502 教室"}, now)
+    edit_session(ORGANIZER, first.id, {"starts": "10:00", "ends": "12:00", "room": "502 教室", "why": "教室整修"}, now)
     class_changes.edit_class(ORGANIZER, class_id, class_form(room="601 教室", version="1"), now)
     assert [(each.revision, each.changed_at) for each in service.sessions(class_id)[:2]] == [(2, now), (1, now)]
     assert (first.revision, second.revision) == (0, 0)

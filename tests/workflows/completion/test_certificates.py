@@ -89,12 +89,12 @@ def test_a_character_that_no_font_has_stops_one_certificate_only(
 ) -> None:
     """The others are made; the organizer sees which character, and can ask again."""
     class_ = class_that_is_over(browser, drain, now, set_clock, WANG, LIN)
-    roster = scenes_attendance.ROSTER.replace("林美玲", "林\U0002f9ff玲")
+    roster = scenes_attendance.ROSTER.replace("林美玲", "林\U0002ebf0玲")
     confirm_import(browser, drain, import_file(browser, drain, class_.id, roster.encode()))
     confirm(browser, drain, class_)
     assert (line_of(class_, WANG).document, line_of(class_, LIN).document) == (DocumentState.READY, DocumentState.FAILED)
     page = browser.get(f"/classes/{class_.id}/completion?show=yes").text
-    assert "U+2F9FF" in page
+    assert "U+2EBF0" in page
     assert browser.post(f"/classes/{class_.id}/completion/again").status == 303
     assert line_of(class_, LIN).document is DocumentState.WAITING
     drain()

@@ -22,8 +22,8 @@ ROLES = {"organizer1": Role.ORGANIZER, "head1": Role.HEAD, "accountant1": Role.A
         ("organizer1", "/inbox", {"Query": 26}),  # and the fee cases of three states, eight shards each
         ("head1", "/payments", {"Query": 2}),
         ("accountant1", "/payments/batches", {"Query": 2}),
-        # the application, its events, who decides by whom, its cases
-        ("head1", "/payments/applications/A202603020001", {"GetItem": 1, "Query": 1, "BatchGetItem": 1}),
+        # the application, its events, its mail that came back, who decides by whom, its cases
+        ("head1", "/payments/applications/A202603020001", {"GetItem": 1, "Query": 2, "BatchGetItem": 1}),
         ("organizer1", "/payments/levels", {"Query": 1}),
     ],
 )
