@@ -91,7 +91,7 @@ def test_todays_own_sessions_are_on_top_with_their_three_pages(amy: Browser, now
 
 @pytest.mark.parametrize("role", [Role.ROOM_ATTENDANT, Role.GUARD, Role.HEAD, Role.ORGANIZER, Role.ADMINISTRATOR])
 def test_the_days_list_shows_what_runs_where(role: Role, browser: Browser, now: datetime) -> None:
-    """Those who look after rooms and gates see class, times and room of every session of the day; a link into a class only who may open it."""
+    """Those who look after rooms and gates see class, times and room of every session of the day; into a class only who may open it."""
     make_class(AMY, now)
     browser.sign_in(role, username="guard1").get("/today")
     assert browser.status == 200
