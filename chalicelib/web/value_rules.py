@@ -14,6 +14,7 @@ INVISIBLE = r"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 # Every line that somebody takes for a hyphen, those of the input methods (ー─) among them.
 _BETWEEN = re.compile(r"[\s\-\u058a\u2010-\u2015\u2043\u2212\u2500\u2501\u301c\u3030\u30fc\ufe58]")
+_BUT_RAISED = re.compile(r"[^\u00b2\u00b3\u00b9\u2070-\u209c]+")
 LONGEST_EMAIL = 254
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
 _DAY = re.compile(r"([0-9]{2,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
@@ -28,8 +29,11 @@ _EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-
 
 
 def plain(typed: str) -> str:
-    """Codes, numbers, days and addresses in one form: full-width characters as half-width ones, nothing unseen, nothing around them."""
-    return without_unseen(unicodedata.normalize("NFKC", typed)).strip()
+    """Codes, numbers, days and addresses in one form: full-width characters as half-width ones, nothing unseen, nothing around them.
+
+    Raised and lowered figures stay what they are: 10² is not 102.
+    """
+    return without_unseen(_BUT_RAISED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), typed)).strip()
 
 
 def compact(typed: str) -> str:

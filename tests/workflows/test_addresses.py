@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domains.classes.imports.rules import ROSTER_COLUMNS, Identified, check_roster, read_sheet
+from chalicelib.domains.classes.imports.rules import Identified, check_roster
+from chalicelib.domains.classes.imports.sheet_rules import ROSTER_COLUMNS, read_sheet
 from chalicelib.domains.fees.drafting.editing import wanted_of
 from chalicelib.domains.fees.drafting.form_rules import form_of
 from chalicelib.identity import Role
 from tests.scenes import fees, licences
 from tests.support.browser_client import Browser
-from tests.support.builders import make_class
+from tests.support.builders import class_form, make_class
 
 TEMPLATES = Path(__file__).parents[2] / "chalicelib/templates"
 # Another script before or behind the @, a colon (a group to a mail header), two recipients, dots that stand wrong, a further header.
@@ -34,6 +35,10 @@ class Asked:
 
 def account(now: datetime) -> Asked:
     return Asked("/accounts", {"username": "wang", "name": "王小明", "role_organizer": "1"}, "email", Role.ADMINISTRATOR)
+
+
+def contact(now: datetime) -> Asked:
+    return Asked("/classes", class_form(), "contact_email", Role.ORGANIZER)
 
 
 def case(now: datetime) -> Asked:
@@ -61,6 +66,7 @@ def letter_again(now: datetime) -> Asked:
 
 FORMS: dict[str, Callable[[datetime], Asked]] = {
     "people/account_fields.html": account,
+    "classes/parts.html": contact,
     "fees/edit.html": case,
     "meals/kitchen.html": kitchen,
     "licences/class.html": letters,

@@ -23,6 +23,7 @@ EVERY_PAGE = {
 
 def render(source: str, **context: object) -> str:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    environment.filters["taipei"] = str
     template = environment.from_string('{% import "components.html" as ui with context %}' + source)
     return template.render(EVERY_PAGE | context)
 
