@@ -41,7 +41,8 @@ class Certificate:
 
 
 def certificate(content: Certificate, *, created: datetime | None = None) -> bytes:
-    """The PDF. Raises MissingGlyph before anything is drawn when no font has a character."""
+    """The PDF. Raises MissingGlyph before anything is drawn when no font has a character of the name or the text."""
+    fonts.require(content.name + content.text)
     texts = (*FIXED, content.issuer, content.name, content.text, content.number, content.issued_on, content.verify_url)
     paper = _Framed(TITLE, "", "", texts, landscape=True, created=created)
     paper.colour = content.colour

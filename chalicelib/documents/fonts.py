@@ -1,6 +1,7 @@
 """The fonts of our papers, and the check that they hold every character of a text.
 
-fpdf2 drops a character that no font has, with only a log line; so every document asks `require` first.
+fpdf2 drops a character that no font has, with only a log line. So a document that somebody signs asks `require` first, and every paper
+draws `visible`: a box for what no font has, nothing for what has no picture.
 `infra/setup/fonts.py` makes the files.
 """
 
@@ -9,14 +10,14 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from chalicelib.documents.drawn import is_drawn
 from chalicelib.errors import MissingGlyph
 
 FOLDER = Path(__file__).parent / "fonts"
 REGULAR = FOLDER / "regular.ttf"
 BOLD = FOLDER / "bold.ttf"
 FALLBACK = FOLDER / "fallback.ttf"
-# A line break is laid out, not drawn.
-_NOT_DRAWN = frozenset("\n")
+STAND_IN = "□"
 
 
 def missing(text: str) -> str:
@@ -28,7 +29,19 @@ def missing(text: str) -> str:
 def rare(text: str) -> str:
     """The characters of `text` that the first font lacks, each once, in the order met."""
     common = _characters(REGULAR)
-    return "".join(char for char in dict.fromkeys(text) if ord(char) not in common and char not in _NOT_DRAWN)
+    return "".join(char for char in dict.fromkeys(text) if ord(char) not in common and is_drawn(char))
+
+
+def visible(text: str) -> str:
+    """As it is drawn: what no font has as a box, and nothing for what nobody sees."""
+    absent = missing(text)
+    if not absent and all(map(_keeps, text)):
+        return text
+    return "".join(STAND_IN if char in absent else char for char in text if _keeps(char))
+
+
+def _keeps(char: str) -> bool:
+    return char == "\n" or is_drawn(char)
 
 
 def require(text: str) -> None:

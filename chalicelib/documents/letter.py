@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Literal
 
+from chalicelib.documents import fonts
 from chalicelib.documents.evidence import Whose, draw_evidence
 from chalicelib.documents.lines import LINE_HEIGHT, MM_PER_POINT, wrap
 from chalicelib.documents.paper import Box, Look, Paper
@@ -46,7 +47,11 @@ class SignedPaper:
 
 
 def signed_paper(content: SignedPaper, *, created: datetime | None = None) -> bytes:
-    """The PDF, not yet sealed. Raises MissingGlyph before anything is drawn when no font has a character."""
+    """The PDF, not yet sealed. Raises MissingGlyph before anything is drawn when no font has a character of what was signed.
+
+    The evidence (a browser's name, say) may hold anything: there a box stands for it.
+    """
+    fonts.require("".join((content.title, content.signer, content.typed_name, *(text for _, text in content.paragraphs))))
     paper = Paper(content.title, f"編號 {content.number}", content.made_at, _texts(content), created=created)
     paper.set_author(content.whose.sealer)
     paper.add_page()

@@ -38,7 +38,7 @@ class Leaf:
 def sheets(
     title: str, subtitle: str, content: Sequence[Leaf], made_at: str, *, landscape: bool = False, created: datetime | None = None
 ) -> bytes:
-    """The PDF. Raises MissingGlyph before anything is drawn when no font has a character."""
+    """The PDF; a character that no font has is a box, and said at the foot."""
     paper = Paper(title, subtitle, made_at, _texts(content), landscape=landscape, created=created)
     for sheet in content:
         paper.add_page()

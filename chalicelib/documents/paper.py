@@ -39,18 +39,17 @@ SUBTITLE = Look(10.5, 10.5)
 
 
 class Paper(FPDF):
-    """Lengths in mm, sizes in points. Give it every text it will hold, so that a missing character stops it before it starts."""
+    """Lengths in mm, sizes in points. Give it every text it will hold: it then has the fonts for it, and says what no font has."""
 
     def __init__(
         self, title: str, subtitle: str, made_at: str, texts: Iterable[str], *, landscape: bool = False, created: datetime | None = None
     ) -> None:
         """`made_at` is printed; `created` is the date in the file's metadata, a fixed one when None, so that the same input
-        gives the same bytes.
-
-        Raises MissingGlyph when a character is in none of our fonts.
+        gives the same bytes. A character that is in none of our fonts is drawn as a box, and named at the foot of each page.
         """
         text = "".join((title, subtitle, made_at, *texts))
-        fonts.require(text)
+        absent = fonts.missing(text)
+        self.absent = f"{fonts.STAND_IN}：字型缺字 " + "、".join(f"U+{ord(char):04X}" for char in absent) if absent else ""
         super().__init__("landscape" if landscape else "portrait", "mm", "A4")
         self.title_text, self.subtitle_text, self.made_at = title, subtitle, made_at
         typefaces.add(self, "Noto", "", fonts.REGULAR)
@@ -61,7 +60,7 @@ class Paper(FPDF):
             self.set_fallback_fonts(["Rare"], exact_match=False)
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(False)
-        self.set_title(title)
+        self.set_title(fonts.visible(title))
         self.set_lang("zh-TW")
         self.set_creation_date(created or UNDATED)
         self._widths: dict[tuple[str, str], float] = {}
@@ -85,7 +84,7 @@ class Paper(FPDF):
         self.set_text_color(GREY)
         self.set_font("Noto", "", 8.5)
         self.set_xy(self.l_margin, self.bottom + 3)
-        self.cell(self.epw / 2, 5, self.made_at)
+        self.cell(self.epw / 2, 5, f"{self.made_at}　{self.absent}".strip())
         self.cell(self.epw / 2, 5, f"第 {self.page_no()} 頁／共 {{nb}} 頁", align="R")
         self.set_text_color(0)
 
@@ -98,7 +97,7 @@ class Paper(FPDF):
         key = (char, style)
         if key not in self._widths:
             self.set_font("Noto", style, 100)
-            self._widths[key] = float(self.get_string_width(char)) / 100
+            self._widths[key] = float(self.get_string_width(fonts.visible(char))) / 100
         return self._widths[key]
 
     def text_in(self, box: Box, text: str, look: Look) -> None:
@@ -108,6 +107,7 @@ class Paper(FPDF):
 
     def lines_in(self, box: Box, lines: list[str], size: float, look: Look) -> None:
         """Write these lines at this size one under the other, in the middle of the box's height."""
+        lines = [fonts.visible(line) for line in lines]
         self.set_font("Noto", look.style, size)
         step = size * MM_PER_POINT * LINE_HEIGHT
         top = box.y + (box.h - step * len(lines)) / 2

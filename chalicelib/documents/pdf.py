@@ -1,7 +1,7 @@
 """The papers of a class for printing: tables to sign (簽到表), seat plans (座位表) and name cards (名條).
 
-Every function takes plain texts and returns the PDF's bytes; it raises MissingGlyph before anything is drawn when no font has a character.
-Long texts wrap and shrink; rows grow where that is not enough; nothing is cut or replaced.
+Every function takes plain texts and returns the PDF's bytes. One character that no font has stops no list of others: a box stands for it,
+and the foot of each page says which it is. Long texts wrap and shrink; rows grow where that is not enough; nothing is cut.
 """
 
 from collections.abc import Sequence

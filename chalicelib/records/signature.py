@@ -32,7 +32,7 @@ def read_signature(form: Mapping[str, str], signer: str, paper: str) -> tuple[by
         raise InvalidInput(fields={"typed_name": f"請輸入與{paper}相同的姓名：{signer}。"})
     if not typed:
         raise InvalidInput(fields={"signature": "請在框內簽名，或改用「輸入姓名表示同意」。"})
-    if typed.replace(" ", "") != signer.replace(" ", ""):
+    if "".join(typed.split()) != "".join(signer.split()):
         raise InvalidInput(fields={"typed_name": f"請輸入與{paper}相同的姓名：{signer}。"})
     if not form.get("consent"):
         raise InvalidInput(fields={"consent": "請勾選同意以電子方式簽署。"})

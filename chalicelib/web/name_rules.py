@@ -9,7 +9,7 @@ from chalicelib.web.value_rules import plain, without_unseen
 # Han characters, with the marks that belong to them; 〇 and 々 stand in names, too.
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _HANGUL = r"\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
-_HAN_SPACE = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_NO_HAN = re.compile(rf"[^{_HAN}]+")
 _SYLLABLE_SPACE = re.compile(rf"(?<=[{_HAN}{_HANGUL}])\s+(?=[{_HAN}{_HANGUL}])")
 _ONLY_HAN = re.compile(rf"[{_HAN}\s]+")
 _DOTS = "‧·•・．･∙⋅⸱"
@@ -24,10 +24,15 @@ def person_name(written: str) -> str:
 
     Latin, Korean and Indigenous names keep their words; a letter and its accent are one character.
     """
-    name = " ".join(without_unseen(unicodedata.normalize("NFC", written)).split())
+    name = " ".join(without_unseen(_composed(written)).split())
     words = name.split()
     padded = all(len(word) == 1 for word in words) or (sum(map(len, words)) <= _PADDED and min(map(len, words)) == 1)
     return "".join(words) if padded and _ONLY_HAN.fullmatch(name) else name
+
+
+def _composed(text: str) -> str:
+    """A letter and its accent as one character; Han characters as they were: 塚 (U+FA10) is in somebody's papers, and not 塚."""
+    return _NO_HAN.sub(lambda letters: unicodedata.normalize("NFC", letters[0]), text)
 
 
 def lecturer_names(written: str) -> str:
@@ -49,7 +54,7 @@ def plain_name(name: str) -> str:
 def letters_of(word: str) -> Iterator[str]:
     """What a person calls a letter: a character with the marks that stand on it."""
     letter = ""
-    for char in unicodedata.normalize("NFC", word):
+    for char in _composed(word):
         if letter and unicodedata.category(char) not in {"Mn", "Mc", "Me"}:
             yield letter
             letter = ""

@@ -3,9 +3,12 @@
 Writes into chalicelib/documents/fonts/ (not kept in git):
 
     regular.ttf, bold.ttf   Noto Sans TC, from npm
-    fallback.ttf            what those two lack of Noto Sans CJK TC: rare ideographs, compatibility forms, symbols
-    LICENSE.txt             the SIL Open Font License of all three
+    fallback.ttf            what those two lack of Noto Sans CJK TC (rare ideographs, Hangul, symbols), and of DejaVu Sans
+                            (letters of Indigenous, Hakka, Taiwanese, European and Vietnamese names, and their marks)
+    LICENSE.txt             the SIL Open Font License of the first three; DejaVu's own is in Debian's fonts-dejavu-core
     made-from.txt           digests of the sources, so that a second run has nothing to do
+
+With --characters it writes what they hold between them to chalicelib/records/printable.txt, which git keeps: pages ask it, without a font.
 
 The fallback's outlines are converted from CFF to glyf: fpdf2 2.8.9 took more than 10 GB of memory to embed one text in the CFF subset.
 """
@@ -17,6 +20,8 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.filterPen import DecomposingFilterPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
@@ -27,21 +32,34 @@ REGULAR = NPM / "400Regular" / "NotoSansTC_400Regular.ttf"
 BOLD = NPM / "700Bold" / "NotoSansTC_700Bold.ttf"
 LICENSE = NPM / "LICENSE_FONT"
 DEBIAN = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+CHARACTERS = ROOT / "chalicelib" / "records" / "printable.txt"
 FACE = "Noto Sans CJK TC"
-MUST_HAVE = "𠮷﨑𠊎堃喆栢峯煊"
+MUST_HAVE = "𠮷﨑𠊎堃喆栢峯煊김ʉɨŋṳḻʼʔŻółć"
 # Half an em's thousandth: finer than any printer, and the file stays small.
 MAX_ERROR = 1.0
-# Half of what the first font lacks is Hangul, which names and papers here do not use.
-HANGUL = (range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xA960, 0xA980), range(0xAC00, 0xD800), range(0xFFA0, 0xFFDD))
+# Parts of syllables, which names are not written with.
+JAMO = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800), range(0xFFA0, 0xFFDD))
+# Latin, IPA, modifier letters, marks, Greek, Cyrillic, Armenian, Georgian. What runs from right to left would need shaping.
+LETTERS = (
+    range(0xA0, 0x590), range(0x10A0, 0x1100), range(0x1D00, 0x2000), range(0x2070, 0x20A0), range(0x2C60, 0x2C80), range(0xA640, 0xA700),
+    range(0xA717, 0xA800), range(0xAB30, 0xAB70),
+)  # fmt: skip
 
 
 def main() -> int:
     """Make what is missing or out of date; answer 1, and say what to install, when a source is not there."""
-    for path, remedy in ((REGULAR, "npm ci"), (BOLD, "npm ci"), (LICENSE, "npm ci"), (DEBIAN, "apt-get install fonts-noto-cjk")):
+    for path, remedy in (
+        (REGULAR, "npm ci"),
+        (BOLD, "npm ci"),
+        (LICENSE, "npm ci"),
+        (DEBIAN, "apt-get install fonts-noto-cjk"),
+        (DEJAVU, "apt-get install fonts-dejavu-core"),
+    ):
         if not path.exists():
             print(f"fonts: {path} is missing. Run: {remedy}", file=sys.stderr)
             return 1
-    stamp = "\n".join(f"{_digest(path)}  {path.name}" for path in (REGULAR, BOLD, DEBIAN, Path(__file__)))
+    stamp = "\n".join(f"{_digest(path)}  {path.name}" for path in (REGULAR, BOLD, DEBIAN, DEJAVU, Path(__file__)))
     record = TARGET / "made-from.txt"
     if record.exists() and record.read_text() == stamp and "--force" not in sys.argv:
         print("fonts: up to date")
@@ -66,8 +84,10 @@ def _digest(path: Path) -> str:
 def _make_fallback(target: Path) -> None:
     first = set(TTFont(REGULAR, lazy=True).getBestCmap())
     font = TTFont(DEBIAN, fontNumber=_face_number(), lazy=True, recalcTimestamp=False)
-    lacking = [code for code in font.getBestCmap() if code not in first and not any(code in block for block in HANGUL)]
-    absent = [char for char in MUST_HAVE if ord(char) not in first and ord(char) not in lacking]
+    lacking = [code for code in font.getBestCmap() if code not in first and not any(code in block for block in JAMO)]
+    others = TTFont(DEJAVU, lazy=True)
+    added = [code for code in others.getBestCmap() if code not in {*first, *lacking} and any(code in block for block in LETTERS)]
+    absent = [char for char in MUST_HAVE if ord(char) not in {*first, *lacking, *added}]
     if absent:
         raise SystemExit(f"fonts: neither font has {' '.join(absent)}")
     # Hints and layout rules go with the outlines; dropping hints here would run every glyph's program once more for nothing.
@@ -77,6 +97,7 @@ def _make_fallback(target: Path) -> None:
     subsetter.populate(unicodes=lacking)
     subsetter.subset(font)
     _to_truetype(font)
+    _add_letters(font, others, added)
     font.save(target)
 
 
@@ -109,6 +130,33 @@ def _to_truetype(font: TTFont) -> None:
     font.sfntVersion = "\x00\x01\x00\x00"
 
 
+def _add_letters(font: TTFont, others: TTFont, codes: list[int]) -> None:
+    """Outlines of another font, at this one's size, under their characters."""
+    drawn, names = others.getGlyphSet(), others.getBestCmap()
+    scale = font["head"].unitsPerEm / others["head"].unitsPerEm
+    order = [*font.getGlyphOrder(), *(f"letter{code:04X}" for code in codes)]
+    for code in codes:
+        pen, name = TTGlyphPen(None), f"letter{code:04X}"
+        outline = drawn[names[code]]
+        outline.draw(DecomposingFilterPen(TransformPen(pen, (scale, 0, 0, scale, 0, 0)), drawn))
+        glyph = font["glyf"].glyphs[name] = pen.glyph()
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"].metrics[name] = (round(outline.width * scale), getattr(glyph, "xMin", 0))
+        for table in font["cmap"].tables:
+            if table.isUnicode() and (code < 0x10000 or table.format == 12):
+                table.cmap[code] = name
+    font.setGlyphOrder(order)
+    font["glyf"].glyphOrder = order
+
+
+def _write_characters() -> None:
+    """As ranges, one a line, in hexadecimal."""
+    codes = sorted({code for name in ("regular.ttf", "fallback.ttf") for code in TTFont(TARGET / name, lazy=True).getBestCmap()})
+    starts = [code for at, code in enumerate(codes) if not at or codes[at - 1] != code - 1]
+    ends = [code for at, code in enumerate(codes) if at + 1 == len(codes) or codes[at + 1] != code + 1]
+    CHARACTERS.write_text("".join(f"{first:X}-{last:X}\n" for first, last in zip(starts, ends, strict=True)))
+
+
 def _version_one_maxp(font: TTFont) -> None:
     """CFF fonts carry the short `maxp`; glyf needs the long one. Saving fills in the counts of points."""
     maxp = font["maxp"]
@@ -123,4 +171,7 @@ def _version_one_maxp(font: TTFont) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    done = main()
+    if not done and "--characters" in sys.argv:
+        _write_characters()
+    sys.exit(done)

@@ -18,6 +18,7 @@ from chalicelib.web.name_rules import person_name, plain_name
         ("Nguye\u0302\u0303n Văn", "Nguyễn Văn"),
         ("瓦歷斯‧諾幹", "瓦歷斯‧諾幹"),
         ("𠮷 川", "𠮷川"),
+        ("\ufa10\U0002f9ff", "\ufa10\U0002f9ff"),
     ],
 )
 def test_a_name_is_kept_as_people_read_it(written: str, kept: str) -> None:

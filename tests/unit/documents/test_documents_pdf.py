@@ -8,7 +8,6 @@ import pytest
 from chalicelib.documents.fonts import missing
 from chalicelib.documents.lines import wrap
 from chalicelib.documents.pdf import SeatCell, name_cards, seat_plan, sheet
-from chalicelib.errors import MissingGlyph
 
 RARE = "王𠮷祥 游錫堃 陳喆 李栢峯 林煊 山﨑 𠊎 瓦歷斯‧諾幹 A·b•c"
 LONG = "Maria-Isabel Fernández García de la Vega y Martínez-Bordiú"
@@ -94,11 +93,16 @@ def test_metadata(papers):
     assert name_cards("名條", people(40), MADE_AT) == (papers / "cards.pdf").read_bytes()
 
 
-def test_a_missing_character_stops_the_paper():
-    """A character that no font has is named in an error, and nothing is made."""
-    with pytest.raises(MissingGlyph) as refused:
-        name_cards("名條", [("1", "王\U0002b75b", ""), ("2", "\ue000祥", "")], MADE_AT)
-    assert refused.value.characters == "\U0002b75b\ue000"
+def test_a_missing_character_stops_no_paper_of_others(tmp_path):
+    """A box stands for what no font has, the foot of each page names it, and what nobody sees leaves no gap."""
+    (tmp_path / "cards.pdf").write_bytes(name_cards("名條", [("1", "王\U0002b75b", ""), ("2", "葛\U000e0100\u200b城", "")], MADE_AT))
+    text = subprocess.run(["pdftotext", tmp_path / "cards.pdf", "-"], capture_output=True, check=True, text=True).stdout
+    assert [each in text for each in ("王□", "葛城", "□：字型缺字 U+2B75B")] == [True, True, True]
+
+
+def test_names_of_every_script_that_people_here_have():
+    """Indigenous, Hakka and Taiwanese letters with their marks, Vietnamese, Polish, Hangul, kana, Cyrillic, dots and apostrophes."""
+    assert missing("Yapasuyongʉ ɨŋḻʼʔ ṳo̍o͘ Nguyễn Żółć Şığő 김철수 さくら Иван 瓦歷斯‧諾幹・ʻ") == ""
 
 
 def test_rare_characters_are_drawable():

@@ -15,13 +15,13 @@ from chalicelib.cloud.clients import client
 from chalicelib.cloud.keys import SEAL_CERTIFICATE
 from chalicelib.documents.seal import Verdict, check
 from chalicelib.domains.licences import store
-from chalicelib.domains.licences.letters import overview
+from chalicelib.domains.licences.letters import sending
 from chalicelib.domains.licences.model import Letter
 from chalicelib.domains.licences.signing import sealing_worker, signing
 from chalicelib.records.hash_chain import chain_holds
 from chalicelib.records.sealing_worker import sealed
 from infra.local.iam.acting import acting
-from tests.scenes.licences import ORGANIZER, PHONE, class_with_talks, invitation, link_in, send, signed_form, signed_letter
+from tests.scenes.licences import ORGANIZER, PHONE, class_with_talks, invitation, link_in, order, send, signed_form, signed_letter
 
 Drain = Callable[[], int]
 SentMail = Callable[[], list[Any]]
@@ -160,19 +160,13 @@ def test_an_outage_while_sealing_is_tried_again(now: datetime, drain: Drain, sen
     assert stands(signed.id).document == "ready"
 
 
-def test_a_missing_glyph_stops_the_document_loudly(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
-    """A character that no font has is named to staff; nothing is drawn without it, and the letter stays signed."""
-    strange = "林\U0002fa1d\U000e0100豪"
+def test_what_cannot_be_printed_is_found_before_the_letter_goes_out(now: datetime, drain: Drain, sent_mail: SentMail) -> None:
+    """A character that no font has is named to staff, and nobody is asked to sign it; what nobody sees stands in no letter's way."""
+    strange = "林\ue000豪"
     class_ = class_with_talks(now, ("2026-03-03", "09:00", "10:50", "2", "公文寫作", strange))
-    send(class_, now)
+    done = sending.send_letters(ORGANIZER, class_.id, order(class_, now), now)
     drain()
-    token = link_in(invitation(sent_mail()))
-    signed = signing.sign(token, signed_form(token, now), PHONE, now)
-    drain()
-    after = stands(signed.id)
-    assert after.document == "failed"
-    assert "U+E0100" in after.document_error
-    assert [each.id for each in overview.unsealed(ORGANIZER)] == [signed.id]
+    assert (done.count, "「\ue000」（U+E000）" in done.why_not, len(sent_mail())) == (0, True, 0)
 
 
 def test_rare_characters_are_drawn(now: datetime, drain: Drain, sent_mail: SentMail, tmp_path: Path) -> None:

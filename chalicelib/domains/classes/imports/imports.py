@@ -63,8 +63,8 @@ class Found:
             trainees=tuple(Trainee(**line) for line in said["trainees"]),
             periods=tuple(Period(**{**line, "day": date.fromisoformat(line["day"])}) for line in said["periods"]),
             problems=tuple(Problem(**line) for line in said["problems"]),
-            headings=tuple(Heading(**line) for line in said["headings"]),
-            notes=tuple(said["notes"]),
+            headings=tuple(Heading(**line) for line in said.get("headings", ())),
+            notes=tuple(said.get("notes", ())),
         )
 
 

@@ -1,7 +1,7 @@
 """The worker that reads an uploaded file, keeps what it says without ID numbers, and deletes the file."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from chalicelib.domains.classes.imports.rules import Identified, check_roster
 from chalicelib.domains.classes.imports.sheet_rules import ROSTER_COLUMNS, Column, Sheet, is_complete, read_sheet
 from chalicelib.domains.classes.imports.state_rules import ImportState
 from chalicelib.domains.classes.imports.timetable_rules import TIMETABLE_COLUMNS, check_timetable
-from chalicelib.domains.classes.model import Class
+from chalicelib.domains.classes.model import Class, Problem
 from chalicelib.domains.people import service as people
 from chalicelib.errors import AppError
+from chalicelib.records.printable import named, unprintable
 
 log = logging.getLogger(__name__)
 COLUMNS = {"roster": ROSTER_COLUMNS, "timetable": TIMETABLE_COLUMNS}
@@ -68,14 +69,30 @@ def _sheet_of(data: bytes, columns: Sequence[Column], chosen: Mapping[str, str])
 def _found(class_: Class, import_id: str, kind: str, sheet: Sheet) -> Found:
     if kind == "timetable":
         periods, wrong = check_timetable(sheet, first=class_.starts_on, last=class_.ends_on)
-        return Found(periods=tuple(periods), problems=tuple(wrong))
+        return Found(periods=tuple(periods), problems=(*wrong, *_never_printed(sheet)))
     total = len(sheet.lines)
 
     def progress(done: int) -> None:
         store.move(class_.id, import_id, [ImportState.READING], ImportState.READING, done=done, total=total)
 
     checked = check_roster(sheet, seats=class_.seats, identify=_person_of, progress=progress)
-    return Found(trainees=checked.trainees, problems=checked.problems)
+    return Found(trainees=checked.trainees, problems=checked.problems, notes=tuple(_printed_as_boxes(sheet)))
+
+
+def _never_printed(sheet: Sheet) -> Iterator[Problem]:
+    """Of a timetable letters and fee cases are made and signed: what no paper can show is put right before."""
+    for row, cells in sheet.lines:
+        for name, text in cells.items():
+            if absent := unprintable(text):
+                yield sheet.problem(row, name, f"這格有無法列印的字：{named(absent)}。授權書與鐘點費確認單會印不出來，請改用其他寫法。")
+
+
+def _printed_as_boxes(sheet: Sheet) -> Iterator[str]:
+    """Of a roster lists are made: one character stops no paper of the others."""
+    for row, cells in sheet.lines:
+        if absent := unprintable("".join(text for name, text in cells.items() if name != "id_number")):
+            said = f"第 {row} 列有紙本印不出來的字：{named(absent)}。"
+            yield f"{said}畫面上照常顯示，簽到表、座位表等紙本以 □ 代替；結訓證書請先改用其他寫法。"
 
 
 def _person_of(typed: str) -> Identified:

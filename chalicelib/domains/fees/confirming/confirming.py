@@ -27,6 +27,7 @@ from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.document_state import DocumentState
 from chalicelib.records.hash_chain import Actor
+from chalicelib.records.printable import named, unprintable
 from chalicelib.records.signature import read_signature
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import read_reason
@@ -76,6 +77,8 @@ def save_account(case_id: str, number: int, form: Mapping[str, str], actor: Acto
     # After a failure the account itself has to be typed again; everything else may stay.
     known = (before.known if before else frozenset()) - ({"account", "bank_code"} if failed else set())
     fields = payees_rules.read(form, known, people.checked_id, resident=case.payee.resident)
+    if absent := unprintable("".join(fields.values())):
+        raise InvalidInput(f"資料裡有無法列印的字：{named(absent)}。確認單會印不出來，請改用其他寫法。")
     if not fields:
         raise InvalidInput("沒有更動任何資料。要更正的欄位請重新輸入。")
     work = UnitOfWork(now)

@@ -24,6 +24,7 @@ from chalicelib.messaging.outbox import Message
 from chalicelib.records.delivery import Delivery
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.many import Done, one_by_one
+from chalicelib.records.printable import refuse_unprintable
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import Fields
 from chalicelib.web.value_rules import day_between
@@ -45,7 +46,7 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
 
     After a failed payment only link and password are new: amounts and signature stand, the account is to be corrected.
 
-    Raises InvalidInput (due_on), Conflict (nothing to pay, the timetable has changed, another state), NotFound, Forbidden.
+    Raises InvalidInput (due_on), Conflict (nothing to pay or to print, a changed timetable, another state), NotFound, Forbidden.
     """
     case = open_case(who, case_id)
     if case.state is State.FAILED:
@@ -55,6 +56,8 @@ def send(who: Principal, case_id: str, form: Mapping[str, str], now: datetime) -
         raise Conflict("這個案件沒有任何金額，不能寄送。")
     if editing.out_of_date(case):
         raise Conflict("課表或計算參數在計算之後有變動，請先重新計算再寄送。")
+    lines = (text for line in case.lines for text in (line.subject, line.why))
+    refuse_unprintable((case.payee.name, case.class_title, case.class_code, case.funding, *lines), "鐘點費確認單")
     number = case.links + 1
     link = fingerprint(token_of(case.id, number))
     mailed = bool(case.payee.email)

@@ -29,6 +29,7 @@ from chalicelib.messaging.outbox import Message
 from chalicelib.messaging.unit_of_work import UnitOfWork
 from chalicelib.records.hash_chain import Actor
 from chalicelib.records.many import Done, one_by_one
+from chalicelib.records.printable import refuse_unprintable
 from chalicelib.records.transitions import Transition
 from chalicelib.web.field_rules import Fields
 from chalicelib.web.value_rules import day_between, money
@@ -194,7 +195,12 @@ def _send(who: Principal, letter: Letter, now: datetime) -> Letter | None:
 
 
 def post(who: Principal, letter: Letter, subject: str, now: datetime) -> Letter | None:
-    """Saves the letter and lets it be mailed. None where a letter on the same `subject` is open or signed already. Raises Conflict."""
+    """Saves the letter and lets it be mailed. None where a letter on the same `subject` is open or signed already.
+
+    Raises Conflict, also where the letter could not be printed once it is signed.
+    """
+    titles = (text for each in letter.works for text in (each.title, each.class_title))
+    refuse_unprintable((letter.lecturer, *titles, letter.opening, *(clause.text for clause in letter.clauses)), "授權書")
     slot = hashlib.sha256(subject.encode()).hexdigest()
     standing = store.find_pointer("SLOT", slot)
     if _is_covered(standing):
