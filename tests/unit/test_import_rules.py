@@ -86,7 +86,7 @@ def test_a_missing_column_is_named() -> None:
         ({"seat": "41"}, "座位（A 欄）"),
         ({"seat": "0"}, "座位（A 欄）"),
         ({"seat": "窗邊"}, "座位（A 欄）"),
-        ({"seat": "²"}, None),
+        ({"seat": "²"}, "座位（A 欄）"),
         ({"email": "a＠b"}, "電子郵件（F 欄）"),
         ({"email": "a@b"}, "電子郵件（F 欄）"),
         ({"email": "a b@c.tw"}, "電子郵件（F 欄）"),
