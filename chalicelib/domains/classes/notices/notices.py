@@ -67,13 +67,14 @@ def remind(now: datetime) -> int:
 def fan_out(class_id: str, kind: str, now: datetime) -> None:
     """classes.notices: one message per trainee with an address."""
     class_ = access.load_class(class_id)
-    if kind == "change":
-        people = [(each.trainee.person, each.trainee.email, each.number) for each in telling.changed(class_, now)]
-    elif class_.cancelled:
+    if class_.cancelled and kind != "change":
         return
+    content = telling.content_now(class_)
+    if kind == "change":
+        people = [(each.trainee.person, each.trainee.email, each.number) for each in telling.changed(class_, content, now)]
     else:
         people = [(trainee.person, trainee.email, 0) for trainee in access.roster(class_) if trainee.email]
-    store_told.note_latest(class_.id, telling.content_now(class_), now)
+    store_told.note_latest(class_.id, content, now)
     outbox.announce([_letter_message(class_.id, kind, *each) for each in people], now)
     log.info("%d letters of kind %s announced", len(people), kind)
 

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from chalicelib.cloud import outages
 from chalicelib.domains.classes import access, store_roster
-from chalicelib.domains.classes.model import Class, Trainee
+from chalicelib.domains.classes.model import Trainee
 from chalicelib.domains.classes.notices import letters_worker, store, store_told, telling
-from chalicelib.domains.classes.notices.content_rules import Difference, digest
+from chalicelib.domains.classes.notices.content_rules import content_of, digest
 from chalicelib.domains.classes.notices.letters_worker import Said
 from chalicelib.domains.classes.notices.notices import letter_id
-from chalicelib.domains.classes.notices.store_told import ToldItem
 from chalicelib.domains.classes.timetable.timetable import timetable
 from chalicelib.dynamodb import Transaction
 
@@ -30,8 +29,9 @@ def send_letter(class_id: str, kind: str, person: str, now: datetime) -> None:
         log.info("a letter of kind %s is no longer wanted", kind)
         return
     told = store_told.find(class_.id, person)
-    content = telling.content_now(class_)
-    changed = telling.of_person(class_, trainee, told, content, now)
+    sessions, periods = access.sessions(class_.id), timetable(class_.id).periods
+    content, before = content_of(class_, sessions, periods), store_told.content(class_.id, told.content) if told else None
+    changed = telling.of_person(trainee, told, before, content, now)
     if is_change and not changed:
         return
     entry = store.Letter(
@@ -41,7 +41,8 @@ def send_letter(class_id: str, kind: str, person: str, now: datetime) -> None:
         return
     entry.write("sending", now)
     try:
-        mail_id = letters_worker.send(kind, class_, trainee, _said(class_, told, changed), f"notices_{class_.id}_{entry.letter}", now)
+        said = Said(sessions, periods, before, changed)
+        mail_id = letters_worker.send(kind, class_, trainee, said, f"notices_{class_.id}_{entry.letter}", now)
     except Exception as error:
         if not outages.is_outage(error):  # else it waits for the service, and is sent then
             entry.write("failed", now)
@@ -53,11 +54,6 @@ def send_letter(class_id: str, kind: str, person: str, now: datetime) -> None:
     store_told.tell(transaction, class_.id, person, **_of(trainee), content=name, number=int(told.number) + 1 if told else 1, at=now)
     transaction.commit()
     log.info("a letter of kind %s was sent", kind)
-
-
-def _said(class_: Class, told: ToldItem | None, changed: list[Difference]) -> Said:
-    before = store_told.content(class_.id, told.content) if told else None
-    return Said(access.sessions(class_.id), timetable(class_.id).periods, before, changed)
 
 
 def _of(trainee: Trainee) -> dict[str, str]:

@@ -58,18 +58,17 @@ def changed_since(class_: Class, sessions: Sequence[ClassSession], periods: Sequ
     return differences(latest, content_of(class_, sessions, periods), now) if latest else []
 
 
-def of_person(class_: Class, trainee: Trainee, told: ToldItem | None, content: Content, now: datetime) -> list[Difference]:
-    """What this person knows otherwise; empty for one who was told nothing at this address."""
+def of_person(trainee: Trainee, told: ToldItem | None, before: Content | None, content: Content, now: datetime) -> list[Difference]:
+    """What this person knows otherwise, who was told `before` last; empty for one who was told nothing at this address."""
     if told is None or told.email != trainee.email:
         return []
-    before = store_told.content(class_.id, told.content)
     common = differences(before, content, now) if before else []
     return common + own_differences((told.seat, told.group), (trainee.seat, trainee.group))
 
 
-def changed(class_: Class, now: datetime) -> Iterator[Changed]:
-    """Everybody of the roster who was told, and knows something otherwise."""
-    content, known, told = content_now(class_), store_told.contents(class_.id), store_told.everybody(class_.id)
+def changed(class_: Class, content: Content, now: datetime) -> Iterator[Changed]:
+    """Everybody of the roster who was told, and knows something otherwise than `content`."""
+    known, told = store_told.contents(class_.id), store_told.everybody(class_.id)
     common = {name: differences(said, content, now) for name, said in known.items()}
     for trainee in access.roster(class_):
         item = told.get(trainee.person)
@@ -80,10 +79,11 @@ def changed(class_: Class, now: datetime) -> Iterator[Changed]:
 
 
 def pending(class_: Class, now: datetime) -> Pending:
-    found = list(changed(class_, now))
+    content = content_now(class_)
+    found = list(changed(class_, content, now))
     groups = Counter(tuple(each.common) for each in found if each.common)
     seats = [f"{each.trainee.person} {each.trainee.seat} {each.trainee.group}" for each in found if each.own]
-    state = digest({"content": content_now(class_), "seats": seats})
+    state = digest({"content": content, "seats": seats})
     shown = [(list(common), count) for common, count in groups.most_common()]
     return Pending(shown, len(seats), len(found), state, secrets.token_urlsafe(16), list(store_told.presses(class_.id)))
 
